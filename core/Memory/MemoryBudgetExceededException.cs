@@ -1,0 +1,23 @@
+namespace NativeStore.Core.Memory;
+
+/// <summary>An allocation was refused because it would pass the memory limit. Nothing was allocated or changed.</summary>
+public sealed class MemoryBudgetExceededException(MemoryTag tag, string owner, long requestedBytes, long usedBytes, long limitBytes)
+    : NativeStoreException(
+        $"{owner} asked for {requestedBytes:N0} bytes ({tag}), but {usedBytes:N0} of {limitBytes:N0} bytes are in use. " +
+        "Raise the memory limit, shorten retention, or write less.")
+{
+    /// <summary>What the memory was for.</summary>
+    public MemoryTag Tag { get; } = tag;
+
+    /// <summary>Who asked.</summary>
+    public string Owner { get; } = owner;
+
+    /// <summary>Bytes asked for.</summary>
+    public long RequestedBytes { get; } = requestedBytes;
+
+    /// <summary>Bytes in use when asked.</summary>
+    public long UsedBytes { get; } = usedBytes;
+
+    /// <summary>The limit that applies to the owner.</summary>
+    public long LimitBytes { get; } = limitBytes;
+}
