@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 namespace NativeStore.Core.Schema;
 
 /// <summary>Where a column stands in its row and what it holds.</summary>

@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 namespace NativeStore.Core.Schema;
 
 /// <summary>What a column does for its table. Values are part of schema hashes: never renumber.</summary>

@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 namespace NativeStore.Core.Schema;
 
 /// <summary>How one value of a column is stored in a row. Values are part of schema hashes: never renumber.</summary>

@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 using System.Collections.Immutable;
 
 namespace NativeStore.Core.Schema;
@@ -12,5 +13,5 @@ public sealed record EnumMembers(ImmutableArray<string> Names, ImmutableArray<lo
         other is not null && Names.SequenceEqual(other.Names) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Names.Length, Values.Length);
+    public override int GetHashCode() => Names.Length;
 }

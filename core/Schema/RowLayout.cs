@@ -14,6 +14,9 @@ internal sealed class RowLayout
     /// <summary>Largest row, in bytes: what keeps a block of rows worth having.</summary>
     public const int RowSizeMax = 4096;
 
+    /// <summary>Version of the rule; a change of the rule is a new version.</summary>
+    public const int Version = 1;
+
     private RowLayout(int[] offsets, int[] validityBits, int validityOffset, int validitySize, int rowSize)
     {
         Offsets = offsets;

@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 namespace NativeStore.Core.Schema;
 
 /// <summary>A table's policies; they may differ between two tables of the same layout.</summary>

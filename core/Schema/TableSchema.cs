@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 using System.Collections.Immutable;
 
 namespace NativeStore.Core.Schema;
