@@ -1,0 +1,58 @@
+// The one entry of the build: ./build.sh --target=Test. Arguments on top, small tasks, RunTarget last.
+#load "build/tests.cake"
+#load "build/coverage.cake"
+#load "build/package.cake"
+
+var target = Argument("target", "Test");
+var configuration = Argument("configuration", "Release");
+var rows = Argument("rows", 10_000_000L);          // Bench: trades of the reference workload
+var seconds = Argument("seconds", 60);             // Fuzz: how long each stress test runs
+var guarded = Argument("guarded", true);           // Test: also run core and storage in the guarded build
+var arguments = Argument("arguments", "");         // Demo, Bench: passed on to the program
+
+var solution = "NativeStore.sln";
+var artifacts = MakeAbsolute(Directory("artifacts"));
+var summaryFile = artifacts.CombineWithFilePath("summary.txt").FullPath;
+
+void Run(string project, string programArguments) =>
+    DotNetRun(project, programArguments, new DotNetRunSettings { Configuration = configuration, NoBuild = true });
+
+Task("Build")
+    .Description("Builds the whole solution; warnings are errors.")
+    .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, NoLogo = true }));
+
+Task("Test")
+    .Description("Runs every test project, then core and storage once more in the guarded build (--guarded=false skips that).")
+    .IsDependentOn("Build")
+    .Does(() => TestEverything());
+
+Task("Demo")
+    .Description("Loads a simulated trading day into native memory and questions it. --arguments=\"--help\" lists what it takes.")
+    .Does(() => DotNetRun("cli/NativeStore.Cli.csproj", "demo " + arguments, new DotNetRunSettings { Configuration = configuration }));
+
+Task("Bench")
+    .Description("Measures the operations of PERFORMANCE.md against anchors of the same run. --rows sets the size.")
+    .IsDependentOn("Build")
+    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows {rows} {arguments}"));
+
+Task("BenchSmoke")
+    .Description("The same on few rows: shows that the benchmarks run, not how fast.")
+    .IsDependentOn("Build")
+    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows 200000 {arguments}"));
+
+Task("Fuzz")
+    .Description("Runs the stress and fuzz tests for --seconds each.")
+    .IsDependentOn("Build")
+    .Does(() => FuzzEverything());
+
+Task("Coverage")
+    .Description("Line coverage by project; fails below 100 % for core/Numbers and 90 % elsewhere.")
+    .IsDependentOn("Build")
+    .Does(() => MeasureCoverage());
+
+Task("Pack")
+    .Description("Makes artifacts/packages/NativeStore.*.nupkg and compiles and runs the README tour against it.")
+    .IsDependentOn("Build")
+    .Does(() => PackAndTry());
+
+RunTarget(target);
