@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace NativeStore.Core.Symbols;
+
+// The read side: no lock, no wait, no allocation but for names that are asked for as strings.
+public sealed unsafe partial class SymbolDictionary
+{
+    private const int TooLong = -1;
+    private const int NotUnicode = -2;
+
+    private byte* CurrentTable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (byte*)Volatile.Read(ref _table);
+        set => Volatile.Write(ref _table, (nint)value);
+    }
+
+    /// <summary>Finds a name's symbol; false where the name has none.</summary>
+    public bool TryFind(ReadOnlySpan<byte> utf8, out Symbol symbol)
+    {
+        symbol = new Symbol(SymbolTable.At(CurrentTable).Find(utf8, SymbolHash.Of(utf8), _entries));
+        return !symbol.IsNone;
+    }
+
+    /// <summary>Finds a name's symbol; false where the name has none.</summary>
+    public bool TryFind(string name, out Symbol symbol)
+    {
+        Span<byte> utf8 = stackalloc byte[NameBytesMax];
+        var length = Encode(name, utf8);
+        symbol = default;
+        return length >= 0 && TryFind(utf8[..length], out symbol);
+    }
+
+    /// <summary>A name's symbol.</summary>
+    /// <exception cref="UnknownSymbolException">The name has none.</exception>
+    public Symbol Find(ReadOnlySpan<byte> utf8) =>
+        TryFind(utf8, out var symbol) ? symbol : throw new UnknownSymbolException(Encoding.UTF8.GetString(utf8));
+
+    /// <summary>A name's symbol.</summary>
+    /// <exception cref="UnknownSymbolException">The name has none.</exception>
+    public Symbol Find(string name) =>
+        TryFind(name, out var symbol) ? symbol : throw new UnknownSymbolException(name);
+
+    /// <summary>Whether the symbol is one of this dictionary.</summary>
+    public bool Contains(Symbol symbol) => symbol.Id - 1 < (uint)Count;
+
+    /// <summary>A symbol's name in UTF-8. Valid until the dictionary is disposed.</summary>
+    /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
+    public ReadOnlySpan<byte> Utf8NameOf(Symbol symbol)
+    {
+        var count = Count;
+        if (symbol.Id - 1 >= (uint)count)
+        {
+            throw new UnknownSymbolException(symbol, count);
+        }
+
+        return _entries.Utf8NameOf(symbol.Id);
+    }
+
+    /// <summary>A symbol's name. The first <see cref="SymbolDictionaryOptions.CachedNamesMax"/> are made only once.</summary>
+    /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
+    public string NameOf(Symbol symbol)
+    {
+        var utf8 = Utf8NameOf(symbol);
+        var index = symbol.Id - 1;
+        var names = Volatile.Read(ref _cachedNames);
+        return (index < (uint)names.Length ? names[index] : null) ?? MakeName((int)index, utf8);
+    }
+
+    private string MakeName(int index, ReadOnlySpan<byte> utf8)
+    {
+        var name = Encoding.UTF8.GetString(utf8);
+        if (index < _options.CachedNamesMax)
+        {
+            lock (_writing)
+            {
+                if (index >= _cachedNames.Length)
+                {
+                    var larger = new string?[Math.Min(_options.CachedNamesMax, Math.Max(64, (index + 1) * 2))];
+                    _cachedNames.CopyTo(larger, 0);
+                    Volatile.Write(ref _cachedNames, larger);
+                }
+
+                name = _cachedNames[index] ??= name;
+            }
+        }
+
+        return name;
+    }
+
+    private static int Encode(string name, Span<byte> utf8) =>
+        Utf8.FromUtf16(name, utf8, out _, out var length, replaceInvalidSequences: false) switch
+        {
+            OperationStatus.Done => length,
+            OperationStatus.DestinationTooSmall => TooLong,
+            _ => NotUnicode,
+        };
+}

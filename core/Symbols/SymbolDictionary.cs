@@ -1,0 +1,172 @@
+// The names behind symbols: text to id and back.
+//
+//   name --SymbolTable--> id --SymbolEntries--> { text, length } --> UTF-8 bytes in a BumpArena
+//
+// All of it is native memory, charged as MemoryTag.Symbol and freed on Dispose; nothing is ever removed before, so the
+// spans and ids given out stay valid as long as the dictionary. Managed memory: the strings that NameOf has made,
+// bounded by SymbolDictionaryOptions.CachedNamesMax.
+//
+// Reads take no lock and allocate nothing; writers are serialised by _writing. A new name becomes visible in this order,
+// each step a release store: its text and entry; _count; its slot in the table. So whoever finds an id also finds
+// id <= _count and, through it, the whole entry.
+
+using System.Text;
+using System.Text.Unicode;
+using NativeStore.Core.Memory;
+
+namespace NativeStore.Core.Symbols;
+
+/// <summary>
+/// Gives every name one id, dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte by
+/// byte. Thread-safe: reads never block and never wait.
+/// </summary>
+public sealed unsafe partial class SymbolDictionary : IDisposable
+{
+    /// <summary>The longest name, in bytes of UTF-8.</summary>
+    public const int NameBytesMax = 255;
+
+    private const uint FirstTableSlots = 128;
+    private const int FirstTextChunkBytes = 8 * 1024;
+
+    private readonly Lock _writing = new();
+    private readonly NativeHeap _heap;
+    private readonly MemoryOwner _owner;
+    private readonly SymbolDictionaryOptions _options;
+    private readonly SymbolEntries _entries;
+    private readonly BumpArena _texts;
+    private readonly List<NativeBlock> _tables = [];
+    private nint _table;
+    private int _count;
+    private string?[] _cachedNames = [];
+    private bool _isDisposed;
+
+    /// <summary>Creates an empty dictionary.</summary>
+    /// <param name="heap">Where its memory comes from.</param>
+    /// <param name="options">Its limits.</param>
+    /// <exception cref="MemoryBudgetExceededException">There is no memory for an empty dictionary.</exception>
+    public SymbolDictionary(NativeHeap heap, SymbolDictionaryOptions? options = null)
+    {
+        _heap = heap;
+        _options = options ?? new SymbolDictionaryOptions();
+        _owner = new MemoryOwner("symbols", Schema.DataPriority.Critical);
+        _entries = new SymbolEntries(heap, _owner);
+        _texts = new BumpArena(heap, MemoryTag.Symbol, _owner, FirstTextChunkBytes);
+        CurrentTable = AllocateTable(FirstTableSlots);
+    }
+
+    /// <summary>How many symbols there are: their ids are 1 to this.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The id of a name, given to it now if it has none.</summary>
+    /// <exception cref="SymbolNameException">It is empty, too long or not valid UTF-8.</exception>
+    /// <exception cref="SymbolLimitException">The dictionary is full.</exception>
+    /// <exception cref="MemoryBudgetExceededException">There is no memory for a new name; nothing changed.</exception>
+    public Symbol Intern(ReadOnlySpan<byte> utf8)
+    {
+        var hash = SymbolHash.Of(utf8);
+        var id = SymbolTable.At(CurrentTable).Find(utf8, hash, _entries);
+        return new Symbol(id != 0 ? id : Add(utf8, hash));
+    }
+
+    /// <inheritdoc cref="Intern(ReadOnlySpan{byte})"/>
+    public Symbol Intern(string name)
+    {
+        Span<byte> utf8 = stackalloc byte[NameBytesMax];
+        var length = Encode(name, utf8);
+        return length switch
+        {
+            TooLong => throw SymbolNameException.TooLong(NameBytesMax + 1),
+            NotUnicode => throw SymbolNameException.NotUnicode(),
+            _ => Intern(utf8[..length]),
+        };
+    }
+
+    /// <summary>Frees all memory: no reader may be left, and spans given out die with it.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _tables.ForEach(table => _heap.Free(table));
+                _entries.Dispose();
+                _texts.Dispose();
+            }
+        }
+    }
+
+    private uint Add(ReadOnlySpan<byte> utf8, uint hash)
+    {
+        ValidateName(utf8);
+        lock (_writing)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var existing = SymbolTable.At(CurrentTable).Find(utf8, hash, _entries);
+            if (existing != 0)
+            {
+                return existing;
+            }
+
+            if (_count == _options.SymbolLimit)
+            {
+                throw new SymbolLimitException(Encoding.UTF8.GetString(utf8), _options.SymbolLimit);
+            }
+
+            // Everything that can be refused comes before anything is published.
+            var id = (uint)_count + 1;
+            _entries.EnsureSegment(id);
+            EnsureTableRoom();
+            var text = _texts.Carve(utf8.Length, alignment: 1);
+            utf8.CopyTo(new Span<byte>(text, utf8.Length));
+            _entries.Write(id, text, utf8.Length, hash);
+            Volatile.Write(ref _count, (int)id);
+            SymbolTable.At(CurrentTable).Add(hash, id);
+            return id;
+        }
+    }
+
+    private static void ValidateName(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+        {
+            throw SymbolNameException.Empty();
+        }
+
+        if (utf8.Length > NameBytesMax)
+        {
+            throw SymbolNameException.TooLong(utf8.Length);
+        }
+
+        if (!Utf8.IsValid(utf8))
+        {
+            throw SymbolNameException.NotUnicode(utf8);
+        }
+    }
+
+    private void EnsureTableRoom()
+    {
+        var current = SymbolTable.At(CurrentTable);
+        if (_count < current.Capacity)
+        {
+            return;
+        }
+
+        var address = AllocateTable(current.SlotCount * 2);
+        var larger = SymbolTable.At(address);
+        for (var id = 1U; id <= (uint)_count; id++)
+        {
+            larger.Add(_entries.HashOf(id), id);
+        }
+
+        CurrentTable = address;
+    }
+
+    private byte* AllocateTable(uint slotCount)
+    {
+        var block = _heap.Allocate(MemoryTag.Symbol, _owner, SymbolTable.BytesFor(slotCount));
+        _tables.Add(block);
+        SymbolTable.Format(block.Address, slotCount);
+        return block.Address;
+    }
+}

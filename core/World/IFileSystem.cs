@@ -1,0 +1,34 @@
+namespace NativeStore.Core.World;
+
+/// <summary>
+/// The disk as the engine sees it. What is written is durable only after <see cref="IFile.Sync"/>; a created, renamed
+/// or deleted name only after <see cref="SyncDirectory"/> of its directory. Every failure is a <see cref="FileException"/>.
+/// </summary>
+public interface IFileSystem
+{
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="FileException">It is missing, or exists already, or cannot be opened.</exception>
+    IFile Open(string path, FileOpening opening);
+
+    /// <summary>Whether a file of that path exists.</summary>
+    bool Exists(string path);
+
+    /// <summary>Deletes a file.</summary>
+    /// <exception cref="FileException">It is missing or cannot be deleted.</exception>
+    void Delete(string path);
+
+    /// <summary>Gives a file another name in one atomic step, replacing a file that has it.</summary>
+    /// <exception cref="FileException">The source is missing or cannot be renamed.</exception>
+    void Rename(string source, string target);
+
+    /// <summary>Creates a directory and those above it; no error where it exists.</summary>
+    void CreateDirectory(string path);
+
+    /// <summary>Makes the names in a directory durable (fsync of the directory).</summary>
+    /// <exception cref="FileException">The directory is missing or the sync failed.</exception>
+    void SyncDirectory(string path);
+
+    /// <summary>The paths of the files directly in a directory, in ordinal order.</summary>
+    /// <exception cref="FileException">The directory is missing.</exception>
+    IReadOnlyList<string> Enumerate(string directory);
+}
