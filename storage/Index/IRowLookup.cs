@@ -1,0 +1,17 @@
+namespace NativeStore.Storage.Index;
+
+/// <summary>What the index asks of its table to look up many keys at once.</summary>
+/// <typeparam name="TKey">The key.</typeparam>
+public interface IRowLookup<TKey> : IKeyOfRow<TKey>
+{
+    /// <summary>The key's hash, as the table computes it for every operation on this index.</summary>
+    ulong HashOf(TKey key);
+
+    /// <summary>Starts to load the row's cache lines.</summary>
+    void Prefetch(uint rowId);
+
+    /// <summary>Takes one answer. Called in the order of the keys, while the row is in cache.</summary>
+    /// <param name="ordinal">Which of the keys.</param>
+    /// <param name="rowId">Its row, or <see cref="RowIndex.NoRow"/>.</param>
+    void Answer(int ordinal, uint rowId);
+}

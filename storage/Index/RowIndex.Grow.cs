@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Memory;
+
+namespace NativeStore.Storage.Index;
+
+// Making room in a full page. Everything is allocated first; from then on nothing can fail, so a refusal by the budget
+// leaves the index as it was. The new pages are complete before the directory shows them.
+public sealed unsafe partial class RowIndex
+{
+    /// <summary>Rebuilds, doubles or splits the page of a hash until it has room for one more entry.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeRoom(ulong hash)
+    {
+        while (true)
+        {
+            var directory = Directory;
+            var position = directory.PositionOf(hash, _basePages);
+            var page = directory.PageAt(position);
+            var ordinal = directory.OrdinalAt(position, _basePages);
+            var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
+            if (live < page.UsedMax && _pages.Dead[ordinal] == 0)
+            {
+                return;
+            }
+
+            if (_pages.Dead[ordinal] >= page.SlotCount / 8)
+            {
+                Replace(position, page, ordinal, page.BucketsLog2, live);
+            }
+            else if (page.BucketsLog2 < IndexPage.BucketsLog2Max || !CanSplit(page, _pages.Depths[ordinal], live))
+            {
+                Replace(position, page, ordinal, page.BucketsLog2 + 1, live);
+            }
+            else
+            {
+                Split(position, page, ordinal);
+            }
+        }
+    }
+
+    /// <summary>Whether the next fingerprint bit parts the page's entries; equal hashes it does not.</summary>
+    private static bool CanSplit(IndexPage page, int depth, int live)
+    {
+        if (depth == PageDirectory.DepthMax)
+        {
+            return false;
+        }
+
+        var upper = 0;
+        for (var slot = 0; slot < page.SlotCount; slot++)
+        {
+            var word = page.SlotAt(slot);
+            upper += (uint)word != 0 && IsUpper(word, depth) ? 1 : 0;
+        }
+
+        return Math.Min(upper, live - upper) >= live / 8;
+    }
+
+    private static bool IsUpper(ulong slot, int depth) => (slot & (1ul << (63 - depth))) != 0;
+
+    /// <summary>Builds the page anew, at its size or the double, without tombstones.</summary>
+    private void Replace(nuint position, IndexPage page, int ordinal, int bucketsLog2, int live)
+    {
+        _pages.Reserve(1);
+        var block = Allocate(IndexPage.BytesOf(bucketsLog2));
+        var word = IndexPage.Word(block.Address, bucketsLog2);
+        var target = new IndexPage(word);
+        for (var slot = 0; slot < page.SlotCount; slot++)
+        {
+            if ((uint)page.SlotAt(slot) != 0)
+            {
+                target.Place(page.SlotAt(slot));
+            }
+        }
+
+        var depth = _pages.Depths[ordinal];
+        var (start, count) = PositionsOf(position, depth);
+        Directory.Publish(start, count, _basePages, word, _pages.Add(block, live, depth));
+        Drop(ordinal);
+    }
+
+    /// <summary>Parts a page in two by the next bit of the fingerprints, deepening the directory where it must.</summary>
+    private void Split(nuint position, IndexPage page, int ordinal)
+    {
+        var depth = _pages.Depths[ordinal];
+        var deepen = depth == Directory.Depth;
+        _pages.Reserve(2);
+        AllocateForSplit(page.BucketsLog2, deepen, out var lower, out var upper, out var directory);
+        var lowerWord = IndexPage.Word(lower.Address, page.BucketsLog2);
+        var upperWord = IndexPage.Word(upper.Address, page.BucketsLog2);
+        var upperCount = Distribute(page, depth, new IndexPage(lowerWord), new IndexPage(upperWord));
+        var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
+        var lowerOrdinal = _pages.Add(lower, live - upperCount, depth + 1);
+        var upperOrdinal = _pages.Add(upper, upperCount, depth + 1);
+
+        var old = _directoryBlock;
+        var target = Directory;
+        if (deepen)
+        {
+            target = new PageDirectory(PageDirectory.Word(directory.Address, depth + 1));
+            Directory.CopyTo(target, _basePages);
+            position *= 2;
+        }
+
+        var half = (nuint)1 << (target.Depth - depth - 1);
+        var start = position & ~((half * 2) - 1);
+        target.Publish(start, half, _basePages, lowerWord, lowerOrdinal);
+        target.Publish(start + half, half, _basePages, upperWord, upperOrdinal);
+        if (deepen)
+        {
+            _directoryBlock = directory;
+            Volatile.Write(ref _root, PageDirectory.Word(directory.Address, depth + 1));
+            Retire(old);
+        }
+
+        Drop(ordinal);
+    }
+
+    private void AllocateForSplit(
+        int bucketsLog2, bool deepen, out NativeBlock lower, out NativeBlock upper, out NativeBlock directory)
+    {
+        lower = Allocate(IndexPage.BytesOf(bucketsLog2));
+        upper = default;
+        directory = default;
+        try
+        {
+            upper = Allocate(IndexPage.BytesOf(bucketsLog2));
+            directory = deepen ? Allocate(PageDirectory.BytesOf(_basePages, Directory.Depth + 1)) : default;
+        }
+        catch
+        {
+            Free(lower);
+            if (upper.Bytes != 0)
+            {
+                Free(upper);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Moves the entries over; returns how many went to the upper page.</summary>
+    private static int Distribute(IndexPage page, int depth, IndexPage lower, IndexPage upper)
+    {
+        var upperCount = 0;
+        for (var slot = 0; slot < page.SlotCount; slot++)
+        {
+            var word = page.SlotAt(slot);
+            if ((uint)word == 0)
+            {
+                continue;
+            }
+
+            if (IsUpper(word, depth))
+            {
+                upper.Place(word);
+                upperCount++;
+            }
+            else
+            {
+                lower.Place(word);
+            }
+        }
+
+        return upperCount;
+    }
+
+    /// <summary>The run of positions that show the page at a position, whose entries share that many bits.</summary>
+    private (nuint Start, nuint Count) PositionsOf(nuint position, int pageDepth)
+    {
+        Check.That(pageDepth <= Directory.Depth);
+        var count = (nuint)1 << (Directory.Depth - pageDepth);
+        return (position & ~(count - 1), count);
+    }
+
+    private void Drop(int ordinal)
+    {
+        var block = _pages.Blocks[ordinal];
+        _pages.Remove(ordinal);
+        Retire(block);
+    }
+}
