@@ -12,7 +12,7 @@ internal static class MachineMemory
     /// <summary>Bytes of memory that this process may use.</summary>
     public static long UsableBytes() => UsableBytes(ReadOrNull);
 
-    /// <summary>As <see cref="UsableBytes()"/>, with files read by <paramref name="read"/> (null: no such file).</summary>
+    /// <summary>As <see cref="UsableBytes()"/>, files read by <paramref name="read"/> (null: no such file).</summary>
     public static long UsableBytes(Func<string, string?> read)
     {
         var physical = PhysicalBytes(read("/proc/meminfo")) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -24,12 +24,13 @@ internal static class MachineMemory
 
     private static long? PhysicalBytes(string? memoryInfo)
     {
-        var line = memoryInfo?.Split('\n').FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
+        var line = memoryInfo?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
         var kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value * 1024 : null;
+        return TryParse(kibibytes, out var value) ? value * 1024 : null;
     }
 
-    // A group is limited by each of its ancestors too. Version 2 has one line "0::/path"; version 1 one per controller.
+    // Its ancestors limit a group too. Version 2 has one line "0::/path", version 1 one line per controller.
     private static IEnumerable<string> LimitFiles(string? memberships)
     {
         foreach (var membership in (memberships ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -56,7 +57,10 @@ internal static class MachineMemory
 
     // Version 2 writes "max" where there is no limit, version 1 a number near 2^63.
     private static long LimitBytes(string? limit) =>
-        long.TryParse(limit?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : long.MaxValue;
+        TryParse(limit?.Trim(), out var bytes) ? bytes : long.MaxValue;
+
+    private static bool TryParse(string? text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static string? ReadOrNull(string path)
     {

@@ -10,11 +10,13 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>Every file that is no build output, by its path from the root with forward slashes, in ordinal order.</summary>
+    /// <summary>Every file that is no build output: path from the root, forward slashes, ordinal order.</summary>
     public static IReadOnlyList<string> Paths { get; } =
-        [.. Walk(Root).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    [
+        .. Walk(Root).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+    ];
 
-    /// <summary>The C# sources, without approved snapshots of generated ones: their shape is the generator's matter.</summary>
+    /// <summary>The C# sources, without approved snapshots of generated ones: they are data of the tests.</summary>
     public static IReadOnlyList<SourceFile> Sources { get; } =
     [
         .. Paths.Where(path => path.EndsWith(".cs", StringComparison.Ordinal))

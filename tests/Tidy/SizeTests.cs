@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeStore.Tidy.Tests.Rules;
 
 namespace NativeStore.Tidy.Tests;
@@ -8,7 +9,8 @@ public class SizeTests
     public void NoFileIsLongerThanItsRoom() => Repository.Sources.SelectMany(SizeRules.LongFiles).ShouldBeNone();
 
     [Fact]
-    public void NoFunctionIsLongerThanAScreen() => Repository.Sources.SelectMany(SizeRules.LongFunctions).ShouldBeNone();
+    public void NoFunctionIsLongerThanAScreen() =>
+        Repository.Sources.SelectMany(SizeRules.LongFunctions).ShouldBeNone();
 
     [Fact]
     public void NoLineIsWiderThanAScreen() => Repository.Sources.SelectMany(SizeRules.LongLines).ShouldBeNone();
@@ -27,7 +29,7 @@ public class SizeTests
     public void AFunctionOfOneLineTooManyIsFound(string member)
     {
         string Class(int lines) =>
-            "class C { " + string.Format(System.Globalization.CultureInfo.InvariantCulture, member, new string('\n', lines)) + " }";
+            $"class C {{ {string.Format(CultureInfo.InvariantCulture, member, new string('\n', lines))} }}";
         SizeRules.LongFunctions(Source(Class(69))).ShouldBeEmpty();
         SizeRules.LongFunctions(Source(Class(70))).ShouldNotBeEmpty();
     }
@@ -36,7 +38,8 @@ public class SizeTests
     public void ALineOfOneColumnTooManyIsFound()
     {
         SizeRules.LongLines(Source(new string('x', 120))).ShouldBeEmpty();
-        SizeRules.LongLines(Source("short\n" + new string('x', 121))).ShouldBe(["core/C.cs:2: 121 columns, at most 120"]);
+        SizeRules.LongLines(Source("short\n" + new string('x', 121)))
+            .ShouldBe(["core/C.cs:2: 121 columns, at most 120"]);
     }
 
     private static SourceFile Source(string text) => new("core/C.cs", text);

@@ -4,6 +4,9 @@ namespace NativeStore.Tidy.Tests;
 
 public class WordTests
 {
+    private static readonly HashSet<string> s_texts =
+        [".cs", ".md", ".py", ".sh", ".js", ".cake", ".csproj", ".props", ".targets"];
+
     [Fact]
     public void NothingIsLeftUnfinished() =>
         Repository.Paths.Where(IsText).Select(path => new SourceFile(path, Repository.Read(path)))
@@ -24,7 +27,6 @@ public class WordTests
     [InlineData("// TO" + "DO: later")]
     [InlineData("throw new NotImplemented" + "Exception();")]
     [InlineData("Thread." + "Sleep(1);")]
-    [InlineData("var now = DateTime." + "UtcNow;")]
     [InlineData("var data = \"/wo" + "rk/data\";")]
     public void ABannedWordIsFound(string line) => WordRules.BannedWords(new("core/C.cs", line)).ShouldHaveSingleItem();
 
@@ -41,8 +43,10 @@ public class WordTests
     [Fact]
     public void AnEmptyCatchIsFound()
     {
-        WordRules.EmptyCatches(new("C.cs", "class C { void M() { try { } catch (IOException) { } } }")).ShouldHaveSingleItem();
-        WordRules.EmptyCatches(new("C.cs", "class C { void M() { try { } catch { throw; } } }")).ShouldBeEmpty();
+        IEnumerable<string> Empty(string clause) =>
+            WordRules.EmptyCatches(new("C.cs", $"class C {{ void M() {{ try {{ }} {clause} }} }}"));
+        Empty("catch (IOException) { }").ShouldHaveSingleItem();
+        Empty("catch { throw; }").ShouldBeEmpty();
     }
 
     [Theory]
@@ -54,6 +58,5 @@ public class WordTests
         WordRules.SkipsWithoutReason(new("tests/C.cs", $"class C {{ {member} }}")).Count().ShouldBe(count);
 
     private static bool IsText(string path) =>
-        Path.GetExtension(path) is ".cs" or ".md" or ".py" or ".sh" or ".cake" or ".csproj" or ".props" or ".targets" or ".js"
-        || path == ".ci/run";
+        path == ".ci/run" || s_texts.Contains(Path.GetExtension(path));
 }

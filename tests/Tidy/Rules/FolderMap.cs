@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace NativeStore.Tidy.Tests.Rules;
 
-/// <summary>The map of folders in a fenced block: <c>name/   what it holds</c>, two levels, the inner one indented.</summary>
+/// <summary>The map of folders in a fenced block: <c>name/   what it holds</c>, the second level indented.</summary>
 internal static partial class FolderMap
 {
     /// <summary>The folders that the first fenced block with a folder line lists.</summary>
@@ -33,7 +33,8 @@ internal static partial class FolderMap
     ];
 
     private static string FirstMap(string markdown) =>
-        Fence().Matches(markdown).Select(match => match.Groups["body"].Value).FirstOrDefault(FolderLine().IsMatch) ?? "";
+        Fence().Matches(markdown).Select(match => match.Groups["body"].Value)
+            .FirstOrDefault(FolderLine().IsMatch) ?? "";
 
     [GeneratedRegex(@"^```[^\n]*\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -13,7 +13,7 @@ internal static partial class MarkdownBlocks
             .Select(match => match.Groups["body"].Value.Trim('\n')),
     ];
 
-    /// <summary>The regions of a source file whose names begin with <c>README</c>, in order, moved to the left margin.</summary>
+    /// <summary>The regions of a source named <c>README…</c>, in order, moved to the left margin.</summary>
     public static IReadOnlyList<string> Regions(string source) =>
         [.. Region().Matches(source).Select(match => Dedent(match.Groups["body"].Value))];
 

@@ -32,8 +32,8 @@ internal static class ReferenceRules
 
         foreach (var reference in XDocument.Parse(text).Descendants("ProjectReference"))
         {
-            var target = Path.GetRelativePath(".", Path.Combine(Path.GetDirectoryName(path)!, (string)reference.Attribute("Include")!))
-                .Replace('\\', '/').Split('/')[0];
+            var file = Path.Combine(Path.GetDirectoryName(path)!, (string)reference.Attribute("Include")!);
+            var target = Path.GetRelativePath(".", file).Replace('\\', '/').Split('/')[0];
             var isAnalyzer = (string?)reference.Attribute("OutputItemType") == "Analyzer"
                 && (string?)reference.Attribute("ReferenceOutputAssembly") == "false";
             if (!allowed.Contains(target) && !(isAnalyzer && target == "generators"))
