@@ -1,3 +1,4 @@
+// Compiled into the source generator too (netstandard2.0).
 namespace NativeStore.Core.Schema;
 
 /// <summary>A column that has no place in a row yet.</summary>

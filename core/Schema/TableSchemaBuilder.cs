@@ -61,28 +61,11 @@ public sealed class TableSchemaBuilder(string name, TableKind kind)
     public TableSchema Build()
     {
         SchemaRules.Validate(name, kind, _columns, _sums);
-        var layout = RowLayout.Place(
-            [.. _columns.Select(column => column.Size)],
-            [.. _columns.Select(column => column.Alignment)],
-            [.. _columns.Select(column => column.IsNullable)]);
-        SchemaRules.ValidateRowSize(name, layout.RowSize);
-        var columns = _columns.Select((column, ordinal) => new ColumnDescriptor(
-            column.Name,
-            ordinal,
-            column.Type,
-            column.Scale,
-            column.ElementSize,
-            column.ArrayLength,
-            layout.Offsets[ordinal],
-            layout.ValidityBits[ordinal],
-            column.Roles)
-        {
-            Members = column.Members,
-        });
         var sums = _sums.OrderBy(sum => sum.Right is not null)
             .Select(sum => new RunningSum(OrdinalOf(sum.Left), sum.Right is null ? -1 : OrdinalOf(sum.Right)));
-        return new TableSchema(
-            name, kind, [.. columns], [.. sums], layout.RowSize, layout.ValidityOffset, layout.ValiditySize, _options);
+        var schema = SchemaFactory.Create(name, kind, _columns, sums, _options);
+        SchemaRules.ValidateRowSize(name, schema.RowSize);
+        return schema;
     }
 
     private int OrdinalOf(string columnName) => _columns.FindIndex(column => column.Name == columnName);
