@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Numbers;
+using NativeStore.Core.Schema;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+
+namespace NativeStore.Generators.Tests.Layout;
+
+/// <summary>The least a series can be.</summary>
+[Series("ticks")]
+public readonly partial record struct Tick([TimeKey] Timestamp Time);
+
+/// <summary>The trade of the design page, with running sums.</summary>
+[Series("trades", CompressAfter = "5m", RetainFor = "2d", Priority = DataPriority.Critical)]
+[RunningSumOfProducts(nameof(Price), nameof(Size))]
+public readonly partial record struct Trade(
+    [TimeKey] Timestamp Time,
+    [SeriesKey] Symbol Symbol,
+    Fixed64<S4> Price,
+    [RunningSum] long Size,
+    [Unique] long TradeId);
+
+/// <summary>The position of the design page.</summary>
+[Keyed("positions")]
+public readonly partial record struct Position(
+    [PrimaryKey] long Account,
+    [PrimaryKey] Symbol Symbol,
+    long Quantity,
+    Fixed128<S8> Cost,
+    [Index] Timestamp Updated);
+
+public enum Side : byte
+{
+    None,
+    Buy,
+    Sell,
+}
+
+[InlineArray(5)]
+public struct Levels
+{
+    private long _first;
+}
+
+/// <summary>Every shape of column at once, most of them nullable, two of them beside the constructor.</summary>
+[Series("quotes")]
+public readonly partial record struct Quote(
+    bool Firm,
+    [TimeKey] Timestamp Time,
+    Side Side,
+    bool? Auction,
+    short Lot,
+    long? Quantity,
+    Levels Bids,
+    Levels? Asks,
+    Side? Aggressor,
+    double Mid,
+    float? Skew,
+    [SeriesKey] Symbol Symbol,
+    [SeriesKey] byte Venue,
+    Fixed128<S8>? Notional,
+    sbyte Tiny,
+    ushort Flags,
+    uint Sequence,
+    ulong Hash,
+    int @class)
+{
+    public required long? Extra { get; init; }
+
+    public readonly byte Channel;
+
+    public double Spread => Mid * 2;
+}
+
+public partial class Venue
+{
+    public partial record struct Book
+    {
+        [Series("nested")]
+        internal readonly partial record struct Entry([TimeKey] Timestamp Time, [Unique] int Id, [Unique] byte Part);
+    }
+}
