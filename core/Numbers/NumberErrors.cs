@@ -1,11 +1,14 @@
 // The throws of fixed-point numbers, in one place and never inlined, so that hot paths keep only a branch to them.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace NativeStore.Core.Numbers;
 
 internal static class NumberErrors
 {
+    private const int ShownLength = 60;
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Overflow(string what, Type type) => throw new FixedOverflowException(
@@ -49,6 +52,22 @@ internal static class NumberErrors
     public static FixedScaleException Incomparable(Type type, object other) =>
         new($"A {NameOf(type)} was compared with a {NameOf(other.GetType())}: rescale one of them, "
             + "or use CompareTo with both scales.");
+
+    public static FixedNumberException Text(DecimalStatus status, ReadOnlySpan<char> text, Type type) => status switch
+    {
+        DecimalStatus.Overflow => new FixedOverflowException($"{Shown(text)} is out of the range of {NameOf(type)}."),
+        DecimalStatus.Inexact => new FixedInexactException(
+            $"{Shown(text)} has more decimals than {NameOf(type)}: give a rounding mode or a larger scale."),
+        _ => new FixedFormatException(
+            $"{Shown(text)} is not a decimal number: write digits with at most one point, as in -1.25 or 9.5e-07."),
+    };
+
+    public static FixedNumberException Text(DecimalStatus status, ReadOnlySpan<byte> utf8, Type type) =>
+        Text(status, Encoding.UTF8.GetString(utf8[..int.Min(utf8.Length, 2 * ShownLength)]), type);
+
+    // Input can be of any length; a message repeats only its beginning.
+    private static string Shown(ReadOnlySpan<char> text) =>
+        text.Length <= ShownLength ? $"\"{text}\"" : $"\"{text[..ShownLength]}…\"";
 
     public static string NameOf(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"

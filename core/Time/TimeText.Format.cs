@@ -1,0 +1,102 @@
+using System.Numerics;
+using NativeStore.Core.Numbers;
+
+namespace NativeStore.Core.Time;
+
+public static partial class TimeText
+{
+    /// <summary>Characters of the longest formatted time: 2024-05-31T09:30:00.123456789Z.</summary>
+    public const int MaxLength = 30;
+
+    /// <summary>For the decimals of <see cref="TryFormat(long, int, Span{byte}, out int)"/>: the date alone.</summary>
+    public const int DateOnly = -1;
+
+    private const int OffsetLength = 6;
+    private const int SecondsLength = 19;
+
+    /// <summary>Writes a time as UTF-8; false if the destination is too small.</summary>
+    /// <param name="nanos">Nanoseconds since the Unix epoch.</param>
+    /// <param name="decimals">Decimals of the second, 0 to 9 (later ones are cut off), or <see cref="DateOnly"/>.</param>
+    /// <param name="utf8">At least <see cref="MaxLength"/> bytes always suffice.</param>
+    /// <param name="bytesWritten">Bytes written; 0 if it did not fit.</param>
+    public static bool TryFormat(long nanos, int decimals, Span<byte> utf8, out int bytesWritten) =>
+        TryWrite(nanos, decimals, utf8, out bytesWritten);
+
+    /// <summary>Writes a time as UTF-16; false if the destination is too small.</summary>
+    public static bool TryFormat(long nanos, int decimals, Span<char> text, out int charsWritten) =>
+        TryWrite(nanos, decimals, text, out charsWritten);
+
+    /// <summary>The fewest of 0, 3, 6 and 9 decimals that show the time exactly.</summary>
+    public static int ShortestDecimals(long nanos) =>
+        nanos % 1_000 != 0 ? 9 : nanos % 1_000_000 != 0 ? 6 : nanos % Calendar.NanosPerSecond != 0 ? 3 : 0;
+
+    /// <summary>The decimals that a format string asks for.</summary>
+    internal static int DecimalsOf(ReadOnlySpan<char> format, long nanos)
+    {
+        if (format.IsEmpty || format is "O" or "o")
+        {
+            return ShortestDecimals(nanos);
+        }
+
+        if (format is "D" or "d")
+        {
+            return DateOnly;
+        }
+
+        return format.Length == 1 && char.IsAsciiDigit(format[0])
+            ? format[0] - '0'
+            : throw new TimeFormatException(
+                $"\"{format}\" is no format of a time: use \"O\" (shortest), \"0\" to \"9\" (decimals) or \"D\" (date).");
+    }
+
+    private static bool TryWrite<TChar>(long nanos, int decimals, Span<TChar> text, out int written)
+        where TChar : unmanaged, IBinaryInteger<TChar>
+    {
+        if (decimals is < DateOnly or > 9)
+        {
+            TimeErrors.Decimals(decimals);
+        }
+
+        int length = decimals == DateOnly ? 10 : SecondsLength + (decimals == 0 ? 1 : decimals + 2);
+        written = length <= text.Length ? length : 0;
+        if (written == 0)
+        {
+            return false;
+        }
+
+        text = text[..length];
+        long seconds = Calendar.FloorDivide(nanos, Calendar.NanosPerSecond);
+        int days = (int)Calendar.FloorDivide(seconds, 86_400);
+        (int year, int month, int day) = Calendar.DateFromDays(days);
+        Digits.WriteLow(text[..4], (uint)year);
+        WritePair(text, 4, '-', month);
+        WritePair(text, 7, '-', day);
+        if (decimals == DateOnly)
+        {
+            return true;
+        }
+
+        int secondOfDay = (int)(seconds - (days * 86_400L));
+        WritePair(text, 10, 'T', secondOfDay / 3_600);
+        WritePair(text, 13, ':', secondOfDay / 60 % 60);
+        WritePair(text, 16, ':', secondOfDay % 60);
+        if (decimals > 0)
+        {
+            ulong fraction = (ulong)(nanos - (seconds * Calendar.NanosPerSecond));
+            text[SecondsLength] = TChar.CreateTruncating('.');
+            Digits.WriteLow(
+                text.Slice(SecondsLength + 1, decimals), fraction / PowersOfTen.UInt64(9 - decimals));
+        }
+
+        text[^1] = TChar.CreateTruncating('Z');
+        return true;
+    }
+
+    private static void WritePair<TChar>(Span<TChar> text, int position, char separator, int value)
+        where TChar : unmanaged, IBinaryInteger<TChar>
+    {
+        text[position] = TChar.CreateTruncating(separator);
+        text[position + 1] = TChar.CreateTruncating('0' + (value / 10));
+        text[position + 2] = TChar.CreateTruncating('0' + (value % 10));
+    }
+}
