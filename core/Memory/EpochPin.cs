@@ -1,15 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace NativeStore.Core.Memory;
 
-/// <summary>A reader's hold on the current epoch; dispose it on the thread that took it.</summary>
-public readonly ref struct EpochPin
+/// <summary>
+/// A reader's hold on the current epoch; dispose it on the thread that took it. Disposing the same variable again does
+/// nothing. A copy is a second handle on the same hold: dispose only one of them (a <c>readonly</c> field counts as a
+/// copy, since the language disposes a temporary then). A hold that is let go too often fails a check.
+/// </summary>
+public unsafe ref struct EpochPin
 {
-    private readonly List<NativeBlock> _pinned;
+    private EpochSlot* _slot;
 
-    internal EpochPin(List<NativeBlock> pinned) => _pinned = pinned;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal EpochPin(EpochSlot* slot) => _slot = slot;
 
     /// <summary>Lets go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
-        _ = _pinned;
+        if (_slot != null)
+        {
+            Epochs.Unpin(_slot);
+            _slot = null;
+        }
     }
 }

@@ -1,21 +1,54 @@
+// The ledger of native memory. What always holds, under _sync:
+//   UsedBytes = the sum over tags = the sum over owners and their tags;
+//   UsedBytes <= LimitBytes;
+//   owners that are not Critical never bring UsedBytes, nor what is in use outside the free pool, past
+//   LimitBytes - ReserveBytes.
+// Memory that is touched and free counts as used, under MemoryTag.FreePool: it is resident. Handing it to an owner moves
+// the charge and leaves the total as it was.
+//
+// Managed memory: one array of longs per owner that holds memory now; arrays of owners that hold none are reused.
+
+using System.Collections.Immutable;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
+
 namespace NativeStore.Core.Memory;
 
 /// <summary>The ledger: every native byte is charged here before it is allocated. Thread-safe.</summary>
-/// <param name="limitBytes">The hard limit.</param>
-/// <param name="reserveBytes">The part of the limit that only critical owners may use.</param>
-public sealed class MemoryBudget(long limitBytes, long reserveBytes = 0)
+public sealed class MemoryBudget
 {
-    private readonly long[] _bytesByTag = new long[Enum.GetValues<MemoryTag>().Length];
+    private static readonly int TagCount = Enum.GetValues<MemoryTag>().Length;
+
+    private readonly Lock _sync = new();
+    private readonly long[] _bytesByTag = new long[TagCount];
+    private readonly Dictionary<MemoryOwner, long[]> _bytesByOwner = new(ReferenceEqualityComparer.Instance);
+    private readonly Stack<long[]> _idleLedgers = new();
     private long _usedBytes;
 
+    /// <summary>Opens a ledger.</summary>
+    /// <param name="limitBytes">The hard limit.</param>
+    /// <param name="reserveBytes">The part of the limit that only critical owners may use.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative, or the reserve is not within it.</exception>
+    public MemoryBudget(long limitBytes, long reserveBytes = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(reserveBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reserveBytes, limitBytes);
+        LimitBytes = limitBytes;
+        ReserveBytes = reserveBytes;
+    }
+
     /// <summary>The hard limit in bytes.</summary>
-    public long LimitBytes { get; } = limitBytes;
+    public long LimitBytes { get; }
 
     /// <summary>The part of the limit that only critical owners may use, in bytes.</summary>
-    public long ReserveBytes { get; } = reserveBytes;
+    public long ReserveBytes { get; }
 
-    /// <summary>Bytes charged now.</summary>
+    /// <summary>Bytes charged now, the free pool included.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
+
+    /// <summary>The owner of the free pool's bytes.</summary>
+    internal static MemoryOwner PoolOwner { get; } = new("free pool");
 
     /// <summary>Bytes charged now under a tag.</summary>
     public long BytesOf(MemoryTag tag) => Volatile.Read(ref _bytesByTag[(int)tag]);
@@ -26,29 +59,110 @@ public sealed class MemoryBudget(long limitBytes, long reserveBytes = 0)
     {
         if (!TryCharge(tag, owner, bytes))
         {
-            throw new MemoryBudgetExceededException(tag, owner.Name, bytes, UsedBytes, LimitBytes);
+            throw Refusal(tag, owner, bytes);
         }
     }
 
     /// <summary>Charges bytes; false, and nothing charged, where that would pass the owner's limit.</summary>
-    public bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes)
-    {
-        var limit = owner.Priority == Schema.DataPriority.Critical ? LimitBytes : LimitBytes - ReserveBytes;
-        if (Interlocked.Add(ref _usedBytes, bytes) > limit)
-        {
-            Interlocked.Add(ref _usedBytes, -bytes);
-            return false;
-        }
-
-        Interlocked.Add(ref _bytesByTag[(int)tag], bytes);
-        return true;
-    }
+    public bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes) => TryCharge(tag, owner, bytes, poolBytes: 0);
 
     /// <summary>Gives charged bytes back.</summary>
     public void Release(MemoryTag tag, MemoryOwner owner, long bytes)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        Interlocked.Add(ref _bytesByTag[(int)tag], -bytes);
-        Interlocked.Add(ref _usedBytes, -bytes);
+        lock (_sync)
+        {
+            Add(tag, owner, -bytes);
+        }
+    }
+
+    /// <summary>What is charged now, by owner and tag: largest first. The parts add up to the total.</summary>
+    public MemorySnapshot Snapshot()
+    {
+        lock (_sync)
+        {
+            var usages = _bytesByOwner
+                .SelectMany(pair => pair.Value.Select((bytes, tag) => new MemoryUsage(pair.Key.Name, (MemoryTag)tag, bytes)))
+                .Where(usage => usage.Bytes != 0)
+                .OrderByDescending(usage => usage.Bytes)
+                .ThenBy(usage => usage.Owner, StringComparer.Ordinal)
+                .ToImmutableArray();
+            return new MemorySnapshot(LimitBytes, ReserveBytes, _usedBytes, usages);
+        }
+    }
+
+    /// <summary>Charges bytes of which some come from the free pool; false, and nothing changed, past the owner's limit.</summary>
+    internal bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes, long poolBytes)
+    {
+        Check.That(bytes >= 0 && poolBytes >= 0 && poolBytes <= bytes);
+        lock (_sync)
+        {
+            // Memory out of the pool adds nothing to the total, but is in use from now on. Written as subtractions from
+            // the limit, so that no request is large enough to wrap around.
+            var freshBytes = bytes - poolBytes;
+            var inUseBytes = _usedBytes - _bytesByTag[(int)MemoryTag.FreePool];
+            var limitBytes = LimitOf(owner);
+            if (freshBytes > 0 ? freshBytes > limitBytes - _usedBytes : bytes > limitBytes - inUseBytes)
+            {
+                return false;
+            }
+
+            if (poolBytes > 0)
+            {
+                Add(MemoryTag.FreePool, PoolOwner, -poolBytes);
+            }
+
+            Add(tag, owner, bytes);
+            return true;
+        }
+    }
+
+    /// <summary>Charges the free pool with memory that is fetched because an owner needs it, within that owner's limit.</summary>
+    internal bool TryChargePool(MemoryOwner onBehalfOf, long bytes)
+    {
+        lock (_sync)
+        {
+            if (bytes > LimitOf(onBehalfOf) - _usedBytes)
+            {
+                return false;
+            }
+
+            Add(MemoryTag.FreePool, PoolOwner, bytes);
+            return true;
+        }
+    }
+
+    /// <summary>Moves an owner's charge to the free pool.</summary>
+    internal void ReleaseToPool(MemoryTag tag, MemoryOwner owner, long bytes)
+    {
+        lock (_sync)
+        {
+            Add(tag, owner, -bytes);
+            Add(MemoryTag.FreePool, PoolOwner, bytes);
+        }
+    }
+
+    internal MemoryBudgetExceededException Refusal(MemoryTag tag, MemoryOwner owner, long bytes) =>
+        new(tag, owner.Name, bytes, UsedBytes, LimitOf(owner));
+
+    private long LimitOf(MemoryOwner owner) =>
+        owner.Priority == DataPriority.Critical ? LimitBytes : LimitBytes - ReserveBytes;
+
+    private void Add(MemoryTag tag, MemoryOwner owner, long bytes)
+    {
+        if (!_bytesByOwner.TryGetValue(owner, out var ledger))
+        {
+            ledger = _idleLedgers.TryPop(out var idle) ? idle : new long[TagCount];
+            _bytesByOwner.Add(owner, ledger);
+        }
+
+        ledger[(int)tag] += bytes;
+        Check.That(ledger[(int)tag] >= 0);
+        Volatile.Write(ref _bytesByTag[(int)tag], _bytesByTag[(int)tag] + bytes);
+        Volatile.Write(ref _usedBytes, _usedBytes + bytes);
+        if (ledger[(int)tag] == 0 && !ledger.AsSpan().ContainsAnyExcept(0))
+        {
+            _bytesByOwner.Remove(owner);
+            _idleLedgers.Push(ledger);
+        }
     }
 }

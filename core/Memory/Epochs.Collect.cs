@@ -1,0 +1,120 @@
+namespace NativeStore.Core.Memory;
+
+// The writers' side: retire and collect. See the argument at the top of Epochs.cs.
+public sealed unsafe partial class Epochs
+{
+    private readonly Queue<Retired> _retired = new();
+    private long _retiredBytes;
+    private long _newestRetired;
+    private int _retiredCount;
+
+    /// <summary>How many blocks and actions wait for readers.</summary>
+    public int RetiredCount => Volatile.Read(ref _retiredCount);
+
+    /// <summary>How many process-wide barriers were needed so far: the cost of collecting, in microseconds each.</summary>
+    public long BarrierCount { get; private set; }
+
+    /// <summary>Frees the block once every pin that may see it is gone. Called by the writer after unlinking it.</summary>
+    public void Retire(in NativeBlock block) => Add(block, null);
+
+    /// <summary>
+    /// Runs the action once every pin that may see what it frees is gone. It runs on the collecting thread, must not
+    /// throw, and may retire more.
+    /// </summary>
+    public void Retire(Action action) => Add(default, action);
+
+    /// <summary>
+    /// Frees what no pin protects; returns how many blocks and actions. Called by writers. Costs a look at a counter where
+    /// nothing is retired, and one process-wide barrier for all that was retired since the last one.
+    /// </summary>
+    public int Collect()
+    {
+        if (RetiredCount == 0)
+        {
+            return 0;
+        }
+
+        lock (_sync)
+        {
+            if (_retired.Count == 0)
+            {
+                return 0;
+            }
+
+            var oldestPin = OldestPin();
+            if (oldestPin <= _retired.Peek().Epoch)
+            {
+                return 0;
+            }
+
+            if (_newestRetired == _current)
+            {
+                Interlocked.Increment(ref _current);
+                Interlocked.MemoryBarrierProcessWide();
+                BarrierCount++;
+                oldestPin = OldestPin();
+            }
+
+            return FreeBefore(oldestPin);
+        }
+    }
+
+    /// <summary>
+    /// Collects if enough waits to be worth a barrier (64 retired, or 8 MiB): for the end of every commit.
+    /// </summary>
+    public int CollectIfDue() =>
+        RetiredCount >= DueCount || Volatile.Read(ref _retiredBytes) >= DueBytes ? Collect() : 0;
+
+    private void Add(in NativeBlock block, Action? action)
+    {
+        lock (_sync)
+        {
+            ObjectDisposedException.ThrowIf(_id < 0, this);
+            _newestRetired = _current;
+            _retired.Enqueue(new Retired(_current, block, action));
+            _retiredCount++;
+            _retiredBytes += block.Bytes;
+        }
+    }
+
+    private int FreeBefore(long oldestPin)
+    {
+        var count = 0;
+        while (_retired.TryPeek(out var next) && next.Epoch < oldestPin)
+        {
+            _retired.Dequeue();
+            _retiredCount--;
+            count++;
+            if (next.Action is not null)
+            {
+                next.Action();
+            }
+            else
+            {
+                _retiredBytes -= next.Block.Bytes;
+                _heap.Free(next.Block);
+            }
+        }
+
+        return count;
+    }
+
+    private long OldestPin()
+    {
+        var oldest = long.MaxValue;
+        for (var index = 0; index < _slotBlocks.Count * SlotsPerBlock; index++)
+        {
+            var slot = SlotAt(index);
+            var epoch = Volatile.Read(ref slot->Epoch);
+            if (epoch != 0 && epoch < oldest && EpochThread.IsAlive(index, slot->Generation))
+            {
+                oldest = epoch;
+            }
+        }
+
+        return oldest;
+    }
+
+    /// <summary>A block to free or an action to run, and the epoch in which readers could still see it.</summary>
+    private readonly record struct Retired(long Epoch, NativeBlock Block, Action? Action);
+}

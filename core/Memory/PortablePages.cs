@@ -1,0 +1,47 @@
+// Pages of the base library, for Windows and macOS: aligned blocks of the C heap. They are touched and reused like
+// those of Linux, but are small pages, cannot be made inaccessible and cannot be moved, so a guarded build only poisons,
+// and a run of slabs is refused when the budget's free slabs are scattered.
+
+using System.Runtime.InteropServices;
+
+namespace NativeStore.Core.Memory;
+
+/// <summary>Pages of any machine.</summary>
+internal sealed unsafe class PortablePages : IPageSource
+{
+    private const int PageBytes = 4096;
+
+    public bool IsZeroed => false;
+
+    public byte* Map(long bytes)
+    {
+        try
+        {
+            // The one place beside mmap that asks for memory: the heap has charged it.
+#pragma warning disable RS0030
+            return (byte*)NativeMemory.AlignedAlloc((nuint)bytes, NativeHeap.SlabBytes);
+#pragma warning restore RS0030
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new NativeMemoryExhaustedException(bytes, error.Message);
+        }
+    }
+
+    public void Unmap(byte* address, long bytes) => NativeMemory.AlignedFree(address);
+
+    public void Touch(byte* address, long bytes)
+    {
+        for (var offset = 0L; offset < bytes; offset += PageBytes)
+        {
+            Interlocked.Or(ref *(long*)(address + offset), 0);
+        }
+    }
+
+    public void Protect(byte* address, long bytes, bool isAccessible)
+    {
+        // Not offered by the base library: poison alone guards these pages.
+    }
+
+    public bool TryMove(byte* source, byte* target) => false;
+}
