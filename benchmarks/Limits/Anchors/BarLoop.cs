@@ -1,0 +1,83 @@
+// One-minute bars of all symbols in one pass over time-ordered rows: one open bar per symbol in cache, all of them
+// flushed when the minute turns, so that no row looks anything up but its symbol's bar.
+using NativeStore.Benchmarks.Limits.Protocol;
+using NativeStore.Benchmarks.Limits.Workload;
+
+namespace NativeStore.Benchmarks.Limits.Anchors;
+
+/// <summary>The hand-written limit of one-minute bars.</summary>
+internal static unsafe class BarLoop
+{
+    /// <summary>Makes all bars and folds them into a hash.</summary>
+    /// <param name="trades">Rows in time order.</param>
+    /// <param name="hash">Hash of the bars, by minute and then by symbol id.</param>
+    /// <returns>How many bars.</returns>
+    public static long Run(NativeArray<RawTrade> trades, out ulong hash)
+    {
+        var open = new OpenBar[ReferenceMarket.SymbolCount + 1];
+        var folded = default(ResultHash);
+        long bars = 0;
+        fixed (OpenBar* state = open)
+        {
+            var row = trades.Start;
+            var end = row + trades.Length;
+            while (row < end)
+            {
+                var minute = row->Time / ReferenceMarket.MinuteNanos;
+                row = FillMinute(row, end, (minute + 1) * ReferenceMarket.MinuteNanos, state);
+                bars += Flush(open, minute, ref folded);
+            }
+        }
+
+        hash = folded.Value;
+        return bars;
+    }
+
+    private static RawTrade* FillMinute(RawTrade* row, RawTrade* end, long minuteEnd, OpenBar* state)
+    {
+        for (; row < end && row->Time < minuteEnd; row++)
+        {
+            var bar = state + row->Symbol;
+            var price = row->Price;
+            if (bar->Volume == 0)
+            {
+                bar->Open = price;
+                bar->High = price;
+                bar->Low = price;
+            }
+
+            bar->High = Math.Max(bar->High, price);
+            bar->Low = Math.Min(bar->Low, price);
+            bar->Close = price;
+            bar->Volume += row->Size;
+        }
+
+        return row;
+    }
+
+    private static long Flush(OpenBar[] open, long minute, ref ResultHash hash)
+    {
+        long bars = 0;
+        for (var symbol = 1; symbol < open.Length; symbol++)
+        {
+            ref var bar = ref open[symbol];
+            if (bar.Volume != 0)
+            {
+                BarHash.Add(ref hash, (uint)symbol, minute, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+                bar.Volume = 0;
+                bars++;
+            }
+        }
+
+        return bars;
+    }
+
+    private struct OpenBar
+    {
+        public long Open;
+        public long High;
+        public long Low;
+        public long Close;
+        public long Volume;
+    }
+}

@@ -1,0 +1,26 @@
+namespace NativeStore.Benchmarks.Limits.Protocol;
+
+/// <summary>What the rounds of one operation gave.</summary>
+internal readonly record struct Sample
+{
+    /// <summary>The operation, in its unit.</summary>
+    public required Quartiles Value { get; init; }
+
+    /// <summary>The anchor, in its unit.</summary>
+    public required Quartiles Anchor { get; init; }
+
+    /// <summary>Per round: operation by the mean of its two anchors.</summary>
+    public required Quartiles Ratio { get; init; }
+
+    /// <summary>Per round: operation minus the mean of its two anchors.</summary>
+    public required Quartiles Excess { get; init; }
+
+    /// <summary>Rounds whose anchors agreed.</summary>
+    public required int RoundsKept { get; init; }
+
+    /// <summary>Rounds dropped because their anchors differed by more than 15 %.</summary>
+    public required int RoundsDropped { get; init; }
+
+    /// <summary>Managed bytes the operation allocated in its cheapest round: its steady state.</summary>
+    public required long AllocatedBytes { get; init; }
+}
