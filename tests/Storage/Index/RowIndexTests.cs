@@ -221,7 +221,7 @@ public sealed class RowIndexTests(ITestOutputHelper output)
     [Fact]
     public void ABudgetTooSmallForTheExpectedRowsIsRefusedWhole()
     {
-        var budget = new MemoryBudget(1_000_000);
+        var budget = new MemoryBudget(2 * NativeHeap.SlabBytes);
         using var heap = new NativeHeap(budget);
         Assert.Throws<MemoryBudgetExceededException>(
             () => new RowIndex(heap, new Epochs(heap), new MemoryOwner("index test"), 1_000_000));
