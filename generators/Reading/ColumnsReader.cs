@@ -75,6 +75,7 @@ internal static class ColumnsReader
             stored.ElementType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             candidate.TypeName,
             candidate.Origin,
+            candidate.Symbol.DeclaredAccessibility == Accessibility.Public,
             stored.ArrayLength > 0);
     }
 

@@ -11,7 +11,8 @@ internal static class ColumnTokensWriter
         foreach (var (spec, place) in file.Columns)
         {
             var token = $"{Code.Schema}.Column<{file.TypeName}, {spec.TypeName}>";
-            code.Line($"public static {token} {Code.Identifier(spec.Name)} => new({place.Ordinal}, {place.Offset});");
+            var name = Code.Identifier(spec.Name);
+            code.Line($"{spec.Accessibility} static {token} {name} => new({place.Ordinal}, {place.Offset});");
         }
 
         code.Close();

@@ -51,7 +51,8 @@ internal static class KeyWriter
         code.Line(
             "[global::System.Runtime.InteropServices.StructLayout("
             + $"global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 1, Size = {size})]");
-        code.Line($"public readonly record struct {name}(");
+        var isPublic = key.All(column => file.Record.Columns[column.Ordinal].IsPublic);
+        code.Line($"{(isPublic ? "public" : "internal")} readonly record struct {name}(");
         code.Indent();
         var offset = 0;
         for (var part = 0; part < key.Length; part++)

@@ -15,7 +15,7 @@ internal static class RowStructWriter
         {
             var type = spec.IsBool ? "byte" : spec.TypeName;
             var offset = $"[global::System.Runtime.InteropServices.FieldOffset({place.Offset})]";
-            code.Line($"{offset} public {type} {Code.Identifier(spec.Name)};");
+            code.Line($"{offset} {spec.Accessibility} {type} {Code.Identifier(spec.Name)};");
         }
 
         code.Close();

@@ -47,10 +47,12 @@ internal static class RowWriter
         foreach (var columns in bytes)
         {
             var bits = columns.Select(column =>
-                $"(record.{Code.Identifier(column.Spec.Name)}.HasValue ? {1 << (column.Place.ValidityBit % 8)} : 0)");
-            Store(code, file.Schema.ValidityOffset + columns.Key, $"(byte)({string.Join(" | ", bits)})");
+                $"record.{Code.Identifier(column.Spec.Name)}.HasValue ? {1 << (column.Place.ValidityBit % 8)} : 0");
+            Store(code, file.Schema.ValidityOffset + columns.Key, $"(byte)({Or([.. bits])})");
         }
     }
+
+    private static string Or(string[] bits) => bits.Length == 1 ? bits[0] : $"({string.Join(") | (", bits)})";
 
     // The widest aligned zero that fits: at most three stores, as fewer than eight bytes are reserved.
     private static (int Size, string Zero) ZeroAt(int offset, int rowSize) => (offset % 8, rowSize - offset) switch

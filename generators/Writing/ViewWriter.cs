@@ -28,7 +28,7 @@ internal static class ViewWriter
             code.Line();
         }
 
-        code.Open($"public {ReturnType(spec, place)} {Code.Identifier(spec.Name)}");
+        code.Open($"{spec.Accessibility} {ReturnType(spec, place)} {Code.Identifier(spec.Name)}");
         code.Line(Code.Inline);
         code.Line($"get => {Load(file, spec, place)};");
         code.Close();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
+using NativeStore.Core.Text;
 using NativeStore.Core.Time;
 
 namespace NativeStore.Generators.Tests.Layout;
@@ -72,11 +73,35 @@ public readonly partial record struct Quote(
     public double Spread => Mid * 2;
 }
 
+/// <summary>Texts, inline arrays of several elements, more than eight nullable columns.</summary>
+[Keyed("instruments")]
+public readonly partial record struct Instrument(
+    [PrimaryKey] FixedText<L12> Isin,
+    FixedText<L20>? Name,
+    Tenors Tenors,
+    FixedText<L1> Class,
+    int? A,
+    int? B,
+    byte? C,
+    ushort? D,
+    Timestamp? E,
+    Symbol? F,
+    Fixed64<S18>? G,
+    Fixed128<S38>? H,
+    ulong? I,
+    bool? J);
+
+[InlineArray(3)]
+public struct Tenors
+{
+    private FixedText<L4> _first;
+}
+
 public partial class Venue
 {
     public partial record struct Book
     {
         [Series("nested")]
-        internal readonly partial record struct Entry([TimeKey] Timestamp Time, [Unique] int Id, [Unique] byte Part);
+        public readonly partial record struct Entry([TimeKey] Timestamp Time, [Unique] int Id, [Unique] byte Part);
     }
 }
