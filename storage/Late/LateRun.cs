@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace NativeStore.Storage.Late;
+
+/// <summary>One sorted run; see <see cref="LateRuns"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct LateRun
+{
+    public LateEntry* Entries;
+    public uint Count;
+    public uint Capacity;
+
+    /// <summary>The first of <paramref name="count"/> entries that is not older than <paramref name="time"/>.</summary>
+    public static uint LowerBound(LateEntry* entries, uint count, long time)
+    {
+        uint low = 0;
+        var high = count;
+        while (low < high)
+        {
+            var middle = low + ((high - low) >> 1);
+            if (entries[middle].Time < time)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>The first of <paramref name="count"/> entries that is newer than <paramref name="time"/>.</summary>
+    public static uint UpperBound(LateEntry* entries, uint count, long time) =>
+        time == long.MaxValue ? count : LowerBound(entries, count, time + 1);
+}

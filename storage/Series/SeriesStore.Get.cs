@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NativeStore.Core.Symbols;
+using NativeStore.Storage.Arena;
+using NativeStore.Storage.Unique;
+
+namespace NativeStore.Storage.Series;
+
+// Rows by unique key.
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    private Type? _keyType;     // the last key type that was compared with the schema and fits it
+
+    /// <summary>The visible row with a unique key. Call under a pin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFindRow<TKey>(TKey key, out byte* row)
+        where TKey : unmanaged
+    {
+        // Before the index: what was visible then is in the index that is read now.
+        var visible = _arena.Visible;
+        uint rowId;
+        bool isFound;
+        if (visible == 0)
+        {
+            return IsInEmptyTable<TKey>(out row);
+        }
+
+        if (Unsafe.SizeOf<TKey>() == sizeof(long) && _layout.UniqueInt64Offset >= 0)
+        {
+            RequireKeyType<TKey>();
+            isFound = _unique!.TryFind(Unsafe.BitCast<TKey, long>(key), visible, out rowId);
+        }
+        else
+        {
+            isFound = TryFindPacked(ref key, visible, out rowId);
+        }
+
+        row = isFound ? RowAddress.Of(_arena.Addresses, rowId, _arena.RowBits, _layout.RowSize) : null;
+        return isFound;
+    }
+
+    /// <summary>Whether the unique key is 8 bytes wide; throws where the type given does not fit the key.</summary>
+    public bool HasInt64Key<TKey>()
+        where TKey : unmanaged
+    {
+        RequireKeyType<TKey>();
+        return _layout.UniqueInt64Offset >= 0;
+    }
+
+    public UnknownKeyException UnknownKey<TKey>(TKey key)
+        where TKey : unmanaged => new(Name, KeyText.OfPacked(PackedKey(ref key), _unique!.Columns));
+
+    public UnknownSeriesException UnknownSeries(in SeriesKey key) =>
+        new(Name, KeyText.OfPacked(key.Bytes, _map.Key.Columns));
+
+    public UnknownSeriesException UnknownSeries(Symbol symbol) =>
+        new(Name, _context.Symbols.Contains(symbol) ? _context.Symbols.NameOf(symbol) : symbol.ToString());
+
+    /// <summary>Nothing is; but a table that is disposed, or a key of the wrong type, is an error also here.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsInEmptyTable<TKey>(out byte* row)
+        where TKey : unmanaged
+    {
+        ThrowIfDisposed();
+        RequireKeyType<TKey>();
+        row = null;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFindPacked<TKey>(ref TKey key, uint visible, out uint rowId)
+        where TKey : unmanaged
+    {
+        RequireKeyType<TKey>();
+        var packed = PackedKey(ref key);
+        if (packed.Length != _unique!.KeyBytes)
+        {
+            throw KeyErrors.WrongUniqueKey(_layout.Schema, $"a key of {packed.Length} bytes");
+        }
+
+        return _unique.TryFind(packed, visible, out rowId);
+    }
+
+    private static ReadOnlySpan<byte> PackedKey<TKey>(ref TKey key)
+        where TKey : unmanaged =>
+        typeof(TKey) == typeof(SeriesKey)
+            ? Unsafe.As<TKey, SeriesKey>(ref key).Bytes
+            : MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref key, 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RequireKeyType<TKey>()
+        where TKey : unmanaged
+    {
+        if (_keyType != typeof(TKey))
+        {
+            CompareKeyType<TKey>();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CompareKeyType<TKey>()
+        where TKey : unmanaged
+    {
+        ThrowIfDisposed();
+        if (_unique is null)
+        {
+            throw KeyErrors.NoUniqueKey(_layout.Schema);
+        }
+
+        if (typeof(TKey) != typeof(SeriesKey) && !KeyTypes.Fits<TKey>(_unique.Columns))
+        {
+            throw KeyErrors.WrongUniqueKey(_layout.Schema, typeof(TKey).Name);
+        }
+
+        _keyType = typeof(TKey);
+    }
+}

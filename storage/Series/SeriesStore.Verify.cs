@@ -1,0 +1,191 @@
+using System.Globalization;
+using NativeStore.Core.Checks;
+using NativeStore.Storage.Arena;
+using NativeStore.Storage.Late;
+
+namespace NativeStore.Storage.Series;
+
+// The costly tier of checks: walks every row and every structure and proves what the header of SeriesStore states.
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    /// <summary>Proves all invariants of the table. Holds the write lane; allocates managed memory; for tests and tools.</summary>
+    /// <exception cref="CheckFailedException">An invariant does not hold.</exception>
+    public void Verify()
+    {
+        using var writer = _context.Lane.Enter();
+        ThrowIfDisposed();
+        var lateIds = VerifyBlocks();
+        VerifyLateSet(_late.Current, lateIds, "the table's late set");
+        Require(lateIds.Count == LateRowCount, "the count of late rows is right", "late rows", LateRowCount);
+        var rows = 0L;
+        var seriesLate = 0L;
+        var seriesWithRows = 0;
+        for (var ordinal = 0; ordinal < _map.Count; ordinal++)
+        {
+            var (postings, late) = VerifySeries(ordinal, lateIds);
+            rows += postings + late;
+            seriesLate += late;
+            seriesWithRows += postings > 0 ? 1 : 0;
+        }
+
+        Require(rows == RowCount, "every row is in its series once", "rows", rows);
+        Require(seriesLate == _seriesLateRows, "the count of series-late rows is right", "late rows", seriesLate);
+        Require(seriesWithRows == SeriesCount, "the count of series is right", "series", seriesWithRows);
+        VerifyUnique();
+    }
+
+    /// <summary>Walks the arena; returns the rows that were late for the table.</summary>
+    private HashSet<uint> VerifyBlocks()
+    {
+        var lateIds = new HashSet<uint>();
+        var max = long.MinValue;
+        var visible = _arena.Visible;
+        for (uint block = 0; visible > 0 && block <= LastBlock(visible); block++)
+        {
+            var info = _arena.Infos[block];
+            var rows = _arena.Addresses[block];
+            var count = RowsVisible(block, visible);
+            Require(info.PrefixMaxTime == max, "a block knows the newest time before it", "block", block);
+            var expected = new BlockInfo { PrefixMaxTime = max, MinTime = long.MaxValue, MaxTime = long.MinValue };
+            for (var row = 0; row < count; row++)
+            {
+                var time = TimeAt(rows, row);
+                expected.MinTime = Math.Min(expected.MinTime, time);
+                expected.MaxTime = Math.Max(expected.MaxTime, time);
+                if (time < max)
+                {
+                    expected.LateRows++;
+                    lateIds.Add((block << _arena.RowBits) + (uint)row);
+                }
+
+                max = Math.Max(max, time);
+            }
+
+            Require(info.Equals(expected), "a block knows its times and its late rows", "block", block);
+        }
+
+        Require(max == _maxTime, "the table knows its newest time", "time", max);
+        return lateIds;
+    }
+
+    /// <summary>Proves that a set holds exactly the given rows, in sorted runs.</summary>
+    private void VerifyLateSet(LateRuns* set, HashSet<uint> expected, string what)
+    {
+        var seen = new HashSet<uint>();
+        for (var number = 0; set != null && number < set->RunCount; number++)
+        {
+            var run = Late.LateRuns.Run(set, number);
+            Require(run->Count > 0 && run->Count <= run->Capacity, "a run is not empty and fits its memory", what, number);
+            for (uint at = 0; at < run->Count; at++)
+            {
+                var entry = run->Entries[at];
+                Require(at == 0 || run->Entries[at - 1].IsBefore(entry), "a run is sorted", what, number);
+                Require(seen.Add(entry.RowId), "a late row stands in one run, once", what, entry.RowId);
+                Require(expected.Contains(entry.RowId), "only late rows are in a late set", what, entry.RowId);
+                Require(entry.Time == TimeOfRow(entry.RowId), "an entry has its row's time", what, entry.RowId);
+            }
+        }
+
+        Require(seen.Count == expected.Count, "every late row is in the late set", what, seen.Count);
+    }
+
+    private (long Postings, long Late) VerifySeries(int ordinal, HashSet<uint> lateIds)
+    {
+        var state = _map.At(ordinal);
+        var tail = SeriesState.Tail(state, _layout);
+        var key = new ReadOnlySpan<byte>(SeriesState.Key(state, _layout), _map.Key.Bytes);
+        Require(tail->Ordinal == ordinal, "a series knows its ordinal", "series", ordinal);
+        Require(_map.Find(key) == state, "a series is found by its key", "series", ordinal);
+        var roomLeft = ((long)tail->Chunks * Checkpoint.RowsPerChunk) - state->Count;
+        Require(state->Room == roomLeft, "no reserved posting is lost", "series", ordinal);
+        VerifyPostings(state, key, ordinal);
+        VerifyLatest(state, ordinal);
+
+        var late = new HashSet<uint>();
+        for (var number = 0; tail->Late != null && number < tail->Late->RunCount; number++)
+        {
+            var run = Late.LateRuns.Run(tail->Late, number);
+            for (uint at = 0; at < run->Count; at++)
+            {
+                var row = run->Entries[at].RowId;
+                late.Add(row);
+                Require(lateIds.Contains(row), "a row late for its series is late for the table", "row", row);
+                Require(_map.Key.Matches(_arena.AddressOf(row), key), "a late row is of its series", "row", row);
+            }
+        }
+
+        VerifyLateSet(tail->Late, late, "a series' late set");
+        return (state->Count, late.Count);
+    }
+
+    private void VerifyPostings(SeriesState* state, ReadOnlySpan<byte> key, int ordinal)
+    {
+        var sums = new Int128[Math.Max(1, _layout.RunningSumCount)];
+        for (uint position = 0; position < state->Count; position++)
+        {
+            var row = IdAt(state->Checkpoints, position);
+            var checkpoint = Checkpoint.At(state->Checkpoints, position >> Checkpoint.ChunkBits, _layout);
+            if ((position & Checkpoint.ChunkMask) == 0)
+            {
+                var before = new ReadOnlySpan<Int128>(Checkpoint.Sums(checkpoint), _layout.RunningSumCount);
+                Require(checkpoint->FirstTime == TimeOfRow(row), "a checkpoint has its first row's time", "series", ordinal);
+                Require(before.SequenceEqual(sums.AsSpan(0, before.Length)), "a checkpoint has the sums", "series", ordinal);
+            }
+
+            if (position > 0)
+            {
+                var previous = IdAt(state->Checkpoints, position - 1);
+                Require(previous < row, "postings are in arrival order", "series", ordinal);
+                Require(TimeOfRow(previous) <= TimeOfRow(row), "postings are in time order", "series", ordinal);
+            }
+
+            Require(row < _arena.Visible, "the writer leaves no invisible posting", "series", ordinal);
+            Require(_map.Key.Matches(_arena.AddressOf(row), key), "a posting is of its series", "row", row);
+            _layout.Accumulate(in *_arena.AddressOf(row), ref sums[0]);
+        }
+
+        var kept = new ReadOnlySpan<Int128>(SeriesState.Sums(state, _layout), _layout.RunningSumCount);
+        Require(kept.SequenceEqual(sums.AsSpan(0, kept.Length)), "the running sums are right", "series", ordinal);
+    }
+
+    private void VerifyLatest(SeriesState* state, int ordinal)
+    {
+        Require((state->Version & 1) == 0, "no copy of a latest row is half written", "series", ordinal);
+        if (state->Count == 0)
+        {
+            return;
+        }
+
+        var newest = IdAt(state->Checkpoints, state->Count - 1);
+        var copy = new ReadOnlySpan<byte>(SeriesState.Latest(state), _layout.RowSize);
+        var row = new ReadOnlySpan<byte>(_arena.AddressOf(newest), _layout.RowSize);
+        Require(state->LatestRowId == newest && copy.SequenceEqual(row), "the latest row is the newest", "series", ordinal);
+    }
+
+    private void VerifyUnique()
+    {
+        if (_unique is null)
+        {
+            return;
+        }
+
+        _unique.Index.Verify(_unique.HashOfRow);
+        Require(_unique.Index.Count == RowCount, "every row is in the unique index, once", "rows", _unique.Index.Count);
+        for (var ordinal = 0L; ordinal < RowCount; ordinal++)
+        {
+            var row = _arena.IdAt(ordinal);
+            Require(_unique.TryFindRow(row, out var found) && found == row, "a row is found by its key", "row", row);
+        }
+    }
+
+    private long TimeOfRow(uint row) => *(long*)(_arena.AddressOf(row) + _layout.TimeOffset);
+
+    private void Require(bool condition, string invariant, string what, long number)
+    {
+        if (!condition)
+        {
+            throw new CheckFailedException(string.Create(
+                CultureInfo.InvariantCulture, $"Table '{Name}', {what} {number}: it must hold that {invariant}."));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// The hot tier of a series table, for generated records and run-time schemas alike (see IRowLayout).
+//
+// What always holds, for rows before `visible` (the arena's one published word):
+//   - every row stands in its series' postings or, where it was older than its series' newest row, in the series' late set;
+//   - postings of a series are in time order, and in arrival order among equal times;
+//   - every row that was older than the table's newest row when it came is in the table's late set and counted in its block;
+//   - every row is in the unique index, where the table has one, and no two rows share a key;
+//   - checkpoints hold the sums of all postings before them.
+//
+// One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage and reserve, which
+// can be refused and is then taken back; fill in, which cannot fail; publish, which is one store.
+using NativeStore.Core.Memory;
+using NativeStore.Core.Symbols;
+using NativeStore.Storage.Arena;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Unique;
+
+namespace NativeStore.Storage.Series;
+
+/// <summary>Rows, their order and their keys. Owns all native memory of a table.</summary>
+internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
+    where TLayout : struct, IRowLayout
+{
+    private readonly StorageContext _context;
+    private readonly TLayout _layout;
+    private readonly MemoryOwner _owner;
+    private readonly RowArena _arena;
+    private readonly SeriesMap<TLayout> _map;
+    private readonly PostingPool _pool;
+    private readonly Checkpoints<TLayout> _checkpoints;
+    private readonly LateSet _late;
+    private readonly UniqueKey<TLayout>? _unique;
+    private readonly long _lateBoundNanos;
+    private readonly TimeSpan? _lateBound;
+    private nint _lateRuns;
+    private bool _isDisposed;
+
+    public SeriesStore(StorageContext context, TLayout layout, SeriesTableOptions options)
+    {
+        var schema = layout.Schema;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
+        _context = context;
+        _layout = layout;
+        _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
+        _lateBound = options.LateBound;
+        _lateBoundNanos = options.LateBound is { } bound ? checked(bound.Ticks * 100) : long.MaxValue;
+        var key = new KeyColumns(schema, schema.SeriesKey, "series key");
+        _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
+        _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
+        _pool = new PostingPool(context.Heap, _owner, options.BlockBytes);
+        _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
+        _late = new LateSet(context.Heap, context.Epochs, _owner);
+        _lateScratch = new LateScratch(context.Heap, _owner);
+        _seriesLateScratch = new LateScratch(context.Heap, _owner);
+        _unique = schema.UniqueKey.IsEmpty
+            ? null
+            : new UniqueKey<TLayout>(context, _owner, _arena, layout, options.ExpectedRows);
+    }
+
+    public TLayout Layout => _layout;
+
+    public RowArena Arena => _arena;
+
+    public Epochs Epochs => _context.Epochs;
+
+    public SeriesMap<TLayout> Map => _map;
+
+    public UniqueKey<TLayout>? Unique => _unique;
+
+    public string Name => _layout.Schema.Name;
+
+    public long RowCount => _arena.RowsBefore(_arena.Visible);
+
+    public int SeriesCount => Volatile.Read(ref _seriesWithRows);
+
+    public long LateRowCount => Volatile.Read(ref _lateRows);
+
+    /// <summary>The table's late rows; load it after <see cref="RowArena.Visible"/> and under a pin.</summary>
+    public LateRuns* LateRuns => (LateRuns*)Volatile.Read(ref _lateRuns);
+
+    public SeriesTableStatistics Statistics
+    {
+        get
+        {
+            using var writer = _context.Lane.Enter();
+            ThrowIfDisposed();
+            return new SeriesTableStatistics(
+                RowCount,
+                SeriesCount,
+                LateRowCount,
+                _seriesLateRows,
+                _duplicates,
+                _arena.Bytes,
+                _unique?.Bytes ?? 0,
+                _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes());
+        }
+    }
+
+    /// <summary>The state of a symbol's series, or null. Call under a pin.</summary>
+    public SeriesState* Find(Symbol symbol) =>
+        _layout.SymbolKeyOffset >= 0 ? _map.Find(symbol) : Find(SeriesKey.Of(symbol));
+
+    /// <summary>The state of a series, or null. Call under a pin.</summary>
+    public SeriesState* Find(in SeriesKey key)
+    {
+        if (key.Bytes.Length != _map.Key.Bytes)
+        {
+            throw KeyErrors.WrongSeriesKey(_layout.Schema, key.Bytes.Length, _map.Key.Bytes);
+        }
+
+        return _map.Find(key.Bytes);
+    }
+
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(SeriesStore<TLayout>));
+
+    /// <summary>Gives all memory back. No reader may be left.</summary>
+    public void Dispose()
+    {
+        using var writer = _context.Lane.Enter();
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _lateRuns = 0;
+        _arena.Dispose();
+        _map.Dispose();
+        _checkpoints.Dispose();
+        _pool.Dispose();
+        _late.Dispose();
+        foreach (var late in _seriesLate.Values)
+        {
+            late.Dispose();
+        }
+
+        _seriesLate.Clear();
+        _lateScratch.Dispose();
+        _seriesLateScratch.Dispose();
+        _unique?.Dispose();
+    }
+
+    private long LateBytes() =>
+        _late.Bytes + _seriesLate.Values.Sum(late => late.Bytes) + _lateScratch.Bytes + _seriesLateScratch.Bytes;
+}

@@ -1,0 +1,44 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+// Writing: each call is one commit, seen by readers as a whole or not at all.
+public sealed partial class SeriesTable<TRecord>
+{
+    /// <summary>Appends one row.</summary>
+    /// <exception cref="DuplicateKeyException">Its unique key is taken.</exception>
+    /// <exception cref="LateRowException">It is later than the table's bound.</exception>
+    /// <exception cref="Core.Symbols.UnknownSymbolException">Its series key is no symbol of the database.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory; the table is as before.</exception>
+    /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
+    public void Append(in TRecord record) => Append(new ReadOnlySpan<TRecord>(in record));
+
+    /// <summary>Appends one row unless its unique key is taken.</summary>
+    /// <returns>False where it is.</returns>
+    /// <inheritdoc cref="Append(in TRecord)"/>
+    public bool TryAppend(in TRecord record) =>
+        _store.Append(new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), skipDuplicates: true).Appended == 1;
+
+    /// <summary>Appends rows in one commit: all of them, or none where one is refused.</summary>
+    /// <inheritdoc cref="Append(in TRecord)"/>
+    public void Append(ReadOnlySpan<TRecord> records) =>
+        _store.Append(new RecordSource<TRecord>(records), skipDuplicates: false);
+
+    /// <summary>Appends rows in one commit, leaving out those whose unique key is taken.</summary>
+    /// <inheritdoc cref="Append(in TRecord)"/>
+    public AppendOutcome AppendDistinct(ReadOnlySpan<TRecord> records) =>
+        _store.Append(new RecordSource<TRecord>(records), skipDuplicates: true);
+
+    /// <summary>Appends rows in stored form, back to back, in one commit: all of them or none.</summary>
+    /// <exception cref="SchemaException">The bytes are no whole number of rows.</exception>
+    /// <inheritdoc cref="Append(in TRecord)"/>
+    public void AppendRows(ReadOnlySpan<byte> rows) =>
+        _store.Append(new ByteSource(rows, TRecord.Schema), skipDuplicates: false);
+
+    /// <summary>Appends rows in stored form in one commit, leaving out those whose unique key is taken.</summary>
+    /// <exception cref="SchemaException">The bytes are no whole number of rows.</exception>
+    /// <inheritdoc cref="Append(in TRecord)"/>
+    public AppendOutcome AppendDistinctRows(ReadOnlySpan<byte> rows) =>
+        _store.Append(new ByteSource(rows, TRecord.Schema), skipDuplicates: true);
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Symbols;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+// The newest row of a series: one cache line in the common case.
+public sealed unsafe partial class SeriesTable<TRecord>
+{
+    /// <summary>The newest row of a symbol; of rows of equal time the one that came last.</summary>
+    /// <returns>False where the symbol has no rows.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryLatest(Symbol symbol, out TRecord record)
+    {
+        using var pin = _store.Epochs.Pin();
+        var visible = _store.Arena.Visible;
+        return TryLatest(_store.Find(symbol), visible, out record);
+    }
+
+    /// <summary>The newest row of a series.</summary>
+    /// <inheritdoc cref="TryLatest(Symbol, out TRecord)"/>
+    /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    public bool TryLatest(in SeriesKey key, out TRecord record)
+    {
+        using var pin = _store.Epochs.Pin();
+        var visible = _store.Arena.Visible;
+        return TryLatest(_store.Find(key), visible, out record);
+    }
+
+    /// <summary>The newest row of a symbol; of rows of equal time the one that came last.</summary>
+    /// <exception cref="UnknownSeriesException">The symbol has no rows.</exception>
+    public TRecord Latest(Symbol symbol) =>
+        TryLatest(symbol, out var record) ? record : throw _store.UnknownSeries(symbol);
+
+    /// <summary>The newest row of a series.</summary>
+    /// <exception cref="UnknownSeriesException">The series has no rows.</exception>
+    /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    public TRecord Latest(in SeriesKey key) =>
+        TryLatest(key, out var record) ? record : throw _store.UnknownSeries(key);
+
+    /// <summary>The newest row of every series, in the order in which the series first appeared.</summary>
+    /// <param name="into">Receives them; at least <see cref="SeriesCount"/> long to receive all.</param>
+    /// <returns>How many were written.</returns>
+    public int LatestAll(Span<TRecord> into)
+    {
+        using var pin = _store.Epochs.Pin();
+        var visible = _store.Arena.Visible;
+        var map = _store.Map;
+        var count = map.Count;
+        var written = 0;
+        for (var ordinal = 0; ordinal < count && written < into.Length; ordinal++)
+        {
+            if (TryLatest(map.At(ordinal), visible, out into[written]))
+            {
+                written++;
+            }
+        }
+
+        return written;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLatest(SeriesState* state, uint visible, out TRecord record)
+    {
+        if (state != null)
+        {
+            var version = Volatile.Read(ref state->Version);
+            var rowId = state->LatestRowId;
+            record = TRecord.Read(in *SeriesState.Latest(state));
+            if (SeriesStore<Layouts.RecordLayout<TRecord>>.IsWholeAndVisible(state, version, rowId, visible))
+            {
+                return true;
+            }
+        }
+
+        return TryNewest(state, visible, out record);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryNewest(SeriesState* state, uint visible, out TRecord record)
+    {
+        _store.ThrowIfDisposed();
+        var row = _store.NewestRow(state, visible);
+        record = row == null ? default : TRecord.Read(in *row);
+        return row != null;
+    }
+}

@@ -1,0 +1,46 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>
+/// A time-series table of generated records in native memory: one writer at a time, any number of readers beside it, which
+/// never block and never wait. Reads and, in steady state, appends allocate no managed memory.
+/// </summary>
+/// <typeparam name="TRecord">A record struct marked with <see cref="SeriesAttribute"/>.</typeparam>
+public sealed partial class SeriesTable<TRecord> : IDisposable
+    where TRecord : struct, ISeriesRecord<TRecord>
+{
+    private readonly SeriesStore<RecordLayout<TRecord>> _store;
+
+    /// <summary>Creates an empty table.</summary>
+    /// <param name="context">What the tables of the database share.</param>
+    /// <param name="options">Layout in memory, and what is accepted; null takes the defaults.</param>
+    /// <exception cref="SchemaException">A key is wider than 64 bytes or may be null.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the rows expected.</exception>
+    public SeriesTable(StorageContext context, SeriesTableOptions? options = null) =>
+        _store = new SeriesStore<RecordLayout<TRecord>>(context, default, options ?? new SeriesTableOptions());
+
+    /// <summary>The table's descriptor.</summary>
+    public TableSchema Schema => TRecord.Schema;
+
+    /// <summary>Rows that readers see now.</summary>
+    public long RowCount => _store.RowCount;
+
+    /// <summary>Series that have rows.</summary>
+    public int SeriesCount => _store.SeriesCount;
+
+    /// <summary>Rows that were older than the table's newest row when they came.</summary>
+    public long LateRowCount => _store.LateRowCount;
+
+    /// <summary>What the table holds and what it costs. Waits for the writer.</summary>
+    public SeriesTableStatistics Statistics => _store.Statistics;
+
+    /// <summary>Walks all structures and proves every invariant. Holds the write lane; for tests and tools.</summary>
+    /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the engine.</exception>
+    public void Verify() => _store.Verify();
+
+    /// <summary>Gives all memory back. The caller sees to it that no reader or enumerator is left.</summary>
+    public void Dispose() => _store.Dispose();
+}

@@ -1,0 +1,28 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>
+/// The newest rows of one series, oldest of them first: enumerate it with <c>foreach</c>. What is visible when the loop
+/// starts is what it sees.
+/// </summary>
+/// <typeparam name="TRecord">The table's record.</typeparam>
+public readonly unsafe struct SeriesTail<TRecord>
+    where TRecord : struct, ISeriesRecord<TRecord>
+{
+    private readonly SeriesStore<RecordLayout<TRecord>> _store;
+    private readonly SeriesState* _state;
+    private readonly int _rows;
+
+    internal SeriesTail(SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, int rows)
+    {
+        _store = store;
+        _state = state;
+        _rows = rows;
+    }
+
+    /// <summary>Starts a loop.</summary>
+    public SeriesRowEnumerator<TRecord> GetEnumerator() => SeriesRowEnumerator<TRecord>.OfTail(_store, _state, _rows);
+}

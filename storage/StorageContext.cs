@@ -1,0 +1,30 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.World;
+
+namespace NativeStore.Storage;
+
+/// <summary>What the tables of one database share.</summary>
+/// <param name="heap">Where their memory comes from.</param>
+/// <param name="epochs">What their readers pin.</param>
+/// <param name="symbols">The names behind their symbols.</param>
+/// <param name="lane">The lane that all writes pass through.</param>
+/// <param name="clock">The time as the database sees it.</param>
+public sealed class StorageContext(
+    NativeHeap heap, Epochs epochs, SymbolDictionary symbols, WriteLane lane, IClock clock)
+{
+    /// <summary>Where the tables' memory comes from.</summary>
+    public NativeHeap Heap { get; } = heap;
+
+    /// <summary>What the tables' readers pin.</summary>
+    public Epochs Epochs { get; } = epochs;
+
+    /// <summary>The names behind the tables' symbols.</summary>
+    public SymbolDictionary Symbols { get; } = symbols;
+
+    /// <summary>The lane that all writes pass through.</summary>
+    public WriteLane Lane { get; } = lane;
+
+    /// <summary>The time as the database sees it.</summary>
+    public IClock Clock { get; } = clock;
+}

@@ -1,0 +1,82 @@
+// Walks the rows of a table. The fields are few and only passed by value, so that the JIT keeps them in registers in the
+// caller's loop: per row an addition and a comparison; the slow step gives the next run of neighbouring rows.
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>Enumerates rows of all series; dispose it, as <c>foreach</c> does, on the thread that made it.</summary>
+/// <typeparam name="TRecord">The table's record.</typeparam>
+public unsafe ref struct TableRowEnumerator<TRecord>
+    where TRecord : struct, ISeriesRecord<TRecord>
+{
+    private readonly SeriesStore<RecordLayout<TRecord>> _store;
+    private readonly LateMerge? _merge;
+    private readonly EpochPin _pin;
+    private readonly uint _visible;
+    private readonly long _last;
+    private uint _next;
+    private long _maxTime;
+    private byte* _row;
+    private byte* _end;
+
+    internal TableRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, long first, long last)
+    {
+        _store = store;
+        _pin = store.Epochs.Pin();
+        _last = last;
+        _visible = store.Arena.Visible;
+        store.ThrowIfDisposed();
+        if (first <= last)
+        {
+            var start = store.FirstRun(first, _visible);
+            _next = start.Next;
+            _maxTime = start.MaxTime;
+            _merge = LateMerge.Open(store.LateRuns, first, last, _visible);
+        }
+        else
+        {
+            _next = _visible;
+        }
+
+        // The first step finds the end of an empty run.
+        _row = null;
+        _end = (byte*)TRecord.RowSize;
+    }
+
+    /// <summary>The row at hand, in place.</summary>
+    public readonly RowView<TRecord> Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(in *_row);
+    }
+
+    /// <summary>Goes on to the next row; false after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MoveNext()
+    {
+        _row += TRecord.RowSize;
+        if (_row != _end)
+        {
+            return true;
+        }
+
+        var run = _store.NextRows(_next, _maxTime, _last, _visible, _merge);
+        _row = run.Start;
+        _end = run.End;
+        _next = run.Next;
+        _maxTime = run.MaxTime;
+        return run.Start != null;
+    }
+
+    /// <summary>Lets the memory go that the loop has read.</summary>
+    public readonly void Dispose()
+    {
+        _merge?.Close();
+        _pin.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Numbers;
+using NativeStore.Core.Schema;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+
+namespace NativeStore.Storage.Unique;
+
+/// <summary>Which C# types hold which columns.</summary>
+internal static class KeyTypes
+{
+    /// <summary>Whether a key of that type can be compared with the columns' bytes.</summary>
+    public static bool Fits<TKey>(ReadOnlySpan<ColumnDescriptor> columns)
+        where TKey : unmanaged =>
+        columns.Length == 1
+        && Unsafe.SizeOf<TKey>() == columns[0].Size
+        && IsHeldBy(typeof(TKey).IsEnum ? Enum.GetUnderlyingType(typeof(TKey)) : typeof(TKey), columns[0]);
+
+    private static bool IsHeldBy(Type type, ColumnDescriptor column) => column.Type switch
+    {
+        ColumnType.Bool => type == typeof(bool),
+        ColumnType.Int8 => type == typeof(sbyte),
+        ColumnType.Int16 => type == typeof(short),
+        ColumnType.Int32 => type == typeof(int),
+        ColumnType.Int64 => type == typeof(long),
+        ColumnType.UInt8 => type == typeof(byte),
+        ColumnType.UInt16 => type == typeof(ushort),
+        ColumnType.UInt32 => type == typeof(uint),
+        ColumnType.UInt64 => type == typeof(ulong),
+        ColumnType.Float32 => type == typeof(float),
+        ColumnType.Float64 => type == typeof(double),
+        ColumnType.Timestamp => type == typeof(Timestamp),
+        ColumnType.Symbol => type == typeof(Symbol),
+        ColumnType.Fixed64 => IsDecimal(type, typeof(Fixed64<>), column.Scale),
+        ColumnType.Fixed128 => IsDecimal(type, typeof(Fixed128<>), column.Scale),
+        _ => column.Type == ColumnType.FixedText,    // any struct of its width
+    };
+
+    private static bool IsDecimal(Type type, Type generic, int scale) =>
+        type.IsGenericType
+        && type.GetGenericTypeDefinition() == generic
+        && type.GetGenericArguments()[0].Name == $"S{scale}";
+}

@@ -1,0 +1,143 @@
+// The unique key of a table: which columns, and the index over them. Staged rows are entered before they are visible;
+// readers skip entries of rows they may not see, so an entry of a batch that is taken back was never seen by anyone.
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Arena;
+using NativeStore.Storage.Index;
+using NativeStore.Storage.Layouts;
+
+namespace NativeStore.Storage.Unique;
+
+/// <summary>Keeps rows unique and finds them by key. Owns the index.</summary>
+internal sealed unsafe class UniqueKey<TLayout> : IDisposable
+    where TLayout : struct, IRowLayout
+{
+    private readonly NativeHeap _heap;
+    private readonly RowArena _arena;
+    private readonly TLayout _layout;
+    private readonly KeyColumns _columns;
+    private readonly NativeBlock _scratch;
+    private readonly ulong _seed;
+
+    public UniqueKey(StorageContext context, MemoryOwner owner, RowArena arena, TLayout layout, long expectedRows)
+    {
+        _heap = context.Heap;
+        _arena = arena;
+        _layout = layout;
+        _columns = new KeyColumns(layout.Schema, layout.Schema.UniqueKey, "unique key");
+        _seed = (ulong)context.Clock.UtcNow.Nanos;
+        Index = new RowIndex(context.Heap, context.Epochs, owner, expectedRows);
+        try
+        {
+            _scratch = context.Heap.Allocate(MemoryTag.Index, owner, KeyColumns.BytesMax);
+        }
+        catch
+        {
+            Index.Dispose();
+            throw;
+        }
+    }
+
+    public RowIndex Index { get; }
+
+    public ReadOnlySpan<ColumnDescriptor> Columns => _columns.Columns;
+
+    public int KeyBytes => _columns.Bytes;
+
+    public long Bytes => Index.Bytes + _scratch.Bytes;
+
+    /// <summary>The row with an 8-byte key, among those before <paramref name="visible"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(long key, uint visible, out uint rowId)
+    {
+        var rows = Int64Rows();
+        return Index.TryFind(rows.HashOf(key), key, visible, rows, out rowId);
+    }
+
+    /// <summary>The row with a packed key, among those before <paramref name="visible"/>.</summary>
+    public bool TryFind(ReadOnlySpan<byte> key, uint visible, out uint rowId)
+    {
+        // Readers only compare: the writer's scratch is not theirs.
+        var rows = new PackedKeyRows(_arena, _columns, _seed, null);
+        return Index.TryFind(rows.HashOf(key), key, visible, rows, out rowId);
+    }
+
+    /// <summary>Enters consecutive staged rows, all or none.</summary>
+    public bool TryInsertRun(uint firstRowId, int count, out int duplicate) =>
+        _layout.UniqueInt64Offset >= 0
+            ? Index.TryInsertRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows(), out duplicate, out _)
+            : Index.TryInsertRun<ReadOnlySpan<byte>, PackedKeyRows>(firstRowId, count, PackedRows(), out duplicate, out _);
+
+    /// <summary>Takes consecutive rows out again.</summary>
+    public void RemoveRun(uint firstRowId, int count)
+    {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            Index.RemoveRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows());
+        }
+        else
+        {
+            Index.RemoveRun<ReadOnlySpan<byte>, PackedKeyRows>(firstRowId, count, PackedRows());
+        }
+    }
+
+    /// <summary>Starts to load the index's cache line of a staged row; returns the hash for <see cref="TryInsert"/>.</summary>
+    public ulong Prefetch(uint rowId)
+    {
+        var hash = HashOfRow(rowId);
+        Index.Prefetch(hash);
+        return hash;
+    }
+
+    /// <summary>Enters one staged row; false where its key is taken.</summary>
+    public bool TryInsert(ulong hash, uint rowId)
+    {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            var rows = Int64Rows();
+            return Index.TryInsert(hash, rows.KeyOf(rowId), rowId, rows, out _);
+        }
+
+        var packed = PackedRows();
+        return Index.TryInsert(hash, packed.KeyOf(rowId), rowId, packed, out _);
+    }
+
+    /// <summary>The hash of a row's key.</summary>
+    public ulong HashOfRow(uint rowId)
+    {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            var rows = Int64Rows();
+            return rows.HashOf(rows.KeyOf(rowId));
+        }
+
+        var packed = PackedRows();
+        return packed.HashOf(packed.KeyOf(rowId));
+    }
+
+    /// <summary>The visible or staged row that has a row's key. Writer only.</summary>
+    public bool TryFindRow(uint rowId, out uint found)
+    {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            return TryFind(Int64Rows().KeyOf(rowId), RowIndex.NoRow, out found);
+        }
+
+        return TryFind(PackedRows().KeyOf(rowId), RowIndex.NoRow, out found);
+    }
+
+    /// <summary>A row's key as text, for messages.</summary>
+    public string Format(uint rowId) => KeyText.OfRow(_arena.AddressOf(rowId), _columns.Columns);
+
+    public Int64KeyRows<TLayout> Int64Rows() => new(_arena, _layout, _seed);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Index.Dispose();
+        _heap.Free(_scratch);
+    }
+
+    private PackedKeyRows PackedRows() => new(_arena, _columns, _seed, _scratch.Address);
+}
