@@ -44,13 +44,14 @@ internal static class LimitsProgram
 
     private static ExitCode RunPinned(LimitsOptions options, TextWriter output)
     {
+        // The laboratory starts threads that take over their maker's mask, so it is made before this one is pinned.
+        using var lab = new Laboratory(options);
         var isPinned = Processor.Pin(0);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"limits: {options.Rows:N0} trades, {options.Rows * 2:N0} quotes, seed {options.Seed}, " +
             $"{options.Rounds} rounds, {Processor.Count} processors, {(isPinned ? "pinned" : "not pinned")}"));
         WriteHiccups("before", output);
-        using var lab = new Laboratory(options);
         var outcomes = new List<Outcome>();
         foreach (var operation in _operations.Where(operation => options.Wants(operation.Id)))
         {

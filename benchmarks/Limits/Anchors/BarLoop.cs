@@ -25,7 +25,7 @@ internal static unsafe class BarLoop
             {
                 var minute = row->Time / ReferenceMarket.MinuteNanos;
                 row = FillMinute(row, end, (minute + 1) * ReferenceMarket.MinuteNanos, state);
-                bars += Flush(open, minute, ref folded);
+                bars += OpenBar.Flush(open, minute, ref folded);
             }
         }
 
@@ -37,47 +37,9 @@ internal static unsafe class BarLoop
     {
         for (; row < end && row->Time < minuteEnd; row++)
         {
-            var bar = state + row->Symbol;
-            var price = row->Price;
-            if (bar->Volume == 0)
-            {
-                bar->Open = price;
-                bar->High = price;
-                bar->Low = price;
-            }
-
-            bar->High = Math.Max(bar->High, price);
-            bar->Low = Math.Min(bar->Low, price);
-            bar->Close = price;
-            bar->Volume += row->Size;
+            state[row->Symbol].Add(row->Price, row->Size);
         }
 
         return row;
-    }
-
-    private static long Flush(OpenBar[] open, long minute, ref ResultHash hash)
-    {
-        long bars = 0;
-        for (var symbol = 1; symbol < open.Length; symbol++)
-        {
-            ref var bar = ref open[symbol];
-            if (bar.Volume != 0)
-            {
-                BarHash.Add(ref hash, (uint)symbol, minute, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
-                bar.Volume = 0;
-                bars++;
-            }
-        }
-
-        return bars;
-    }
-
-    private struct OpenBar
-    {
-        public long Open;
-        public long High;
-        public long Low;
-        public long Close;
-        public long Volume;
     }
 }

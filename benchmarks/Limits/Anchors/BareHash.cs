@@ -25,8 +25,8 @@ internal sealed unsafe class BareHash : IDisposable
         _shift = 64 - System.Numerics.BitOperations.TrailingZeroCount((ulong)slots);
     }
 
-    /// <summary>Bytes of slots and rows.</summary>
-    public long Bytes => _slots.Bytes + _rows.Bytes;
+    /// <summary>Rows taken.</summary>
+    public long RowCount => _rowCount;
 
     /// <summary>Forgets all rows; not part of what is timed.</summary>
     public void Clear()

@@ -3,5 +3,17 @@ namespace NativeStore.Benchmarks.Limits.Operations;
 /// <summary>All rows of the goals that run without a log, in order.</summary>
 internal static class OperationList
 {
-    public static Operation[] Create() => [];
+    public static Operation[] Create() =>
+    [
+        new P01PointGet(),
+        new P02GetMany(),
+        new P03SporadicGet(),
+        new P10Bars(),
+        new P11AsofJoin(),
+        new P12Latest(),
+        new P13BulkAppend(),
+        new P14KeyedAppend(),
+        new P15SingleAppend(),
+        new P24Memory(),
+    ];
 }

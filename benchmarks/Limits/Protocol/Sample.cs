@@ -23,4 +23,16 @@ internal readonly record struct Sample
 
     /// <summary>Managed bytes the operation allocated in its cheapest round: its steady state.</summary>
     public required long AllocatedBytes { get; init; }
+
+    /// <summary>What is counted or taken once, and so has no spread.</summary>
+    public static Sample Exact(double value, double anchor) => new()
+    {
+        Value = new Quartiles(value, value, value),
+        Anchor = new Quartiles(anchor, anchor, anchor),
+        Ratio = new Quartiles(value / anchor, value / anchor, value / anchor),
+        Excess = new Quartiles(value - anchor, value - anchor, value - anchor),
+        RoundsKept = 1,
+        RoundsDropped = 0,
+        AllocatedBytes = 0,
+    };
 }

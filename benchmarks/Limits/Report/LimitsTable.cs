@@ -59,7 +59,7 @@ internal static class LimitsTable
     {
         foreach (var outcome in outcomes)
         {
-            if (outcome.Sample.RoundsKept < wantedRounds)
+            if (outcome.Sample.RoundsDropped > 0 && outcome.Sample.RoundsKept < wantedRounds)
             {
                 yield return $"{outcome.Id}: only {outcome.Sample.RoundsKept} of {wantedRounds} rounds were quiet " +
                     "(anchors within 15 %); the least noisy others fill up.";

@@ -48,6 +48,13 @@ internal sealed unsafe class NativeArray<T> : IDisposable
         return new Span<T>(Start + start, count);
     }
 
+    /// <summary>Copies all elements to an array of the same length.</summary>
+    public void CopyTo(NativeArray<T> target)
+    {
+        Check.That(target.Length == Length);
+        Buffer.MemoryCopy(Start, target.Start, Bytes, Bytes);
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
