@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Schema;
+using NativeStore.Interchange.Csv.Scanning;
+
+namespace NativeStore.Interchange.Csv.Fields;
+
+/// <summary>Turns one field of every line of a tile into one column's values. Chosen once per import and column.</summary>
+internal abstract class ColumnConverter
+{
+    /// <summary>Converts the field of every line; faulty lines are noted and their values left as they were.</summary>
+    /// <param name="tile">The lines and their rows.</param>
+    /// <param name="field">Which field of the line.</param>
+    public abstract void Convert(in LineTile tile, int field);
+}
+
+/// <summary>For columns that cannot be null.</summary>
+internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column, int element, TParser parser) : ColumnConverter
+    where TParser : struct, IFieldParser
+{
+    private readonly TParser _parser = parser;
+    private readonly int _offset = column.Offset + (element * column.ElementSize);
+
+    /// <inheritdoc/>
+    public override void Convert(in LineTile tile, int field)
+    {
+        var parser = _parser;
+        var text = tile.Text;
+        var ends = tile.FieldEnds + field;
+        var endStride = tile.FieldCount;
+        var befores = field == 0 ? tile.BeforeLines : ends - 1;
+        var beforeStride = field == 0 ? 1 : endStride;
+        var value = tile.Rows + _offset;
+        var rowSize = tile.RowSize;
+        for (var line = 0; line < tile.LineCount; line++)
+        {
+            if (!parser.TryParse(text + *befores + 1, text + *ends, value))
+            {
+                ConvertUncommon(tile, line, text + *befores + 1, text + *ends, value);
+            }
+
+            ends += endStride;
+            befores += beforeStride;
+            value += rowSize;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ConvertUncommon(in LineTile tile, int line, byte* start, byte* end, byte* value)
+    {
+        var isMissing = start == end || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
+        if (tile.Faults.Has(line))
+        {
+            return;
+        }
+
+        var reason = isMissing ? FieldText.Missing : _parser.Parse(start, end, value);
+        if (reason is not null)
+        {
+            tile.Faults.Add(line, CsvColumnNames.Of(column, element), reason);
+        }
+    }
+}
+
+/// <summary>
+/// For columns that may be null: an empty field is null, and so is one written as two quotes unless the type has an
+/// empty value. The rows come with all validity bits and values zero.
+/// </summary>
+internal sealed unsafe class NullableConverter<TParser>(
+    TableSchema schema, ColumnDescriptor column, int element, TParser parser) : ColumnConverter
+    where TParser : struct, IFieldParser
+{
+    private readonly TParser _parser = parser;
+    private readonly int _offset = column.Offset + (element * column.ElementSize);
+    private readonly int _validityOffset = schema.ValidityOffset + (column.ValidityBit / 8);
+    private readonly byte _validityMask = (byte)(1 << (column.ValidityBit % 8));
+
+    /// <inheritdoc/>
+    public override void Convert(in LineTile tile, int field)
+    {
+        var parser = _parser;
+        var ends = tile.FieldEnds + field;
+        var befores = field == 0 ? tile.BeforeLines : ends - 1;
+        var beforeStride = field == 0 ? 1 : tile.FieldCount;
+        var row = tile.Rows;
+        for (var line = 0; line < tile.LineCount; line++)
+        {
+            var start = tile.Text + *befores + 1;
+            var end = tile.Text + *ends;
+            var isNull = start == end
+                || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
+            if (element > 0 && isNull == ((row[_validityOffset] & _validityMask) != 0))
+            {
+                tile.Faults.Add(line, CsvColumnNames.Of(column, element), "some elements of the array are empty and others are not");
+            }
+            else if (!isNull)
+            {
+                row[_validityOffset] |= _validityMask;
+                if (!parser.TryParse(start, end, row + _offset))
+                {
+                    ConvertUncommon(tile, line, start, end, row + _offset);
+                }
+            }
+
+            ends += tile.FieldCount;
+            befores += beforeStride;
+            row += tile.RowSize;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ConvertUncommon(in LineTile tile, int line, byte* start, byte* end, byte* value)
+    {
+        if (tile.Faults.Has(line))
+        {
+            return;
+        }
+
+        if (_parser.Parse(start, end, value) is { } reason)
+        {
+            tile.Faults.Add(line, CsvColumnNames.Of(column, element), reason);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+using NativeStore.Core.Symbols;
+
+namespace NativeStore.Interchange;
+
+/// <summary>Where a reader of the outside world puts rows: a table, or a test that looks at them.</summary>
+public interface IRowSink
+{
+    /// <summary>What a row is: offsets, types, roles.</summary>
+    TableSchema Schema { get; }
+
+    /// <summary>The dictionary that names in the rows are interned in.</summary>
+    SymbolDictionary Symbols { get; }
+
+    /// <summary>Where the reader's working memory comes from; it is charged as <see cref="MemoryTag.QueryScratch"/>.</summary>
+    NativeHeap Heap { get; }
+
+    /// <summary>
+    /// Takes rows in stored form, in the order of the source, as one commit; a row whose unique key is taken is left out.
+    /// </summary>
+    /// <param name="rows">Whole rows of <see cref="TableSchema.RowSize"/> bytes, valid during the call only.</param>
+    /// <returns>How many rows were left out as duplicates.</returns>
+    /// <exception cref="Core.NativeStoreException">The rows were refused: then none of them was taken.</exception>
+    int AppendDistinct(ReadOnlySpan<byte> rows);
+}
