@@ -55,7 +55,8 @@ public sealed unsafe partial class Epochs
                 oldestPin = OldestPin();
             }
 
-            return FreeBefore(oldestPin);
+            // What the actions below retire is of the current epoch: no barrier has covered it yet.
+            return FreeBefore(Math.Min(oldestPin, _current));
         }
     }
 

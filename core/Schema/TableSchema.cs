@@ -68,7 +68,8 @@ public sealed class TableSchema
     public ImmutableArray<ColumnDescriptor> PrimaryKey { get; }
 
     /// <summary>
-    /// FNV-1a (64 bits) of the canonical manifest: names, types, scales, offsets, roles. Equal hashes mean equal bytes.
+    /// FNV-1a (64 bits) of the canonical manifest: names, types, scales, offsets, roles. Equal hashes mean equal bytes;
+    /// running sums and options change none, so they are left out.
     /// </summary>
     public ulong Hash { get; }
 

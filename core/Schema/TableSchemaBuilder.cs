@@ -61,6 +61,7 @@ public sealed class TableSchemaBuilder(string name, TableKind kind)
     public TableSchema Build()
     {
         SchemaRules.Validate(name, kind, _columns, _sums);
+        SchemaRules.ValidateOptions(name, _options);
         var sums = _sums.OrderBy(sum => sum.Right is not null)
             .Select(sum => new RunningSum(OrdinalOf(sum.Left), sum.Right is null ? -1 : OrdinalOf(sum.Right)));
         var schema = SchemaFactory.Create(name, kind, _columns, sums, _options);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using NativeStore.Core.Memory;
+using Shouldly;
+using Xunit;
+
+namespace NativeStore.Core.Tests.Memory;
+
+/// <summary>
+/// The bound that NativeHeap states: resident size grows by the ledger's bytes, plus at most 1/512 of them, plus 4 MiB.
+/// Runs alone: other tests beside it would grow the process too.
+/// </summary>
+[Collection(nameof(ResidentSizeTests))]
+[CollectionDefinition(nameof(ResidentSizeTests), DisableParallelization = true)]
+public sealed unsafe class ResidentSizeTests
+{
+    private const int SlabCount = 128;
+    private const long SlackBytes = 4 * NativeMemoryFixture.MiB;
+
+    [SkippableFact]
+    public void TheProcessGrowsByWhatTheLedgerSays()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The resident size is read from /proc.");
+        using var memory = new NativeMemoryFixture();
+        using (new NativeMemoryFixture())
+        {
+            ResidentBytes();
+        }
+
+        var before = ResidentBytes();
+        var slabs = new List<NativeBlock>(SlabCount);
+        for (var count = 0; count < SlabCount; count++)
+        {
+            slabs.Add(memory.Heap.AllocateSlab(MemoryTag.RowArena, NativeMemoryFixture.Owner));
+        }
+
+        var ledgerBytes = memory.Budget.UsedBytes;
+        ledgerBytes.ShouldBe(SlabCount * (long)NativeHeap.SlabBytes);
+        AssertFollows(ResidentBytes() - before, ledgerBytes);
+
+        // Freed slabs stay resident and charged; a second round of use makes nothing grow.
+        slabs.ForEach(slab => memory.Heap.Free(slab));
+        memory.Budget.UsedBytes.ShouldBe(ledgerBytes);
+        AssertFollows(ResidentBytes() - before, ledgerBytes);
+        var run = memory.Heap.Allocate(MemoryTag.Index, NativeMemoryFixture.Owner, 16 * NativeMemoryFixture.MiB);
+        AssertFollows(ResidentBytes() - before, memory.Budget.UsedBytes);
+        memory.Heap.Free(run);
+        memory.Heap.Dispose();
+        (ResidentBytes() - before).ShouldBeLessThan(SlackBytes);
+    }
+
+    private static void AssertFollows(long grownBytes, long ledgerBytes)
+    {
+        grownBytes.ShouldBeLessThan(ledgerBytes + (ledgerBytes / 512) + SlackBytes);
+        grownBytes.ShouldBeGreaterThan(ledgerBytes - SlackBytes);
+    }
+
+    private static long ResidentBytes()
+    {
+        var fields = File.ReadAllText("/proc/self/statm").Split(' ');
+        return long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    }
+}
