@@ -17,6 +17,10 @@ public sealed class InstrumentLayoutTests : LayoutTests<Instrument, Instrument.R
 
 public sealed class EntryLayoutTests : LayoutTests<Venue.Book.Entry, Venue.Book.Entry.Row>;
 
+public sealed class OrderLayoutTests : LayoutTests<Order, Order.Row>;
+
+public sealed class FlowLayoutTests : LayoutTests<Flow, Flow.Row>;
+
 /// <summary>No record of this assembly goes untested.</summary>
 public sealed class RecordLayoutTests
 {

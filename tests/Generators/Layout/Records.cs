@@ -91,6 +91,22 @@ public readonly partial record struct Instrument(
     ulong? I,
     bool? J);
 
+/// <summary>A key of one word.</summary>
+[Keyed("orders", Priority = DataPriority.Critical)]
+public readonly partial record struct Order([PrimaryKey] ulong Id, [Index] int Account);
+
+/// <summary>Running sums of every width and sign.</summary>
+[Series("flows")]
+[RunningSumOfProducts("Signed", "Small")]
+[RunningSumOfProducts("Wide", "Wide")]
+[RunningSumOfProducts("wide", "signed")]
+public readonly partial record struct Flow(
+    [TimeKey] Timestamp Time,
+    [RunningSum] long Signed,
+    [RunningSum] ulong Wide,
+    [RunningSum] sbyte Small,
+    [RunningSum] uint? Fee);
+
 [InlineArray(3)]
 public struct Tenors
 {
