@@ -11,7 +11,7 @@ using NativeStore.Generators.Writing;
 
 namespace NativeStore.Generators;
 
-/// <summary>Generates the row, the accessors and the schema of every <c>[Series]</c> and <c>[Keyed]</c> record struct.</summary>
+/// <summary>Generates row, accessors and schema of every <c>[Series]</c> and <c>[Keyed]</c> record struct.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class RowGenerator : IIncrementalGenerator
 {

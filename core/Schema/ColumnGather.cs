@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NativeStore.Core.Schema;
 
-/// <summary>Turns rows into a column: what <see cref="IRecord{TSelf}.ReadColumn"/> of every generated record runs on.</summary>
+/// <summary>Turns rows into a column: the loop under every <see cref="IRecord{TSelf}.ReadColumn"/>.</summary>
 public static class ColumnGather
 {
     /// <summary>

@@ -4,7 +4,7 @@ namespace NativeStore.Core.Schema;
 /// <summary>Facts about column types.</summary>
 public static class ColumnTypes
 {
-    /// <summary>Bytes of one value; 0 for <see cref="ColumnType.FixedText"/>, whose capacity is the column's own.</summary>
+    /// <summary>Bytes of one value; 0 for <see cref="ColumnType.FixedText"/>: each has its own capacity.</summary>
     public static int SizeOf(ColumnType type) => type switch
     {
         ColumnType.Bool or ColumnType.Int8 or ColumnType.UInt8 => 1,

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace NativeStore.Core.Schema;
 
 /// <summary>
-/// Loads and stores at byte offsets of a row: the only raw memory that generated code touches. Unchecked: generated code
-/// has proved every offset and type from the schema, which the compiler laid out.
+/// Loads and stores at byte offsets of a row: the only raw memory that generated code touches. Unchecked: generated
+/// code has proved every offset and type from the schema, which the compiler laid out.
 /// </summary>
 public static class RowMemory
 {

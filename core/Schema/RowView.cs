@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NativeStore.Core.Schema;
 
@@ -24,7 +25,7 @@ public readonly ref struct RowView<TRecord>
     }
 
     /// <summary>The row's bytes, <c>TRecord.RowSize</c> of them.</summary>
-    public ReadOnlySpan<byte> Bytes => System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in _row, TRecord.RowSize);
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(in _row, TRecord.RowSize);
 
     /// <summary>Copies the row into a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

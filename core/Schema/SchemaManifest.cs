@@ -16,7 +16,8 @@ internal static class SchemaManifest
         foreach (var column in schema.Columns)
         {
             canonical.Append(Invariant($"|{column.Name};{(int)column.Type};{column.Scale};{column.ElementSize}"));
-            canonical.Append(Invariant($";{column.ArrayLength};{column.Offset};{column.ValidityBit};{(int)column.Roles}"));
+            canonical.Append(Invariant($";{column.ArrayLength};{column.Offset};{column.ValidityBit}"));
+            canonical.Append(Invariant($";{(int)column.Roles}"));
         }
 
         var hash = 14695981039346656037UL;
@@ -48,8 +49,8 @@ internal static class SchemaManifest
         json.Append("\n  ],\n");
         if (schema.RunningSums.Length > 0)
         {
-            json.Append(Invariant(
-                $"  \"runningSums\": [{string.Join(", ", schema.RunningSums.Select(sum => Describe(schema, sum)))}],\n"));
+            var sums = string.Join(", ", schema.RunningSums.Select(sum => Describe(schema, sum)));
+            json.Append(Invariant($"  \"runningSums\": [{sums}],\n"));
         }
 
         json.Append(Invariant($"  \"priority\": {Name(schema.Options.Priority)},\n"));

@@ -122,11 +122,21 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor ColumnTooWide = new(
         "NS021",
         "Column too wide",
-        "Column '{0}' is {1} bytes wide; a row holds at most {2}",
+        "Column '{0}' is {1} bytes wide; at most {2} fit",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         description: "Shorten the text or the inline array, or store its elements as rows.",
+        helpLinkUri: HelpLink);
+
+    public static readonly DiagnosticDescriptor BadColumnName = new(
+        "NS037",
+        "Bad column name",
+        "Column '{0}' has a character in its name that is no letter, digit or underscore",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "Rename the column.",
         helpLinkUri: HelpLink);
 
     public static readonly DiagnosticDescriptor RowTooWide = new(

@@ -19,7 +19,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor SumType = new(
         "NS032",
         "Running sum of what cannot be summed",
-        "Column '{0}' is a '{1}'; running sums are kept of integers and Fixed64 only",
+        "Column '{0}' is a '{1}'; running sums are kept of integers and Fixed64 that are never null",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -34,6 +34,26 @@ internal static partial class Rules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         description: "Name a column of the record; `nameof` keeps it right.",
+        helpLinkUri: HelpLink);
+
+    public static readonly DiagnosticDescriptor SumTwice = new(
+        "NS035",
+        "Running sum declared twice",
+        "The running sum of '{0}' times '{1}' is declared twice",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "Remove one of the two attributes.",
+        helpLinkUri: HelpLink);
+
+    public static readonly DiagnosticDescriptor UnknownPriority = new(
+        "NS036",
+        "Unknown priority",
+        "{0} is not a priority",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "Use a member of `DataPriority`.",
         helpLinkUri: HelpLink);
 
     public static readonly DiagnosticDescriptor SumInKeyedTable = new(

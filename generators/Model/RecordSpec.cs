@@ -2,7 +2,7 @@ using NativeStore.Core.Schema;
 
 namespace NativeStore.Generators.Model;
 
-/// <summary>An annotated record struct that can be laid out: all that the writer needs, no symbol, equal by content.</summary>
+/// <summary>A record struct that can be laid out: all that the writer needs, no symbol, equal by content.</summary>
 /// <param name="Namespace">Its namespace, escaped; empty for the global one.</param>
 /// <param name="Containers">The types it is nested in, outermost first.</param>
 /// <param name="Name">Its own name.</param>

@@ -104,6 +104,11 @@ internal static class ColumnsReader
                 names.Add(candidate.Name, candidate.Name);
             }
 
+            if (!candidate.Name.All(character => char.IsLetterOrDigit(character) || character == '_'))
+            {
+                bag.Report(Rules.BadColumnName, candidate.NameLocation, candidate.Name);
+            }
+
             if (Reserved.Contains(candidate.Name))
             {
                 bag.Report(Rules.ReservedColumn, candidate.NameLocation, candidate.Name);

@@ -22,7 +22,8 @@ internal static class Durations
     {
         var digits = text.TakeWhile(letter => letter is >= '0' and <= '9').Count();
         var unit = Units.FirstOrDefault(candidate => candidate.Unit == text.Substring(digits));
-        var fits = long.TryParse(text.Substring(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        var number = text.Substring(0, digits);
+        var fits = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count > 0
             && unit.Nanos > 0
             && count <= long.MaxValue / unit.Nanos;

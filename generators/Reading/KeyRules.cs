@@ -12,7 +12,7 @@ internal static class KeyRules
 {
     private const int KeySizeMax = 64;
 
-    private const ColumnRoles Keys =
+    private const ColumnRoles NeverNull =
         ColumnRoles.TimeKey | ColumnRoles.SeriesKey | ColumnRoles.Unique | ColumnRoles.PrimaryKey;
 
     public static void Check(
@@ -29,7 +29,7 @@ internal static class KeyRules
         for (var ordinal = 0; ordinal < columns.Length; ordinal++)
         {
             CheckPlaces(kind, candidates[ordinal], misplaced, bag);
-            if ((columns[ordinal].Stored.Roles & Keys & ~misplaced) != 0)
+            if ((columns[ordinal].Stored.Roles & ~misplaced) != 0)
             {
                 CheckKeyColumn(candidates[ordinal], columns[ordinal], bag);
             }
@@ -65,7 +65,7 @@ internal static class KeyRules
 
     private static void CheckKeyColumn(ColumnCandidate candidate, ColumnSpec column, DiagnosticBag bag)
     {
-        if (column.Stored.IsNullable)
+        if (column.Stored.IsNullable && (column.Stored.Roles & NeverNull) != 0)
         {
             bag.Report(Rules.NullableKey, candidate.TypeLocation, candidate.Name);
         }

@@ -12,7 +12,7 @@ internal static class Names
     public const string NumbersNamespace = "NativeStore.Core.Numbers";
     public const string InlineArray = "System.Runtime.CompilerServices.InlineArrayAttribute";
 
-    /// <summary>The namespace and the name without type arguments, e.g. <c>NativeStore.Core.Numbers.Fixed64</c>.</summary>
+    /// <summary>Namespace and name without type arguments: <c>NativeStore.Core.Numbers.Fixed64</c>.</summary>
     public static string FullNameOf(ISymbol? symbol) =>
         symbol is null ? "" : $"{symbol.ContainingNamespace.ToDisplayString()}.{symbol.Name}";
 

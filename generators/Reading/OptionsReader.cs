@@ -23,6 +23,11 @@ internal static class OptionsReader
         var priority = attribute.Named(nameof(TableOptions.Priority)) is byte value
             ? (DataPriority)value
             : DataPriority.Normal;
+        if (!Enum.IsDefined(typeof(DataPriority), priority))
+        {
+            bag.Report(Rules.UnknownPriority, attribute.NamedLocation(nameof(TableOptions.Priority)), $"{priority:D}");
+        }
+
         return new TableOptions(
             priority,
             ReadDuration(attribute, "CompressAfter", bag),

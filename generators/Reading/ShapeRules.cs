@@ -68,7 +68,8 @@ internal static class ShapeRules
         {
             if (Hides(type) is { } modifier)
             {
-                var which = type.Equals(symbol, SymbolEqualityComparer.Default) ? modifier : $"inside a {modifier} type";
+                var isOwn = type.Equals(symbol, SymbolEqualityComparer.Default);
+                var which = isOwn ? modifier : $"inside a {modifier} type";
                 bag.Report(Rules.NotAccessible, syntax.Identifier.GetLocation(), symbol.Name, which);
                 break;
             }

@@ -36,8 +36,10 @@ internal static class SumReader
             {
                 var site = new AttributeSite(data, syntax, cancellation);
                 CheckKind(kind, symbol, site, bag);
-                sums.Add(new RunningSum(
-                    ReadFactor(site, 0, symbol, columns, bag), ReadFactor(site, 1, symbol, columns, bag)));
+                var left = ReadFactor(site, 0, symbol, columns, bag);
+                var right = ReadFactor(site, 1, symbol, columns, bag);
+                CheckRepeated(sums, left, right, site, columns, bag);
+                sums.Add(new RunningSum(left, right));
             }
         }
 
@@ -61,6 +63,21 @@ internal static class SumReader
         return -1;
     }
 
+    private static void CheckRepeated(
+        IEnumerable<RunningSum> sums,
+        int left,
+        int right,
+        AttributeSite site,
+        ImmutableArray<ColumnSpec> columns,
+        DiagnosticBag bag)
+    {
+        if (left >= 0 && right >= 0
+            && sums.Any(sum => (sum.Left, sum.Right) == (left, right) || (sum.Left, sum.Right) == (right, left)))
+        {
+            bag.Report(Rules.SumTwice, site.Location, columns[left].Name, columns[right].Name);
+        }
+    }
+
     private static void CheckKind(TableKind kind, INamedTypeSymbol symbol, AttributeSite site, DiagnosticBag bag)
     {
         if (kind == TableKind.Keyed)
@@ -73,7 +90,8 @@ internal static class SumReader
     {
         var isInteger = column.Stored.Type is >= ColumnType.Int8 and <= ColumnType.UInt64
             && column.Stored.Members is null;
-        if (column.IsInlineArray || !(isInteger || column.Stored.Type == ColumnType.Fixed64))
+        var isSummable = isInteger || column.Stored.Type == ColumnType.Fixed64;
+        if (column.IsInlineArray || column.Stored.IsNullable || !isSummable)
         {
             bag.Report(Rules.SumType, location, column.Name, column.DisplayType);
         }

@@ -9,6 +9,7 @@ internal static class TypeReader
 {
     private const int ScaleMax = 38;
     private const int ScaleMaxOfFixed64 = 18;
+    private const int TextCapacityMax = 255;
 
     /// <summary>How <paramref name="type"/>, which is not nullable, is stored; null where it is not.</summary>
     public static StoredType? Read(ColumnCandidate candidate, ITypeSymbol type, DiagnosticBag bag)
@@ -54,22 +55,26 @@ internal static class TypeReader
             return null;
         }
 
-        return Fits(candidate, (long)stored.ElementSize * length, bag) ? stored with { ArrayLength = length } : null;
+        var size = (long)stored.ElementSize * length;
+        return Fits(candidate, size, RowLayout.RowSizeMax, bag) ? stored with { ArrayLength = length } : null;
     }
 
-    private static bool Fits(ColumnCandidate candidate, long size, DiagnosticBag bag)
+    private static bool Fits(ColumnCandidate candidate, long size, int sizeMax, DiagnosticBag bag)
     {
-        if (size > RowLayout.RowSizeMax)
+        if (size > sizeMax)
         {
-            bag.Report(
-                Rules.ColumnTooWide, candidate.TypeLocation, candidate.Name, $"{size}", $"{RowLayout.RowSizeMax}");
+            bag.Report(Rules.ColumnTooWide, candidate.TypeLocation, candidate.Name, $"{size}", $"{sizeMax}");
         }
 
-        return size <= RowLayout.RowSizeMax;
+        return size <= sizeMax;
     }
 
     private static StoredType? ReadElement(
-        ColumnCandidate candidate, ITypeSymbol type, DiagnosticBag bag, DiagnosticDescriptor rule, params string[] details)
+        ColumnCandidate candidate,
+        ITypeSymbol type,
+        DiagnosticBag bag,
+        DiagnosticDescriptor rule,
+        params string[] details)
     {
         if (type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } enumType)
         {
@@ -140,15 +145,15 @@ internal static class TypeReader
             return null;
         }
 
-        return Fits(candidate, length.Value, bag)
+        return Fits(candidate, length.Value, TextCapacityMax, bag)
             ? new StoredType(ColumnType.FixedText, type, TextCapacity: length.Value)
             : null;
     }
 
-    private static EnumMembers MembersOf(INamedTypeSymbol type)
+    private static EnumMembers? MembersOf(INamedTypeSymbol type)
     {
         var members = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToArray();
-        return new EnumMembers(
+        return members.Length == 0 ? null : new EnumMembers(
             [.. members.Select(member => member.Name)],
             [.. members.Select(member => SignExtend(member.ConstantValue!))]);
     }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace NativeStore.Generators.Writing;
 
-/// <summary>Names and literals as generated code spells them: fully qualified, so that no user's name gets in the way.</summary>
+/// <summary>Names and literals of generated code: fully qualified, so that no user's name gets in the way.</summary>
 internal static class Code
 {
     public const string Schema = "global::NativeStore.Core.Schema";
@@ -16,18 +16,17 @@ internal static class Code
 
     /// <summary>A name, with <c>@</c> where it is a keyword.</summary>
     public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None
+        || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
             ? "@" + name
             : name;
 
     /// <summary>A string literal.</summary>
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>A qualified enum member, or a cast where the value has no name.</summary>
+    /// <summary>A qualified enum member.</summary>
     public static string Member<TEnum>(TEnum value)
         where TEnum : struct, Enum =>
-        Enum.IsDefined(typeof(TEnum), value)
-            ? $"{Schema}.{typeof(TEnum).Name}.{value}"
-            : $"({Schema}.{typeof(TEnum).Name}){value:D}";
+        $"{Schema}.{typeof(TEnum).Name}.{value}";
 
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NativeStore.Generators.Writing;
 
-/// <summary>Collects lines of code, indented by four spaces per open block; lines end with a line feed everywhere.</summary>
+/// <summary>Collects lines of code, four spaces per open block, each ended by a line feed on every system.</summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();

@@ -21,7 +21,8 @@ internal static class LayoutDrawing
         if (validity > 0)
         {
             var names = file.Schema.Columns.Where(column => column.IsNullable).Select(column => column.Name);
-            Draw(code, file.Schema.ValidityOffset, validity, $"validity bits, lowest first: {string.Join(", ", names)}");
+            var bits = $"validity bits, lowest first: {string.Join(", ", names)}";
+            Draw(code, file.Schema.ValidityOffset, validity, bits);
         }
 
         var reserved = file.Schema.RowSize - file.ReservedOffset;

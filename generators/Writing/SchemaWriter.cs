@@ -13,7 +13,7 @@ internal static class SchemaWriter
         code.Line("/// <summary>Version of the rule that places columns in rows.</summary>");
         code.Line($"public const int SchemaVersion = {RowLayout.Version};");
         code.Line();
-        code.Line("/// <summary>Hash of names, types, scales, offsets and roles: equal hashes mean equal bytes.</summary>");
+        code.Line("/// <summary>Hash of names, types, offsets and roles: equal hashes mean equal bytes.</summary>");
         code.Line($"public const ulong SchemaHash = 0x{file.Schema.Hash:x16}UL;");
         code.Line();
         code.Line("/// <summary>The schema as JSON: what <c>Schema.ToJson()</c> gives.</summary>");

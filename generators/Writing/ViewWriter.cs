@@ -46,7 +46,8 @@ internal static class ViewWriter
         if (spec.IsInlineArray)
         {
             // A null array is an empty span: no inline array is empty itself.
-            var span = $"{Code.Memory}.UnsafeSpan<{spec.ElementTypeName}>(in view.Row, {place.Offset}, {place.ArrayLength})";
+            var arguments = $"in view.Row, {place.Offset}, {place.ArrayLength}";
+            var span = $"{Code.Memory}.UnsafeSpan<{spec.ElementTypeName}>({arguments})";
             return place.IsNullable ? $"{hasValue} ? {span} : default" : span;
         }
 

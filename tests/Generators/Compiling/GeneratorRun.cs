@@ -33,11 +33,9 @@ public static class GeneratorRun
         var options = new CSharpParseOptions(language);
         var trees = sources.Select((source, index) =>
             CSharpSyntaxTree.ParseText(source, options, $"Source{index}.cs"));
-        return CSharpCompilation.Create(
-            "Example",
-            trees,
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var library = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        return CSharpCompilation.Create("Example", trees, References, library);
     }
 
     /// <summary>A driver that records why each step ran.</summary>
@@ -45,7 +43,8 @@ public static class GeneratorRun
         CSharpGeneratorDriver.Create(
             [new RowGenerator().AsSourceGenerator()],
             parseOptions: new CSharpParseOptions(language),
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            driverOptions: new GeneratorDriverOptions(
+                IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Generates for one source file, without adding usings.</summary>
     public static Compiled Generate(string source, LanguageVersion language = LanguageVersion.CSharp14)

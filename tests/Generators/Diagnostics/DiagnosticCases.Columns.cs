@@ -114,14 +114,18 @@ internal static partial class DiagnosticCases
 
             [Series("t")]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, [|Sizes|] Bids);
-            """, "is 4104 bytes wide; a row holds at most 4096"),
-        new("NS021", "A text fits a row", """
-            [InlineArray(5000)]
-            public struct L5000 : IFixedLength { private byte _first; public static int Length => 5000; }
+            """, "is 4104 bytes wide; at most 4096 fit"),
+        new("NS021", "A text is at most 255 bytes wide", """
+            [InlineArray(256)]
+            public struct L256 : IFixedLength { private byte _first; public static int Length => 256; }
 
             [Series("t")]
-            public readonly partial record struct Trade([TimeKey] Timestamp Time, [|FixedText<L5000>|] Note);
-            """, "is 5000 bytes wide"),
+            public readonly partial record struct Trade([TimeKey] Timestamp Time, [|FixedText<L256>|] Note);
+            """, "is 256 bytes wide; at most 255 fit"),
+        new("NS037", "A name has no character that is neither letter nor digit", """
+            [Series("t")]
+            public readonly partial record struct Trade([TimeKey] Timestamp Time, long [|a‿b|]);
+            """, "Column 'a‿b'"),
         new("NS022", "A row is at most 4096 bytes wide", """
             [InlineArray(512)]
             public struct Sizes { private long _first; }

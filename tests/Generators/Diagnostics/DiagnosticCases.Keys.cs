@@ -42,6 +42,13 @@ internal static partial class DiagnosticCases
             [Keyed("t")]
             public readonly partial record struct Order([PrimaryKey] [|Pair|] Id);
             """, "Key column 'Id' is a 'Pair'"),
+        new("NS027", "An inline array has no index", """
+            [InlineArray(2)]
+            public struct Pair { private long _first; }
+
+            [Keyed("t")]
+            public readonly partial record struct Order([PrimaryKey] long Id, [Index] [|Pair?|] Legs);
+            """, "Key column 'Legs' is a 'Pair?'"),
         new("NS028", "A unique key is at most 64 bytes wide", """
             [Series("t")]
             public readonly partial record struct [|Trade|](

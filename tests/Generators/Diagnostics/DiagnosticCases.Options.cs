@@ -35,6 +35,20 @@ internal static partial class DiagnosticCases
             [RunningSumOfProducts("Size", [|"Price"|])]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, Fixed128<S4> Price, long Size);
             """, "Column 'Price' is a 'Fixed128<S4>'"),
+        new("NS032", "A running sum is of what is never null", """
+            [Series("t")]
+            public readonly partial record struct Trade([TimeKey] Timestamp Time, [RunningSum] [|long?|] Size);
+            """, "Column 'Size' is a 'long?'"),
+        new("NS035", "A running sum of products is declared once", """
+            [Series("t")]
+            [RunningSumOfProducts("Size", "Price")]
+            [[|RunningSumOfProducts("Price", "Size")|]]
+            public readonly partial record struct Trade([TimeKey] Timestamp Time, Fixed64<S4> Price, long Size);
+            """, "'Price' times 'Size'"),
+        new("NS036", "A priority has a name", """
+            [Series("t", Priority = [|(DataPriority)7|])]
+            public readonly partial record struct Trade([TimeKey] Timestamp Time);
+            """, "7 is not a priority"),
         new("NS033", "A running sum names columns", """
             [Series("t")]
             [RunningSumOfProducts(right: "Size", left: [|"Prize"|])]

@@ -68,7 +68,8 @@ public sealed class AllocationTests
         for (var index = 0; index < RowCount; index++)
         {
             var price = Fixed64<S4>.FromMantissa(1_000_000 + index);
-            Write(new Trade(new Timestamp(index), new Symbol(1), price, index % 100, index), ref rows[index * Trade.RowSize]);
+            var trade = new Trade(new Timestamp(index), new Symbol(1), price, index % 100, index);
+            Write(in trade, ref rows[index * Trade.RowSize]);
         }
     }
 

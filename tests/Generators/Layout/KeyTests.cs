@@ -54,7 +54,7 @@ public sealed class KeyTests
         var flows = new[]
         {
             new Flow(default, -5, ulong.MaxValue, -3, 250),
-            new Flow(default, long.MinValue, 7, sbyte.MinValue, null),
+            new Flow(default, long.MinValue, 7, sbyte.MinValue, 0),
             new Flow(default, long.MaxValue, ulong.MaxValue, 127, uint.MaxValue),
         };
         var sums = SumsOf(flows);
@@ -62,7 +62,7 @@ public sealed class KeyTests
         sums[0].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + flow.Signed));
         sums[1].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + flow.Wide));
         sums[2].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + flow.Small));
-        sums[3].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + (flow.Fee ?? 0)));
+        sums[3].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + flow.Fee));
         sums[4].ShouldBe(flows.Aggregate(Int128.Zero, (sum, flow) => sum + ((Int128)flow.Signed * flow.Small)));
         sums[5].ShouldBe(unchecked((Int128)flows.Aggregate(
             UInt128.Zero, (sum, flow) => sum + ((UInt128)flow.Wide * flow.Wide))));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using NativeStore.Core.Schema;
 using Shouldly;
 using Xunit;
@@ -29,7 +28,7 @@ public sealed class RecordLayoutTests
     {
         var types = typeof(RecordLayoutTests).Assembly.GetTypes();
         var records = types.Where(type =>
-            type.GetCustomAttribute<SeriesAttribute>() is not null || type.GetCustomAttribute<KeyedAttribute>() is not null);
+            type.IsDefined(typeof(SeriesAttribute), false) || type.IsDefined(typeof(KeyedAttribute), false));
         var tested = types.Select(type => type.BaseType)
             .Where(type => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(LayoutTests<,>))
             .Select(type => type!.GetGenericArguments()[0]);

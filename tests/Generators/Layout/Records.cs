@@ -105,7 +105,7 @@ public readonly partial record struct Flow(
     [RunningSum] long Signed,
     [RunningSum] ulong Wide,
     [RunningSum] sbyte Small,
-    [RunningSum] uint? Fee);
+    [RunningSum] uint Fee);
 
 [InlineArray(3)]
 public struct Tenors

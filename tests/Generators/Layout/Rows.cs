@@ -17,11 +17,11 @@ internal static class Rows
         !column.IsNullable
         || (row[schema.ValidityOffset + (column.ValidityBit / 8)] >> (column.ValidityBit % 8) & 1) == 1;
 
-    /// <summary>Turns random bytes into rows as a writer leaves them: flags 0 or 1, null and reserved bytes zero.</summary>
+    /// <summary>Turns random bytes into rows as a writer leaves them: flags 0 or 1, nulls and the end zero.</summary>
     public static byte[] MakeValid(TableSchema schema, byte[] bytes)
     {
         var nullable = schema.Columns.Count(column => column.IsNullable);
-        foreach (var start in Enumerable.Range(0, bytes.Length / schema.RowSize).Select(row => row * schema.RowSize))
+        for (var start = 0; start < bytes.Length; start += schema.RowSize)
         {
             var row = bytes.AsSpan(start, schema.RowSize).ToArray();
             foreach (var column in schema.Columns)

@@ -100,7 +100,8 @@ public sealed class ViewTests
     [Fact]
     public void TextsAreReadInPlace()
     {
-        var record = new Instrument { Isin = FixedText<L12>.From("US0378331005"), Name = FixedText<L20>.From("Äpple") };
+        var name = FixedText<L20>.From("Äpple");
+        var record = new Instrument { Isin = FixedText<L12>.From("US0378331005"), Name = name };
         var row = Write(record);
         var view = new RowView<Instrument>(in row[0]);
         view.Isin.ToString().ShouldBe("US0378331005");

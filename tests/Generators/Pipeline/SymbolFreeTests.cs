@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NativeStore.Generators.Tests.Pipeline;
 
-/// <summary>Nothing that leaves the first step keeps a compilation alive: every object that a model reaches is walked.</summary>
+/// <summary>What leaves the first step keeps no compilation alive: every object a model reaches is walked.</summary>
 public sealed class SymbolFreeTests
 {
     private static readonly string[] Steps =

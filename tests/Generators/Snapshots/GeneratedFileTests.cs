@@ -120,7 +120,7 @@ public sealed class GeneratedFileTests
             [RunningSum] long Signed,
             [RunningSum] ulong Wide,
             [RunningSum] sbyte Small,
-            [RunningSum] Fixed64<S2>? Fee);
+            [RunningSum] Fixed64<S2> Fee);
         """);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
