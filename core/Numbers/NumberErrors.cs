@@ -12,7 +12,7 @@ internal static class NumberErrors
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Overflow(string what, Type type) => throw new FixedOverflowException(
-        $"{what} does not fit {NameOf(type)}: use a type with fewer decimals, or Fixed128.");
+        $"{what} does not fit {NameOf(type)}: use a type with fewer decimals or more bits.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
