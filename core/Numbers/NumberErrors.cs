@@ -27,16 +27,12 @@ internal static class NumberErrors
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Rescale(DecimalStatus status, Int128 mantissa, int fromScale, int toScale, int bits)
-    {
-        if (status == DecimalStatus.Inexact)
-        {
-            throw new FixedInexactException(
-                $"{mantissa}E-{fromScale} has more than {toScale} decimals: give a rounding mode or a larger scale.");
-        }
-
-        Overflow($"{mantissa}E-{fromScale}", bits, toScale);
-    }
+    public static void Rescale(DecimalStatus status, Int128 mantissa, int fromScale, int toScale, int bits) =>
+        throw (status == DecimalStatus.Inexact
+            ? new FixedInexactException(
+                $"{mantissa}E-{fromScale} has more than {toScale} decimals: give a rounding mode or a larger scale.")
+            : new FixedOverflowException(
+                $"{mantissa}E-{fromScale} does not fit {bits} bits at scale {toScale}: use fewer decimals."));
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace NativeStore.Core.Numbers;
@@ -30,13 +29,11 @@ internal static class Rounding
             case RoundingMode.Floor:
                 return negative;
             default:
-                Unknown(mode);
-                return false;
+                throw Unknown(mode);
         }
     }
 
-    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Unknown(RoundingMode mode) =>
-        throw new ArgumentOutOfRangeException(nameof(mode), mode, "Not a rounding mode: use one of the seven.");
+    private static ArgumentOutOfRangeException Unknown(RoundingMode mode) =>
+        new(nameof(mode), mode, "Not a rounding mode: use one of the seven.");
 }

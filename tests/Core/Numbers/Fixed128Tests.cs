@@ -150,6 +150,9 @@ public sealed class Fixed128Tests
         Encoding.UTF8.GetString(utf8[..bytes]).ShouldBe("1.5000");
         s_oneAndAHalf.TryFormat(utf8[..5], out bytes).ShouldBeFalse();
         bytes.ShouldBe(0);
+        Span<char> text = stackalloc char[3];
+        s_oneAndAHalf.TryFormat(text, out int characters, "G").ShouldBeTrue();
+        text[..characters].ToString().ShouldBe("1.5");
         Should.Throw<FixedFormatException>(() => s_two.ToString("N2")).Message.ShouldContain("\"N2\"");
         Should.Throw<FixedFormatException>(() => s_two.ToString("x"));
     }
