@@ -11,7 +11,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using NativeStore.Storage.Vectors;
 
 namespace NativeStore.Storage.Index;
 
@@ -53,49 +52,36 @@ internal static unsafe class Bucket
 
     /// <summary>Whether a slot is empty: then no entry was ever pushed past this bucket.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasEmpty(ulong* bucket)
-    {
-        if (VectorWidth.Bits == 512)
-        {
-            return Vector512.EqualsAny(Vector512.Load(bucket), Vector512<ulong>.Zero);
-        }
-
-        if (VectorWidth.Bits == 256)
-        {
-            return Vector256.EqualsAny(Vector256.Load(bucket), Vector256<ulong>.Zero)
-                || Vector256.EqualsAny(Vector256.Load(bucket + 4), Vector256<ulong>.Zero);
-        }
-
-        var pairs = 0u;
-        for (var slot = 0; slot < Slots; slot++)
-        {
-            pairs |= bucket[slot] == Empty ? 1u : 0u;
-        }
-
-        return pairs != 0;
-    }
+    public static bool HasEmpty(ulong* bucket) =>
+        Vector512.IsHardwareAccelerated ? HasEmpty512(bucket)
+        : Vector256.IsHardwareAccelerated ? HasEmpty256(bucket)
+        : HasEmptyScalar(bucket);
 
     /// <summary>The slot's number from a mask of <see cref="Matches"/> or <see cref="Unused"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int First(uint mask) => BitOperations.TrailingZeroCount(mask) >> 1;
 
-    /// <summary>A bit per 32-bit lane, in order of address.</summary>
+    /// <summary>A bit per 32-bit lane, in order of address. The widths are constants of the JIT, not of the process.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint LanesEqual(ulong* bucket, uint value)
+    private static uint LanesEqual(ulong* bucket, uint value) =>
+        Vector512.IsHardwareAccelerated ? LanesEqual512(bucket, value)
+        : Vector256.IsHardwareAccelerated ? LanesEqual256(bucket, value)
+        : LanesEqualScalar(bucket, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint LanesEqual512(ulong* bucket, uint value) =>
+        (uint)Vector512.Equals(Vector512.Load((uint*)bucket), Vector512.Create(value)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint LanesEqual256(ulong* bucket, uint value)
     {
-        if (VectorWidth.Bits == 512)
-        {
-            return (uint)Vector512.Equals(Vector512.Load((uint*)bucket), Vector512.Create(value))
-                .ExtractMostSignificantBits();
-        }
+        var wanted = Vector256.Create(value);
+        return Vector256.Equals(Vector256.Load((uint*)bucket), wanted).ExtractMostSignificantBits()
+            | (Vector256.Equals(Vector256.Load((uint*)bucket + 8), wanted).ExtractMostSignificantBits() << 8);
+    }
 
-        if (VectorWidth.Bits == 256)
-        {
-            var wanted = Vector256.Create(value);
-            return Vector256.Equals(Vector256.Load((uint*)bucket), wanted).ExtractMostSignificantBits()
-                | (Vector256.Equals(Vector256.Load((uint*)bucket + 8), wanted).ExtractMostSignificantBits() << 8);
-        }
-
+    internal static uint LanesEqualScalar(ulong* bucket, uint value)
+    {
         var mask = 0u;
         for (var lane = 0; lane < Slots * 2; lane++)
         {
@@ -103,5 +89,25 @@ internal static unsafe class Bucket
         }
 
         return mask;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool HasEmpty512(ulong* bucket) =>
+        Vector512.EqualsAny(Vector512.Load(bucket), Vector512<ulong>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool HasEmpty256(ulong* bucket) =>
+        Vector256.EqualsAny(Vector256.Load(bucket), Vector256<ulong>.Zero)
+        || Vector256.EqualsAny(Vector256.Load(bucket + 4), Vector256<ulong>.Zero);
+
+    internal static bool HasEmptyScalar(ulong* bucket)
+    {
+        var found = false;
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            found |= bucket[slot] == Empty;
+        }
+
+        return found;
     }
 }

@@ -32,7 +32,7 @@ internal readonly unsafe struct IndexPage
     /// <summary>How many slots may be in use: one in sixteen stays empty, so that every probe ends.</summary>
     public int UsedMax => UsedMaxOf(SlotCount);
 
-    public static int UsedMaxOf(int slotCount) => slotCount - (slotCount / 16);
+    public static int UsedMaxOf(int slotCount) => slotCount - (slotCount >> 4);
 
     public static long BytesOf(int bucketsLog2) => (long)Bucket.Bytes << bucketsLog2;
 
@@ -56,6 +56,10 @@ internal readonly unsafe struct IndexPage
         Check.Guarded(bucket <= _bucketMask);
         return _slots + (bucket * (nuint)Bucket.Slots);
     }
+
+    /// <summary>The line where the probe for a fingerprint starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong* HomeOf(uint fingerprint) => BucketAt(Home(fingerprint));
 
     /// <summary>The slot at a position from 0 to <see cref="SlotCount"/>.</summary>
     public ulong SlotAt(int slot)

@@ -48,7 +48,10 @@ internal readonly unsafe struct PageDirectory
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public IndexPage PageAt(nuint position) => new(Volatile.Read(ref _pages[position]));
+    public IndexPage PageAt(nuint position) => new(WordAt(position));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong WordAt(nuint position) => Volatile.Read(ref _pages[position]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int OrdinalAt(nuint position, uint basePages) => (int)((uint*)(_pages + ((nuint)basePages << _depth)))[position];

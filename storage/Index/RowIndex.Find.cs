@@ -47,19 +47,38 @@ public sealed unsafe partial class RowIndex
 
     /// <summary>Starts to load the bucket of a hash: some hundred nanoseconds before the key is looked up or inserted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong hash)
+    public void Prefetch(ulong hash) => PrefetchHome(Locate(hash));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchHome(in Probe probe) => PrefetchLine(probe.Page.HomeOf(probe.Fingerprint));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Probe Locate(ulong hash)
     {
-        if (Sse.IsSupported)
+        var directory = Directory;
+        return new Probe { Hash = hash, PageWord = directory.WordAt(directory.PositionOf(hash, _basePages)) };
+    }
+
+    /// <summary>
+    /// Starts to load the next bucket where the home bucket, by now in cache, passes its entries on. In a full index
+    /// every fifth key needs it, and a miss taken while probing would hold up all keys behind it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(in Probe probe)
+    {
+        var page = probe.Page;
+        if (Bucket.Unused(page.HomeOf(probe.Fingerprint)) == 0)
         {
-            Sse.Prefetch0(HomeOf(hash));
+            PrefetchLine(page.BucketAt(page.Next(page.Home(probe.Fingerprint))));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong* HomeOf(ulong hash)
+    private static void PrefetchLine(ulong* line)
     {
-        var directory = Directory;
-        var page = directory.PageAt(directory.PositionOf(hash, _basePages));
-        return page.BucketAt(page.Home((uint)hash));
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(line);
+        }
     }
 }

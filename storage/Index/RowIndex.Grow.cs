@@ -176,6 +176,7 @@ public sealed unsafe partial class RowIndex
 
     private void Drop(int ordinal)
     {
+        _version++;
         var block = _pages.Blocks[ordinal];
         _pages.Remove(ordinal);
         Retire(block);

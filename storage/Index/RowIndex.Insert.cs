@@ -19,10 +19,16 @@ public sealed unsafe partial class RowIndex
         where TKey : allows ref struct
         where TRows : struct, IKeyOfRow<TKey>
     {
-        var directory = Directory;
-        var position = directory.PositionOf(hash, _basePages);
-        var page = directory.PageAt(position);
-        var fingerprint = (uint)hash;
+        return TryInsert(LocateToWrite(hash), key, rowId, rows, out existingRowId);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryInsert<TKey, TRows>(Probe probe, TKey key, uint rowId, TRows rows, out uint existingRowId)
+        where TKey : allows ref struct
+        where TRows : struct, IKeyOfRow<TKey>
+    {
+        var page = probe.Page;
+        var fingerprint = probe.Fingerprint;
         var bucket = page.Home(fingerprint);
         ulong* place = null;
         while (true)
@@ -41,8 +47,9 @@ public sealed unsafe partial class RowIndex
             var unused = Bucket.Unused(line);
             if (unused != 0)
             {
-                place = place == null ? line + Bucket.First(unused) : place;
-                if (Bucket.HasEmpty(line))
+                var free = line + Bucket.First(unused);
+                place = place == null ? free : place;
+                if (*free == Bucket.Empty || Bucket.HasEmpty(line))
                 {
                     break;
                 }
@@ -51,31 +58,44 @@ public sealed unsafe partial class RowIndex
             bucket = page.Next(bucket);
         }
 
-        Put(place, hash, rowId, page, directory.OrdinalAt(position, _basePages));
+        Put(place, probe, rowId);
         existingRowId = NoRow;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Put(ulong* place, ulong hash, uint rowId, IndexPage page, int ordinal)
+    private Probe LocateToWrite(ulong hash)
+    {
+        var directory = Directory;
+        var position = directory.PositionOf(hash, _basePages);
+        return new Probe
+        {
+            Hash = hash,
+            PageWord = directory.WordAt(position),
+            Number = (uint)directory.OrdinalAt(position, _basePages),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(ulong* place, Probe probe, uint rowId)
     {
         Check.Guarded(rowId != NoRow);
-        ref var used = ref _pages.Used[ordinal];
+        ref var used = ref _pages.Used[probe.Number];
         if (*place != Bucket.Empty)
         {
-            _pages.Dead[ordinal]--;
+            _pages.Dead[probe.Number]--;
         }
-        else if (used < page.UsedMax)
+        else if (used < probe.Page.UsedMax)
         {
             used++;
         }
         else
         {
-            PutIntoFullPage(hash, rowId);
+            PutIntoFullPage(probe.Hash, rowId);
             return;
         }
 
-        Volatile.Write(ref *place, Bucket.Pack((uint)hash, rowId));
+        Volatile.Write(ref *place, Bucket.Pack(probe.Fingerprint, rowId));
         _count++;
     }
 

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace NativeStore.Storage.Index;
 
 // Whole runs of rows: hashes and buckets are fetched ahead, so that cache misses overlap.
 public sealed unsafe partial class RowIndex
 {
-    private const int RunAhead = 32;    // a power of two: the ring of hashes between prefetch and insertion
+    private const int RunAhead = ProbeRing.Length;
+    private const int RunMask = ProbeRing.Length - 1;
 
     /// <summary>
     /// Enters consecutive rows that already stand in the arena: all of them, or none where one is a duplicate of
@@ -66,38 +65,40 @@ public sealed unsafe partial class RowIndex
         where TKey : allows ref struct
         where TRows : struct, IKeyedRows<TKey>
     {
-        var ahead = stackalloc ulong[RunAhead];
-        for (var row = 0; row < Math.Min(count, RunAhead); row++)
-        {
-            ahead[row] = PrefetchRow<TKey, TRows>(firstRowId + (uint)row, rows);
-        }
-
+        // A row passes three stations: its home bucket is prefetched; NextAt rows later, the next bucket where the home
+        // is full; Ahead rows later it is entered.
+        var ring = default(ProbeRing);
+        var version = _version;
         existingRowId = NoRow;
-        for (var row = 0; row < count; row++)
+        for (var row = -RunAhead; row < count; row++)
         {
-            var rowId = firstRowId + (uint)row;
-            var hash = ahead[row & (RunAhead - 1)];
-            if (row + RunAhead < count)
+            if (row >= 0)
             {
-                ahead[row & (RunAhead - 1)] = PrefetchRow<TKey, TRows>(rowId + RunAhead, rows);
+                var rowId = firstRowId + (uint)row;
+                var probe = _version == version
+                    ? ring[row & RunMask]
+                    : LocateToWrite(ring[row & RunMask].Hash);   // a page was replaced after the probe was made
+                if (!TryInsert(probe, rows.KeyOf(rowId), rowId, rows, out existingRowId))
+                {
+                    return;
+                }
+
+                inserted = row + 1;
             }
 
-            if (!TryInsert(hash, rows.KeyOf(rowId), rowId, rows, out existingRowId))
+            var ahead = row + RunAhead;
+            if (ahead < count)
             {
-                return;
+                ref var probe = ref ring[ahead & RunMask];
+                probe = LocateToWrite(rows.HashOf(rows.KeyOf(firstRowId + (uint)ahead)));
+                PrefetchHome(probe);
             }
 
-            inserted = row + 1;
+            var half = row + (RunAhead / 2);
+            if ((uint)half < (uint)count)
+            {
+                PrefetchNext(ring[half & RunMask]);
+            }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong PrefetchRow<TKey, TRows>(uint rowId, TRows rows)
-        where TKey : allows ref struct
-        where TRows : struct, IKeyedRows<TKey>
-    {
-        var hash = rows.HashOf(rows.KeyOf(rowId));
-        Prefetch(hash);
-        return hash;
     }
 }

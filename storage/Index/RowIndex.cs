@@ -50,6 +50,7 @@ public sealed unsafe partial class RowIndex : IDisposable
     private NativeBlock _directoryBlock;
     private long _count;
     private long _bytes;
+    private int _version;       // counts replaced pages: a probe made before is stale for the writer
     private int _retiredBlocks;
     private bool _disposed;
 
