@@ -1,0 +1,104 @@
+using NativeStore.Core.Checks;
+
+namespace NativeStore.Storage.Aggregates;
+
+internal sealed unsafe partial class BarBuilder
+{
+    private const string Operation = "A bar";
+
+    /// <summary>Adds rows back to back, in time order, not older than those before.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="rowCount">How many rows.</param>
+    /// <param name="rowSize">Bytes of a row.</param>
+    /// <param name="timeOffset">Byte offset of the time key.</param>
+    /// <param name="keyOffset">Byte offset of the uint32 key.</param>
+    /// <param name="price">The price: an integer or decimal of up to 64 bits. Rows without one do not count.</param>
+    /// <param name="size">The size: an integer or decimal of up to 64 bits. Rows without one add nothing.</param>
+    /// <exception cref="Core.Schema.SchemaException">A column is of another kind.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for more bars.</exception>
+    public void Add(
+        byte* rows, int rowCount, int rowSize, int timeOffset, int keyOffset, ColumnSlot price, ColumnSlot size)
+    {
+        Check.That(rowCount >= 0);
+        Check.That(!_disposed);
+        var job = new Job(this, new RunCursor(rows, rowSize), rowCount, timeOffset, keyOffset, price, size);
+        ColumnForms.Narrow(price, new PriceWork(job), Operation);
+    }
+
+    private void Add<TFilter, TPrice, TSize>(Job job, TFilter prices, TFilter sizes)
+        where TFilter : struct, IRowFilter
+        where TPrice : struct, IColumnReader<long>
+        where TSize : struct, IColumnReader<long>
+    {
+        var rows = job.Rows;
+        var places = _places;
+        var keyCount = (uint)_keyCount;
+        var (start, end) = (_bucketStart, _bucketEnd);
+        for (var row = 0; row < job.RowCount; row++)
+        {
+            var address = rows.Next();
+            if (!prices.Admits(address))
+            {
+                continue;
+            }
+
+            var time = *(long*)(address + job.TimeOffset);
+            if (time >= end || time < start)
+            {
+                StartBucket(time);
+                (start, end) = (_bucketStart, _bucketEnd);
+            }
+
+            var key = *(uint*)(address + job.KeyOffset);
+            Check.That(key < keyCount);
+            var place = places + key;
+            var price = TPrice.Read(address + job.Price.Offset);
+            place->Open = place->Count == 0 ? price : place->Open;
+            place->High = Math.Max(place->High, price);
+            place->Low = Math.Min(place->Low, price);
+            place->Close = price;
+            place->Count++;
+            if (sizes.Admits(address))
+            {
+                var size = TSize.Read(address + job.Size.Offset);
+                var lower = place->VolumeLower + (ulong)size;
+                place->VolumeUpper += (size >> 63) + (lower < (ulong)size ? 1 : 0);
+                place->VolumeLower = lower;
+            }
+        }
+    }
+
+    private readonly record struct Job(
+        BarBuilder Builder,
+        RunCursor Rows,
+        int RowCount,
+        int TimeOffset,
+        int KeyOffset,
+        ColumnSlot Price,
+        ColumnSlot Size);
+
+    private readonly struct PriceWork(Job job) : IColumnWork<long>
+    {
+        public void Run<TPrice>()
+            where TPrice : struct, IColumnReader<long> =>
+            ColumnForms.Narrow(job.Size, new SizeWork<TPrice>(job), Operation);
+    }
+
+    private readonly struct SizeWork<TPrice>(Job job) : IColumnWork<long>
+        where TPrice : struct, IColumnReader<long>
+    {
+        public void Run<TSize>()
+            where TSize : struct, IColumnReader<long>
+        {
+            if (job.Price.IsNullable || job.Size.IsNullable)
+            {
+                var prices = new ValidRows(job.Price, job.Price);
+                job.Builder.Add<ValidRows, TPrice, TSize>(job, prices, new ValidRows(job.Size, job.Size));
+            }
+            else
+            {
+                job.Builder.Add<EveryRow, TPrice, TSize>(job, default, default);
+            }
+        }
+    }
+}
