@@ -1,6 +1,8 @@
 namespace NativeStore.Core;
 
-/// <summary>Base of every error that NativeStore raises on bad input or exhausted limits: the message says what to do.</summary>
+/// <summary>
+/// Base of every error that NativeStore raises on bad input or exhausted limits: the message says what to do.
+/// </summary>
 public abstract class NativeStoreException : Exception
 {
     /// <summary>Creates the error with its message.</summary>

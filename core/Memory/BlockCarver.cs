@@ -1,5 +1,5 @@
-// Blocks smaller than a slab, carved from slabs. Which carved slabs have free spans, and which spans of a size class have
-// free blocks, stands in open lists: arrays without order whose members know their own index, so that joining and
+// Blocks smaller than a slab, carved from slabs. Which carved slabs have free spans, and which spans of a size class
+// have free blocks, stands in open lists: arrays without order whose members know their own index, so that joining and
 // leaving take constant time. A span whose last block comes back is freed; a slab whose last span comes back leaves.
 //
 // The heap serialises all calls and owns the slabs. Managed memory: one CarvedSlab (under 1 KiB) per 2 MiB carved.
@@ -8,7 +8,9 @@ using NativeStore.Core.Checks;
 
 namespace NativeStore.Core.Memory;
 
-/// <summary>Carves slabs into small blocks (size classes up to 32 KiB) and medium ones (runs of 64 KiB spans).</summary>
+/// <summary>
+/// Carves slabs into small blocks (size classes up to 32 KiB) and medium ones (runs of 64 KiB spans).
+/// </summary>
 internal sealed unsafe class BlockCarver
 {
     /// <summary>The largest block that is carved; larger ones are runs of slabs.</summary>

@@ -27,7 +27,9 @@ public sealed unsafe class BlockPool : IDisposable
     /// <param name="heap">Where chunks come from.</param>
     /// <param name="tag">What the memory is for.</param>
     /// <param name="owner">Who it is charged to.</param>
-    /// <param name="blockBytes">Bytes of a block: a multiple of 8, at most 64 KiB; blocks of a multiple of 64 are so aligned.</param>
+    /// <param name="blockBytes">
+    /// Bytes of a block: a multiple of 8, at most 64 KiB; blocks of a multiple of 64 are so aligned.
+    /// </param>
     public BlockPool(NativeHeap heap, MemoryTag tag, MemoryOwner owner, int blockBytes)
     {
         Check.That(blockBytes is > 0 and <= FirstChunkBytes && blockBytes % sizeof(long) == 0);
@@ -50,7 +52,9 @@ public sealed unsafe class BlockPool : IDisposable
     public long ReservedBytes { get; private set; }
 
     /// <summary>Makes sure that so many blocks can be taken without fail.</summary>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for them; what was there stays free.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// There is no memory for them; what was there stays free.
+    /// </exception>
     public void EnsureFree(int count)
     {
         while (FreeCount < count)
@@ -66,7 +70,9 @@ public sealed unsafe class BlockPool : IDisposable
     }
 
     /// <summary>Takes a block; its content is undefined.</summary>
-    /// <exception cref="MemoryBudgetExceededException">None is free and there is no memory for more; nothing changed.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// None is free and there is no memory for more; nothing changed.
+    /// </exception>
     public byte* Take()
     {
         EnsureFree(1);

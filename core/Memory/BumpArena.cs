@@ -9,7 +9,9 @@ using NativeStore.Core.Checks;
 
 namespace NativeStore.Core.Memory;
 
-/// <summary>Append-only memory carved from slabs, freed at once. Not thread-safe: its owner serialises writers.</summary>
+/// <summary>
+/// Append-only memory carved from slabs, freed at once. Not thread-safe: its owner serialises writers.
+/// </summary>
 public sealed unsafe class BumpArena : IDisposable
 {
     private const int AlignmentMax = 64;
@@ -41,10 +43,14 @@ public sealed unsafe class BumpArena : IDisposable
     /// <summary>Bytes charged for the arena's chunks.</summary>
     public long ReservedBytes { get; private set; }
 
-    /// <summary>Carves a piece. Its content is undefined; it lives until <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Carves a piece. Its content is undefined; it lives until <see cref="Clear"/> or <see cref="Dispose"/>.
+    /// </summary>
     /// <param name="bytes">How many bytes, at least 1.</param>
     /// <param name="alignment">A power of two, at most 64.</param>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for a further chunk; nothing changed.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// There is no memory for a further chunk; nothing changed.
+    /// </exception>
     public byte* Carve(int bytes, int alignment = sizeof(long))
     {
         Check.That(bytes > 0);

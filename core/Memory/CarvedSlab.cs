@@ -3,8 +3,8 @@
 //
 //   | span 0: blocks of 256 B | span 1: blocks of 4 KiB | spans 2-4: one block of 160 KiB | span 5: free | ...
 //
-// A free small block starts with a link to the next free one of its span; the rest of it is undefined, in guarded builds
-// poison. The link's upper half is a mark, so that a write after free which hits the link is noticed:
+// A free small block starts with a link to the next free one of its span; the rest of it is undefined, in guarded
+// builds poison. The link's upper half is a mark, so that a write after free which hits the link is noticed:
 //
 //   link: | mark:32 | next block in span, or NoBlock:32 |
 

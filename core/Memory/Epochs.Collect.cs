@@ -11,10 +11,14 @@ public sealed unsafe partial class Epochs
     /// <summary>How many blocks and actions wait for readers.</summary>
     public int RetiredCount => Volatile.Read(ref _retiredCount);
 
-    /// <summary>How many process-wide barriers were needed so far: the cost of collecting, in microseconds each.</summary>
+    /// <summary>
+    /// How many process-wide barriers were needed so far: the cost of collecting, in microseconds each.
+    /// </summary>
     public long BarrierCount { get; private set; }
 
-    /// <summary>Frees the block once every pin that may see it is gone. Called by the writer after unlinking it.</summary>
+    /// <summary>
+    /// Frees the block once every pin that may see it is gone. Called by the writer after unlinking it.
+    /// </summary>
     public void Retire(in NativeBlock block) => Add(block, null);
 
     /// <summary>
@@ -24,8 +28,8 @@ public sealed unsafe partial class Epochs
     public void Retire(Action action) => Add(default, action);
 
     /// <summary>
-    /// Frees what no pin protects; returns how many blocks and actions. Called by writers. Costs a look at a counter where
-    /// nothing is retired, and one process-wide barrier for all that was retired since the last one.
+    /// Frees what no pin protects; returns how many blocks and actions. Called by writers. Costs a look at a counter
+    /// where nothing is retired, and one process-wide barrier for all that was retired since the last one.
     /// </summary>
     public int Collect()
     {

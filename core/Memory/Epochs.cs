@@ -1,10 +1,10 @@
-// When may memory that a writer has unlinked be freed? When no reader can still hold a pointer into it. A reader says so
-// by pinning: it stores the current epoch into its thread's own slot, reads as it likes, and stores 0. A writer unlinks a
-// block (readers that come later cannot reach it), retires it, and frees it in Collect.
+// When may memory that a writer has unlinked be freed? When no reader can still hold a pointer into it. A reader says
+// so by pinning: it stores the current epoch into its thread's own slot, reads as it likes, and stores 0. A writer
+// unlinks a block (readers that come later cannot reach it), retires it, and frees it in Collect.
 //
 // The store of a pin must be visible to the writer before the reader loads its first pointer; processors order a store
-// before a later load only with a full fence, some 20 ns. Here the reader has no fence: the writer pays, rarely, for all
-// readers at once. Collect does, in this order:
+// before a later load only with a full fence, some 20 ns. Here the reader has no fence: the writer pays, rarely, for
+// all readers at once. Collect does, in this order:
 //
 //   W1  (earlier) unlink the block; Retire notes r = the current epoch
 //   W2  current epoch := r + 1
@@ -13,22 +13,25 @@
 //
 // and a reader does
 //
-//   R1  p := current epoch       R2  slot := p (plain store)       R3  load pointers       R4  slot := 0 (release store)
+//   R1  p := current epoch
+//   R2  slot := p (a plain store)
+//   R3  load pointers, read what they lead to
+//   R4  slot := 0 (a release store)
 //
 // Why no reader holds a freed block. The barrier W3 falls, on the reader's processor, at one point of the reader's
 // program order.
 //   (a) It falls after R2: then W4 sees the store of R2 (or R4, or a later pin's). If it sees p <= r, the block stays.
-//       If it sees p > r, then R1 read an epoch that W2 stored after the unlinking W1, so R3 cannot find the block. If it
-//       sees 0 or a later pin, then R4 happened: a release store, so all loads of R3 were over, and the block unused.
+//       If it sees p > r, then R1 read an epoch that W2 stored after the unlinking W1, so R3 cannot find the block. If
+//       it sees 0 or a later pin, then R4 happened: a release store, so all loads of R3 were over.
 //   (b) It falls before R2: then R3 comes after the barrier too and sees all that the writer stored before it: W1. The
 //       reader cannot find the block, whatever W4 reads.
 // The compiler: R2 is a volatile store and the pointers of R3 are volatile loads, which the JIT does not swap; the
-// processor's own reordering of the two is what the barrier is for. On x86 and Arm, R2 costs no more than a plain store.
+// processor's own reordering of the two is what the barrier is for. On x86 a volatile store is a plain one.
 //
-// An epoch that R1 reads late is smaller than the current one: more is kept than necessary, never less. A block that was
-// retired before some earlier W3 needs no further barrier, only another look at the slots: (a) and (b) hold for that
-// W3. A slot that is seen to hold p <= r without any barrier keeps the block just as well; so Collect looks first, and
-// spares the barrier while an old reader holds everything back.
+// An epoch that R1 reads late is smaller than the current one: more is kept than necessary, never less. A block that
+// was retired before some earlier W3 needs no further barrier, only another look at the slots: (a) and (b) hold for
+// that W3. A slot that is seen to hold p <= r without any barrier keeps the block just as well; so Collect looks first,
+// and spares the barrier while an old reader holds everything back.
 //
 // Slots: one cache line per thread and Epochs, in native blocks of 64 that never move, charged as Monitoring; a thread
 // caches the address of the slot it used last. Blocks waiting here stay charged to their owners.

@@ -9,7 +9,9 @@ internal unsafe interface IPageSource
     /// <summary>Whether pages that were never touched read as zero.</summary>
     bool IsZeroed { get; }
 
-    /// <summary>Gets address space, aligned to a slab and followed by an inaccessible guard in guarded builds.</summary>
+    /// <summary>
+    /// Gets address space, aligned to a slab and followed by an inaccessible guard in guarded builds.
+    /// </summary>
     /// <exception cref="NativeMemoryExhaustedException">The operating system refuses.</exception>
     byte* Map(long bytes);
 

@@ -1,6 +1,6 @@
-// Pages by mmap. Regions are aligned to 2 MiB and marked MADV_HUGEPAGE, so the first touch of a slab makes one huge page
-// resident (where the kernel has none to give, 512 small ones: slower, not wrong). In guarded builds a region is followed
-// by an inaccessible page.
+// Pages by mmap. Regions are aligned to 2 MiB and marked MADV_HUGEPAGE, so the first touch of a slab makes one huge
+// page resident (where the kernel has none to give, 512 small ones: slower, not wrong). In guarded builds a region is
+// followed by an inaccessible page.
 //
 //   mmap: | cut off | region, 2 MiB-aligned ....................... | guard page | cut off |
 

@@ -3,8 +3,8 @@
 //   UsedBytes <= LimitBytes;
 //   owners that are not Critical never bring UsedBytes, nor what is in use outside the free pool, past
 //   LimitBytes - ReserveBytes.
-// Memory that is touched and free counts as used, under MemoryTag.FreePool: it is resident. Handing it to an owner moves
-// the charge and leaves the total as it was.
+// Memory that is touched and free counts as used, under MemoryTag.FreePool: it is resident. Handing it to an owner
+// moves the charge and leaves the total as it was.
 //
 // Managed memory: one array of longs per owner that holds memory now; arrays of owners that hold none are reused.
 
@@ -28,7 +28,9 @@ public sealed class MemoryBudget
     /// <summary>Opens a ledger.</summary>
     /// <param name="limitBytes">The hard limit.</param>
     /// <param name="reserveBytes">The part of the limit that only critical owners may use.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is negative, or the reserve is not within it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The limit is negative, or the reserve is not within it.
+    /// </exception>
     public MemoryBudget(long limitBytes, long reserveBytes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limitBytes);
@@ -81,7 +83,8 @@ public sealed class MemoryBudget
         lock (_sync)
         {
             var usages = _bytesByOwner
-                .SelectMany(pair => pair.Value.Select((bytes, tag) => new MemoryUsage(pair.Key.Name, (MemoryTag)tag, bytes)))
+                .SelectMany(pair => pair.Value.Select(
+                    (bytes, tag) => new MemoryUsage(pair.Key.Name, (MemoryTag)tag, bytes)))
                 .Where(usage => usage.Bytes != 0)
                 .OrderByDescending(usage => usage.Bytes)
                 .ThenBy(usage => usage.Owner, StringComparer.Ordinal)
@@ -90,7 +93,9 @@ public sealed class MemoryBudget
         }
     }
 
-    /// <summary>Charges bytes of which some come from the free pool; false, and nothing changed, past the owner's limit.</summary>
+    /// <summary>
+    /// Charges bytes of which some come from the free pool; false, and nothing changed, past the owner's limit.
+    /// </summary>
     internal bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes, long poolBytes)
     {
         Check.That(bytes >= 0 && poolBytes >= 0 && poolBytes <= bytes);
@@ -116,7 +121,9 @@ public sealed class MemoryBudget
         }
     }
 
-    /// <summary>Charges the free pool with memory that is fetched because an owner needs it, within that owner's limit.</summary>
+    /// <summary>
+    /// Charges the free pool with memory that is fetched because an owner needs it, within that owner's limit.
+    /// </summary>
     internal bool TryChargePool(MemoryOwner onBehalfOf, long bytes)
     {
         lock (_sync)

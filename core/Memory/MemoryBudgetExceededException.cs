@@ -1,10 +1,13 @@
 namespace NativeStore.Core.Memory;
 
-/// <summary>An allocation was refused because it would pass the memory limit. Nothing was allocated or changed.</summary>
-public sealed class MemoryBudgetExceededException(MemoryTag tag, string owner, long requestedBytes, long usedBytes, long limitBytes)
+/// <summary>
+/// An allocation was refused because it would pass the memory limit. Nothing was allocated or changed.
+/// </summary>
+public sealed class MemoryBudgetExceededException(
+    MemoryTag tag, string owner, long requestedBytes, long usedBytes, long limitBytes)
     : NativeStoreException(
-        $"{owner} asked for {requestedBytes:N0} bytes ({tag}), but {usedBytes:N0} of {limitBytes:N0} bytes are in use. " +
-        "Raise the memory limit, shorten retention, or write less.")
+        $"{owner} asked for {requestedBytes:N0} bytes ({tag}), but {usedBytes:N0} of {limitBytes:N0} bytes " +
+        "are in use. Raise the memory limit, shorten retention, or write less.")
 {
     /// <summary>What the memory was for.</summary>
     public MemoryTag Tag { get; } = tag;

@@ -93,7 +93,8 @@ public sealed unsafe partial class NativeHeap : IDisposable
     }
 
     /// <summary>
-    /// Takes a block back at once: no reader may still see it. See <see cref="Epochs.Retire(in NativeBlock)"/> otherwise.
+    /// Takes a block back at once: no reader may still see it. See <see cref="Epochs.Retire(in NativeBlock)"/>
+    /// otherwise.
     /// </summary>
     public void Free(in NativeBlock block)
     {
@@ -115,7 +116,9 @@ public sealed unsafe partial class NativeHeap : IDisposable
     /// <summary>
     /// Touches memory now, so that writers find it ready: until at least that many bytes of slabs are free.
     /// </summary>
-    /// <exception cref="MemoryBudgetExceededException">The limit less the reserve is too small; what was touched stays.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// The limit less the reserve is too small; what was touched stays.
+    /// </exception>
     public void Reserve(long bytes)
     {
         var slabCount = SlabsFor(MemoryTag.FreePool, MemoryBudget.PoolOwner, bytes);

@@ -4,17 +4,19 @@ namespace NativeStore.Core.Memory;
 public sealed record NativeHeapOptions
 {
     /// <summary>
-    /// How many touched and free slabs a background thread keeps ready for writers; 0 turns it off, and slabs are touched
-    /// when they are asked for. The thread starts with the first slab and never causes a refusal.
+    /// How many touched and free slabs a background thread keeps ready for writers; 0 turns it off, and slabs are
+    /// touched when they are asked for. The thread starts with the first slab and never causes a refusal.
     /// </summary>
     public int ReadySlabs { get; init; } = 8;
 
-    /// <summary>How many slabs of address space are asked of the operating system at a time. Untouched, they cost nothing.</summary>
+    /// <summary>
+    /// How many slabs of address space are asked of the operating system at a time. Untouched, they cost nothing.
+    /// </summary>
     public int ChunkSlabs { get; init; } = 32;
 
     /// <summary>
-    /// Takes memory from the base library instead of from <c>mmap</c>, as on systems other than Linux: no huge pages, no
-    /// guard pages.
+    /// Takes memory from the base library instead of from <c>mmap</c>, as on systems other than Linux: no huge pages,
+    /// no guard pages.
     /// </summary>
     public bool UsePortablePages { get; init; } = !OperatingSystem.IsLinux();
 }

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Memory;
 
-/// <summary>The operating system has no memory left, although the ledger's limit is not reached. Nothing was allocated.</summary>
+/// <summary>
+/// The operating system has no memory left, although the ledger's limit is not reached. Nothing was allocated.
+/// </summary>
 public sealed class NativeMemoryExhaustedException(long requestedBytes, string cause)
     : NativeStoreException(
         $"The operating system refused {requestedBytes:N0} bytes: {cause}. " +

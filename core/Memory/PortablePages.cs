@@ -1,6 +1,6 @@
 // Pages of the base library, for Windows and macOS: aligned blocks of the C heap. They are touched and reused like
-// those of Linux, but are small pages, cannot be made inaccessible and cannot be moved, so a guarded build only poisons,
-// and a run of slabs is refused when the budget's free slabs are scattered.
+// those of Linux, but are small pages, cannot be made inaccessible and cannot be moved, so a guarded build only
+// poisons, and a run of slabs is refused when the budget's free slabs are scattered.
 
 using System.Runtime.InteropServices;
 

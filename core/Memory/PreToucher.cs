@@ -1,7 +1,7 @@
-// First touch of a 2 MiB slab takes 0.25 ms, and 25 ms when the host has taken the memory away: too long for a writer that
-// has a row in hand. So one background thread per heap touches slabs ahead of the writers and keeps a few ready. It
-// starts with the first slab that a writer takes, sleeps until one is taken, and stops for good where the budget has no
-// room: slabs that are freed refill the pool by themselves then.
+// First touch of a 2 MiB slab takes 0.25 ms, and 25 ms when the host has taken the memory away: too long for a writer
+// that has a row in hand. So one background thread per heap touches slabs ahead of the writers and keeps a few ready.
+// It starts with the first slab that a writer takes, sleeps until one is taken, and stops for good where the budget has
+// no room: slabs that are freed refill the pool by themselves then.
 
 namespace NativeStore.Core.Memory;
 

@@ -76,7 +76,8 @@ internal sealed class SlabBitmap
     {
         for (var word = slab / WordBits; word < _words.Length; word++)
         {
-            var members = _words[word] & (word == slab / WordBits ? ulong.MaxValue << (slab % WordBits) : ulong.MaxValue);
+            var first = word == slab / WordBits ? slab % WordBits : 0;
+            var members = _words[word] & (ulong.MaxValue << first);
             if (members != 0)
             {
                 return (word * WordBits) + BitOperations.TrailingZeroCount(members);

@@ -4,9 +4,10 @@
 //   ready   -- touched and free: resident, charged to the free pool
 //   in use  -- lent out or carved: in neither set, charged to owners and, where carved, the rest to the free pool
 //
-// Slabs are numbered. Every region of addresses is followed by a number that belongs to no slab, so a run of neighbouring
-// numbers is a run of neighbouring addresses. In guarded builds a region holds exactly one run, since only its end is
-// followed by a guard page, and is reused only for runs of its length (until a short budget makes pages move).
+// Slabs are numbered. Every region of addresses is followed by a number that belongs to no slab, so a run of
+// neighbouring numbers is a run of neighbouring addresses. In guarded builds a region holds exactly one run, since only
+// its end is followed by a guard page, and is reused only for runs of its length (until a short budget makes pages
+// move).
 //
 // The caller serialises all calls. Regions belong to this object until Unmap.
 

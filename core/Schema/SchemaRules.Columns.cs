@@ -12,7 +12,8 @@ internal static partial class SchemaRules
     private static void ValidateColumn(string table, PendingColumn column)
     {
         Require(
-            Enum.IsDefined(column.Type), table, $"has the column '{column.Name}' of the unknown type {(int)column.Type}");
+            Enum.IsDefined(column.Type), table,
+            $"has the column '{column.Name}' of the unknown type {(int)column.Type}");
         var scaleMax = column.Type switch
         {
             ColumnType.Fixed64 => Fixed64ScaleMax,
@@ -44,13 +45,16 @@ internal static partial class SchemaRules
         }
 
         Require(
-            IsInteger(column.Type), table, $"has the enum column '{column.Name}' stored as {column.Type}; use an integer");
+            IsInteger(column.Type), table,
+            $"has the enum column '{column.Name}' stored as {column.Type}; use an integer");
         Require(
             members.Names.Length == members.Values.Length && members.Names.Length > 0, table,
-            $"has the enum column '{column.Name}' with {members.Names.Length} names for {members.Values.Length} values");
+            $"has the enum column '{column.Name}' with {members.Names.Length} names for "
+            + $"{members.Values.Length} values");
+        var distinctNames = members.Names.Distinct(StringComparer.Ordinal).Count();
         Require(
-            members.Names.All(IsColumnName) && members.Names.Distinct(StringComparer.Ordinal).Count() == members.Names.Length,
-            table, $"has the enum column '{column.Name}' with a member that has no name of its own");
+            members.Names.All(IsColumnName) && distinctNames == members.Names.Length, table,
+            $"has the enum column '{column.Name}' with a member that has no name of its own");
         Require(
             members.Values.All(value => Holds(column.Type, value)), table,
             $"has the enum column '{column.Name}' with a member that {column.Type} cannot hold");

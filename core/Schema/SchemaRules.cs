@@ -12,7 +12,8 @@ internal static partial class SchemaRules
         string table, TableKind kind, List<PendingColumn> columns, List<(string Left, string? Right)> sums)
     {
         Require(
-            IsTableName(table), table, "does not have a table name; use ASCII letters, digits and underscores, no digit first");
+            IsTableName(table), table,
+            "does not have a table name; use ASCII letters, digits and underscores, no digit first");
         Require(kind is TableKind.Series or TableKind.Keyed, table, $"is of the unknown kind {(int)kind}");
         Require(columns.Count > 0, table, "has no columns; add at least one");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +33,7 @@ internal static partial class SchemaRules
     public static void ValidateRowSize(string table, int rowSize) =>
         Require(
             rowSize <= RowLayout.RowSizeMax, table,
-            $"has rows of {rowSize} bytes; at most {RowLayout.RowSizeMax} fit: shorten its texts and arrays, or split it");
+            $"has rows of {rowSize} bytes; at most {RowLayout.RowSizeMax} fit: shorten its texts, or split it");
 
     public static void ValidateOptions(string table, TableOptions options)
     {

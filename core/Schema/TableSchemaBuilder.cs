@@ -57,7 +57,9 @@ public sealed class TableSchemaBuilder(string name, TableKind kind)
     }
 
     /// <summary>Lays the row out.</summary>
-    /// <exception cref="SchemaException">The columns do not make a table: the message names the rule and the column.</exception>
+    /// <exception cref="SchemaException">
+    /// The columns do not make a table: the message names the rule and the column.
+    /// </exception>
     public TableSchema Build()
     {
         SchemaRules.Validate(name, kind, _columns, _sums);

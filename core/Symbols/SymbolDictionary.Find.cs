@@ -60,7 +60,9 @@ public sealed unsafe partial class SymbolDictionary
         return _entries.Utf8NameOf(symbol.Id);
     }
 
-    /// <summary>A symbol's name. The first <see cref="SymbolDictionaryOptions.CachedNamesMax"/> are made only once.</summary>
+    /// <summary>
+    /// A symbol's name. The first <see cref="SymbolDictionaryOptions.CachedNamesMax"/> are made only once.
+    /// </summary>
     /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
     public string NameOf(Symbol symbol)
     {

@@ -6,9 +6,9 @@
 // spans and ids given out stay valid as long as the dictionary. Managed memory: the strings that NameOf has made,
 // bounded by SymbolDictionaryOptions.CachedNamesMax.
 //
-// Reads take no lock and allocate nothing; writers are serialised by _writing. A new name becomes visible in this order,
-// each step a release store: its text and entry; _count; its slot in the table. So whoever finds an id also finds
-// id <= _count and, through it, the whole entry.
+// Reads take no lock and allocate nothing; writers are serialised by _writing. A new name becomes visible in this
+// order, each step a release store: its text and entry; _count; its slot in the table. So whoever finds an id also
+// finds id <= _count and, through it, the whole entry.
 
 using System.Text;
 using System.Text.Unicode;
@@ -17,8 +17,8 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Core.Symbols;
 
 /// <summary>
-/// Gives every name one id, dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte by
-/// byte. Thread-safe: reads never block and never wait.
+/// Gives every name one id, dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte
+/// by byte. Thread-safe: reads never block and never wait.
 /// </summary>
 public sealed unsafe partial class SymbolDictionary : IDisposable
 {

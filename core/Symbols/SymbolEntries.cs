@@ -20,7 +20,9 @@ internal sealed unsafe class SymbolEntries(NativeHeap heap, MemoryOwner owner) :
     private int _segmentCount;
 
     /// <summary>Makes sure that an entry for the id can be written.</summary>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for a further segment; nothing changed.</exception>
+    /// <exception cref="MemoryBudgetExceededException">
+    /// There is no memory for a further segment; nothing changed.
+    /// </exception>
     public void EnsureSegment(uint id)
     {
         var (segment, _) = Locate(id);

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Symbols;
 
-/// <summary>The dictionary holds as many symbols as it may. The new name was not added; the others stay readable.</summary>
+/// <summary>
+/// The dictionary holds as many symbols as it may. The new name was not added; the others stay readable.
+/// </summary>
 public sealed class SymbolLimitException(string name, int limit)
     : NativeStoreException(
         $"Symbol '{name}' would be number {limit + 1L:N0}, but the dictionary may hold {limit:N0}. " +

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Symbols;
 
-/// <summary>A text that cannot be the name of a symbol: empty, too long, or not valid Unicode. Nothing was added.</summary>
+/// <summary>
+/// A text that cannot be the name of a symbol: empty, too long, or not valid Unicode. Nothing was added.
+/// </summary>
 public sealed class SymbolNameException : NativeStoreException
 {
     private SymbolNameException(string message)
@@ -16,7 +18,7 @@ public sealed class SymbolNameException : NativeStoreException
             "Shorten it, or keep it in a FixedText column.");
 
     internal static SymbolNameException NotUnicode(ReadOnlySpan<byte> name) =>
-        new($"A symbol's name is not valid UTF-8 (bytes {Convert.ToHexString(name)}). Convert the input to UTF-8 first.");
+        new($"A symbol's name is not valid UTF-8 (bytes {Convert.ToHexString(name)}). Convert the input first.");
 
     internal static SymbolNameException NotUnicode() =>
         new("A symbol's name has an unpaired surrogate, so it is not valid Unicode. Convert the input first.");

@@ -47,7 +47,9 @@ internal readonly unsafe struct SymbolTable
         return new SymbolTable(address);
     }
 
-    /// <summary>Publishes a name's id. The caller holds the write lock and has made everything the id leads to visible.</summary>
+    /// <summary>
+    /// Publishes a name's id. The caller holds the write lock and has made everything the id leads to visible.
+    /// </summary>
     public void Add(uint hash, uint id)
     {
         var mask = *(uint*)_address;

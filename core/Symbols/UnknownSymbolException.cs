@@ -10,7 +10,9 @@ public sealed class UnknownSymbolException : NativeStoreException
 
     /// <summary>No symbol of that id exists.</summary>
     public UnknownSymbolException(Symbol symbol, int count)
-        : base($"Symbol {symbol} is not of this dictionary, which holds #1 to #{count}. Intern the name in this database.") =>
+        : base(
+            $"Symbol {symbol} is not of this dictionary, which holds #1 to #{count}. " +
+            "Intern the name in this database.") =>
         Symbol = symbol;
 
     /// <summary>The name that was asked for; null where an id was.</summary>

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.World;
 
-/// <summary>An open file, read and written at offsets. Reads may run beside each other; writes take one thread at a time.</summary>
+/// <summary>
+/// An open file, read and written at offsets. Reads may run beside each other; writes take one thread at a time.
+/// </summary>
 public interface IFile : IDisposable
 {
     /// <summary>The path it was opened under.</summary>

@@ -2,7 +2,8 @@ namespace NativeStore.Core.World;
 
 /// <summary>
 /// The disk as the engine sees it. What is written is durable only after <see cref="IFile.Sync"/>; a created, renamed
-/// or deleted name only after <see cref="SyncDirectory"/> of its directory. Every failure is a <see cref="FileException"/>.
+/// or deleted name only after <see cref="SyncDirectory"/> of its directory. Every failure is a <see
+/// cref="FileException"/>.
 /// </summary>
 public interface IFileSystem
 {

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.World;
 
-/// <summary>A source of pseudo-random numbers, seeded so that runs repeat. Not thread-safe: one per thread of work.</summary>
+/// <summary>
+/// A source of pseudo-random numbers, seeded so that runs repeat. Not thread-safe: one per thread of work.
+/// </summary>
 public interface IRandom
 {
     /// <summary>64 uniformly distributed bits.</summary>

@@ -3,7 +3,9 @@ using NativeStore.Core.Time;
 
 namespace NativeStore.Core.World;
 
-/// <summary>The machine's clocks. The wall clock's resolution is 100 ns, that of the monotonic clock 1 ns on Linux.</summary>
+/// <summary>
+/// The machine's clocks. The wall clock's resolution is 100 ns, that of the monotonic clock 1 ns on Linux.
+/// </summary>
 public sealed class SystemClock : IClock
 {
     private const long NanosPerSecond = 1_000_000_000;

@@ -3,7 +3,8 @@ namespace NativeStore.Core.World;
 /// <summary>Turns the base library's file errors into <see cref="FileException"/>.</summary>
 internal static class SystemFailure
 {
-    // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULTs; ENOSPC and EDQUOT as the base library passes them on Unix.
+    // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULTs; ENOSPC and EDQUOT as the base library passes them on
+    // Unix.
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int NoSpace = 28;

@@ -12,7 +12,8 @@ public sealed unsafe class BlockPoolTests : IDisposable
     private readonly NativeMemoryFixture _memory = new(4 * NativeMemoryFixture.MiB);
     private readonly BlockPool _pool;
 
-    public BlockPoolTests() => _pool = new BlockPool(_memory.Heap, MemoryTag.Series, NativeMemoryFixture.Owner, BlockBytes);
+    public BlockPoolTests() =>
+        _pool = new BlockPool(_memory.Heap, MemoryTag.Series, NativeMemoryFixture.Owner, BlockBytes);
 
     public void Dispose()
     {
@@ -31,7 +32,8 @@ public sealed unsafe class BlockPoolTests : IDisposable
             {
                 var index = random.NextInt32(taken.Count);
                 var (address, stamp) = taken[index];
-                new Span<byte>((void*)address, BlockBytes).ContainsAnyExcept(stamp).ShouldBeFalse($"seed {random.Seed}");
+                new Span<byte>((void*)address, BlockBytes).ContainsAnyExcept(stamp)
+                    .ShouldBeFalse($"seed {random.Seed}");
                 _pool.Return((byte*)address);
                 taken[index] = taken[^1];
                 taken.RemoveAt(taken.Count - 1);

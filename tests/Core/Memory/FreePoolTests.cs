@@ -5,7 +5,9 @@ using Xunit;
 
 namespace NativeStore.Core.Tests.Memory;
 
-/// <summary>What waits in the free pool is memory like any other: it is handed over before anybody is refused.</summary>
+/// <summary>
+/// What waits in the free pool is memory like any other: it is handed over before anybody is refused.
+/// </summary>
 public sealed unsafe class FreePoolTests
 {
     private const long Slab = NativeHeap.SlabBytes;

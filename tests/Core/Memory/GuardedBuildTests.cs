@@ -6,7 +6,9 @@ using Xunit;
 
 namespace NativeStore.Core.Tests.Memory;
 
-/// <summary>What a guarded build catches. Touching a guard page ends the process, so those cases run in a child.</summary>
+/// <summary>
+/// What a guarded build catches. Touching a guard page ends the process, so those cases run in a child.
+/// </summary>
 public sealed unsafe class GuardedBuildTests
 {
     private const string Reason = "Guard pages and poison exist in guarded builds (-c Debug, or -p:Guarded=true).";

@@ -52,8 +52,10 @@ public sealed class MemoryBudgetTests
     public void ARefusalNamesTheLimitThatAppliesToItsOwner()
     {
         var budget = new MemoryBudget(100, reserveBytes: 30);
-        Should.Throw<MemoryBudgetExceededException>(() => budget.Charge(MemoryTag.Wal, Normal, 71)).LimitBytes.ShouldBe(70);
-        Should.Throw<MemoryBudgetExceededException>(() => budget.Charge(MemoryTag.Wal, Critical, 101)).LimitBytes.ShouldBe(100);
+        var normal = Should.Throw<MemoryBudgetExceededException>(() => budget.Charge(MemoryTag.Wal, Normal, 71));
+        normal.LimitBytes.ShouldBe(70);
+        var critical = Should.Throw<MemoryBudgetExceededException>(() => budget.Charge(MemoryTag.Wal, Critical, 101));
+        critical.LimitBytes.ShouldBe(100);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace NativeStore.Core.Tests.Memory;
 
-/// <summary>A heap and its ledger. Disposing asserts that every tag's bytes are back where they started: at none.</summary>
+/// <summary>
+/// A heap and its ledger. Disposing asserts that every tag's bytes are back where they started: at none.
+/// </summary>
 public sealed class NativeMemoryFixture : IDisposable
 {
     public const long MiB = 1024 * 1024;

@@ -1,6 +1,6 @@
 // A race between readers who dereference a published block and a writer who swaps it, retires the old one and lets its
-// memory be used again. Every block is filled with one stamp, so a reader that sees two stamps in a block (or poison, or
-// the heap's own links) has read memory that was freed under it.
+// memory be used again. Every block is filled with one stamp, so a reader that sees two stamps in a block (or poison,
+// or the heap's own links) has read memory that was freed under it.
 
 using NativeStore.Core.Memory;
 
@@ -64,7 +64,8 @@ internal sealed unsafe class ReclamationRace(NativeHeap heap, IReclaimer reclaim
         {
             reclaimer.Read(() =>
             {
-                var block = new ReadOnlySpan<long>((void*)(nint)Volatile.Read(ref _published), BlockBytes / sizeof(long));
+                var address = (void*)(nint)Volatile.Read(ref _published);
+                var block = new ReadOnlySpan<long>(address, BlockBytes / sizeof(long));
                 var stamp = block[0];
 
                 // Now and then the reader is away for a while, as the scheduler makes it at the worst moment.

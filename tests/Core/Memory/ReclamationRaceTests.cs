@@ -9,7 +9,8 @@ public sealed class ReclamationRaceTests
 {
     /// <summary>How long the race runs: 2 s, or what the variable NATIVESTORE_RACE_SECONDS says.</summary>
     private static readonly TimeSpan RaceTime = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("NATIVESTORE_RACE_SECONDS") ?? "2", CultureInfo.InvariantCulture));
+        double.Parse(
+            Environment.GetEnvironmentVariable("NATIVESTORE_RACE_SECONDS") ?? "2", CultureInfo.InvariantCulture));
 
     // A broken twin is caught within milliseconds; this is when the test gives up and fails.
     private static readonly TimeSpan CatchTimeMax = TimeSpan.FromSeconds(30);

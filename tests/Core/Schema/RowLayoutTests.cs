@@ -74,8 +74,10 @@ public sealed class RowLayoutTests
     public void PoliciesAndRunningSumsAreNoPartOfTheHashSinceTheyDoNotChangeARowsBytes()
     {
         var hash = Trades("trades", "price", 4, "size").Build().Hash;
-        Trades("trades", "price", 4, "size").Options(new TableOptions(DataPriority.Critical, 5, 6)).Build().Hash.ShouldBe(hash);
-        Trades("trades", "price", 4, "size").RunningSum("size").RunningSumOfProducts("price", "size").Build().Hash.ShouldBe(hash);
+        var policies = new TableOptions(DataPriority.Critical, 5, 6);
+        Trades("trades", "price", 4, "size").Options(policies).Build().Hash.ShouldBe(hash);
+        var summed = Trades("trades", "price", 4, "size").RunningSum("size").RunningSumOfProducts("price", "size");
+        summed.Build().Hash.ShouldBe(hash);
     }
 
     [Fact]
@@ -110,7 +112,7 @@ public sealed class RowLayoutTests
             from capacity in Gen.Choose(1, 40)
             from length in Gen.Frequency((4, Gen.Constant(1)), (1, Gen.Choose(2, 12)))
             from isNullable in Gen.Elements(true, false)
-            select (Type: type, Capacity: type == ColumnType.FixedText ? capacity : 0, Length: length, IsNullable: isNullable);
+            select (type, Capacity: type == ColumnType.FixedText ? capacity : 0, length, isNullable);
         var schema =
             from columns in column.NonEmptyListOf().Resize(20)
             select Build(columns);
@@ -119,7 +121,8 @@ public sealed class RowLayoutTests
 
     private static TableSchema Build(IEnumerable<(ColumnType Type, int Capacity, int Length, bool IsNullable)> columns)
     {
-        var builder = new TableSchemaBuilder("t", TableKind.Series).Column("time", ColumnType.Timestamp, ColumnRoles.TimeKey);
+        var builder = new TableSchemaBuilder("t", TableKind.Series)
+            .Column("time", ColumnType.Timestamp, ColumnRoles.TimeKey);
         var ordinal = 0;
         foreach (var (type, capacity, length, isNullable) in columns.Take(20))
         {

@@ -13,7 +13,8 @@ public sealed class SchemaRulesTests
     [InlineData("_t2")]
     [InlineData("Order_Book")]
     public void ATableNameOfLettersDigitsAndUnderscoresIsAccepted(string name) =>
-        new TableSchemaBuilder(name, TableKind.Series).Column("time", ColumnType.Timestamp, Time).Build().Name.ShouldBe(name);
+        new TableSchemaBuilder(name, TableKind.Series)
+            .Column("time", ColumnType.Timestamp, Time).Build().Name.ShouldBe(name);
 
     [Theory]
     [InlineData("")]
@@ -22,7 +23,8 @@ public sealed class SchemaRulesTests
     [InlineData("trades;")]
     [InlineData("größe")]
     public void AnyOtherTableNameIsRefused(string name) =>
-        Refused(new TableSchemaBuilder(name, TableKind.Series).Column("time", ColumnType.Timestamp, Time), "table name");
+        Refused(
+            new TableSchemaBuilder(name, TableKind.Series).Column("time", ColumnType.Timestamp, Time), "table name");
 
     [Theory]
     [InlineData("")]
@@ -92,7 +94,8 @@ public sealed class SchemaRulesTests
     {
         Refused(new TableSchemaBuilder("t", TableKind.Series).Column("a", ColumnType.Int64), "0 time keys");
         Refused(Series().Column("b", ColumnType.Timestamp, Time), "2 time keys");
-        Refused(new TableSchemaBuilder("t", TableKind.Series).Column("a", ColumnType.Int64, Time), "ordered by a Timestamp");
+        Refused(
+            new TableSchemaBuilder("t", TableKind.Series).Column("a", ColumnType.Int64, Time), "by a Timestamp");
     }
 
     [Fact]
@@ -128,7 +131,8 @@ public sealed class SchemaRulesTests
     public void ANullableColumnIsNoKeyButMayBeIndexed()
     {
         Refused(Series().Column("a", ColumnType.Int32, ColumnRoles.Unique, isNullable: true), "always has a value");
-        Keyed().Column("a", ColumnType.Int32, ColumnRoles.Index, isNullable: true).Build().Columns[1].IsNullable.ShouldBeTrue();
+        var keyed = Keyed().Column("a", ColumnType.Int32, ColumnRoles.Index, isNullable: true).Build();
+        keyed.Columns[1].IsNullable.ShouldBeTrue();
     }
 
     [Theory]
@@ -137,7 +141,8 @@ public sealed class SchemaRulesTests
     public void AKeyHasAtMost64Bytes(int bytes, bool isAccepted)
     {
         Judge(
-            Series().Column("a", ColumnType.FixedText, ColumnRoles.Unique, textCapacity: bytes), isAccepted, "key (Unique)");
+            Series().Column("a", ColumnType.FixedText, ColumnRoles.Unique, textCapacity: bytes),
+            isAccepted, "key (Unique)");
         Judge(
             new TableSchemaBuilder("t", TableKind.Keyed)
                 .Column("a", ColumnType.Int64, ColumnRoles.PrimaryKey)
@@ -189,12 +194,15 @@ public sealed class SchemaRulesTests
     [Fact]
     public void AnEnumsMembersFitItsColumn()
     {
-        Series().Column("a", ColumnType.UInt8, members: Sides(0, 255)).Build().Columns[1].Members.ShouldBe(Sides(0, 255));
+        var schema = Series().Column("a", ColumnType.UInt8, members: Sides(0, 255)).Build();
+        schema.Columns[1].Members.ShouldBe(Sides(0, 255));
         Refused(Series().Column("a", ColumnType.UInt8, members: Sides(0, 256)), "cannot hold");
         Refused(Series().Column("a", ColumnType.Int8, members: Sides(-129, 0)), "cannot hold");
         Refused(Series().Column("a", ColumnType.Float32, members: Sides(0, 1)), "use an integer");
-        Refused(Series().Column("a", ColumnType.Int8, members: new EnumMembers(["Buy"], [0, 1])), "1 names for 2 values");
-        Refused(Series().Column("a", ColumnType.Int8, members: new EnumMembers(["A", "A"], [0, 1])), "no name of its own");
+        var unevenMembers = new EnumMembers(["Buy"], [0, 1]);
+        Refused(Series().Column("a", ColumnType.Int8, members: unevenMembers), "1 names for 2 values");
+        var twins = new EnumMembers(["A", "A"], [0, 1]);
+        Refused(Series().Column("a", ColumnType.Int8, members: twins), "no name of its own");
     }
 
     [Fact]

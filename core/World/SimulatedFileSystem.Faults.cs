@@ -1,0 +1,149 @@
+namespace NativeStore.Core.World;
+
+// What goes wrong, and what is left of it.
+public sealed partial class SimulatedFileSystem
+{
+    private readonly SortedDictionary<string, SimulatedInode> _durableNames = new(StringComparer.Ordinal);
+    private readonly List<NameChange> _unsyncedNames = [];
+    private long _crashAtOperation = long.MaxValue;
+    private int _syncsUntilFailure = -1;
+
+    /// <summary>How many changes were made so far: the crash points of a run are 0 to this.</summary>
+    public long OperationCount { get; private set; }
+
+    /// <summary>Whether the machine is down: every operation fails until <see cref="Restart"/>.</summary>
+    public bool IsDown { get; private set; }
+
+    internal int BootCount { get; private set; }
+
+    /// <summary>Lets the machine crash in the middle of the change after that many more.</summary>
+    public void CrashAfter(long operations)
+    {
+        lock (Sync)
+        {
+            _crashAtOperation = OperationCount + operations + 1;
+        }
+    }
+
+    /// <summary>Lets the sync after that many more fail, once.</summary>
+    public void FailSyncAfter(int syncs)
+    {
+        lock (Sync)
+        {
+            _syncsUntilFailure = syncs;
+        }
+    }
+
+    /// <summary>The machine goes down now: what is not durable is lost, torn, or by luck kept.</summary>
+    public void Crash()
+    {
+        lock (Sync)
+        {
+            IsDown = true;
+            _crashAtOperation = long.MaxValue;
+            var kept = random.NextInt32(_unsyncedNames.Count + 1);
+            foreach (var change in _unsyncedNames.Take(kept))
+            {
+                change.ApplyTo(_durableNames);
+            }
+
+            _unsyncedNames.Clear();
+            _names.Clear();
+            var crashed = new HashSet<SimulatedInode>();
+            foreach (var (path, inode) in _durableNames)
+            {
+                _names.Add(path, inode);
+                if (crashed.Add(inode))
+                {
+                    inode.Crash(random);
+                }
+            }
+        }
+    }
+
+    /// <summary>The machine is up again, with what survived. Files that were open stay dead.</summary>
+    public void Restart()
+    {
+        lock (Sync)
+        {
+            IsDown = false;
+            BootCount++;
+        }
+    }
+
+    /// <summary>Counts a change that has just been made, and crashes if it is the one.</summary>
+    internal void CountOperation(string operation, string path)
+    {
+        if (++OperationCount == _crashAtOperation)
+        {
+            Crash();
+            throw new FileException(FileFailure.Crashed, operation, path);
+        }
+    }
+
+    internal void SyncInode(SimulatedInode inode, string path)
+    {
+        if (_syncsUntilFailure >= 0 && _syncsUntilFailure-- == 0)
+        {
+            inode.FailSync();
+            CountOperation("sync", path);
+            throw new FileException(FileFailure.SyncFailed, "sync", path);
+        }
+
+        // A crash in the middle of a sync may come before or after the disk has it all.
+        var isDoneFirst = random.NextInt32(2) == 0;
+        if (isDoneFirst)
+        {
+            inode.Sync();
+        }
+
+        CountOperation("sync", path);
+        inode.Sync();
+    }
+
+    private void EnsureUp(string operation, string path)
+    {
+        if (IsDown)
+        {
+            throw new FileException(FileFailure.Crashed, operation, path);
+        }
+    }
+
+    private void ChangeNames(NameChange change)
+    {
+        change.ApplyTo(_names);
+        _unsyncedNames.Add(change);
+    }
+
+    // A change belongs to each directory it touches; a rename between two is durable with the first that is synced.
+    private void MakeNamesDurable(string directory)
+    {
+        foreach (var change in _unsyncedNames.Where(change => change.Touches(directory)))
+        {
+            change.ApplyTo(_durableNames);
+        }
+
+        _unsyncedNames.RemoveAll(change => change.Touches(directory));
+    }
+
+    /// <summary>A name that appears, one that goes, or both in one step.</summary>
+    private readonly record struct NameChange(string? Added, SimulatedInode? Inode, string? Removed)
+    {
+        public void ApplyTo(SortedDictionary<string, SimulatedInode> names)
+        {
+            if (Removed is not null)
+            {
+                names.Remove(Removed);
+            }
+
+            if (Added is not null)
+            {
+                names[Added] = Inode!;
+            }
+        }
+
+        public bool Touches(string directory) =>
+            (Added is not null && DirectoryOf(Added) == directory)
+            || (Removed is not null && DirectoryOf(Removed) == directory);
+    }
+}
