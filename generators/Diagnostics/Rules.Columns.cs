@@ -61,7 +61,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor InaccessibleColumn = new(
         "NS015",
         "Column is not accessible",
-        "'{0}' is {1}; state that is no column would be lost in a row",
+        "'{0}' is private; state that is no column would be lost in a row",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

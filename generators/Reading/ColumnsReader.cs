@@ -114,20 +114,12 @@ internal static class ColumnsReader
                 bag.Report(Rules.ReservedColumn, candidate.NameLocation, candidate.Name);
             }
 
-            if (Hides(candidate.Symbol) is { } modifier)
+            if (candidate.Symbol.DeclaredAccessibility == Accessibility.Private)
             {
-                bag.Report(Rules.InaccessibleColumn, candidate.NameLocation, candidate.Name, modifier);
+                bag.Report(Rules.InaccessibleColumn, candidate.NameLocation, candidate.Name);
             }
         }
     }
-
-    private static string? Hides(ISymbol symbol) => symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Private => "private",
-        Accessibility.Protected => "protected",
-        Accessibility.ProtectedAndInternal => "private protected",
-        _ => null,
-    };
 
     private static void CheckWidth(
         INamedTypeSymbol symbol,

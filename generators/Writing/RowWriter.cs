@@ -57,7 +57,6 @@ internal static class RowWriter
     // The widest aligned zero that fits: at most three stores, as fewer than eight bytes are reserved.
     private static (int Size, string Zero) ZeroAt(int offset, int rowSize) => (offset % 8, rowSize - offset) switch
     {
-        (0, >= 8) => (8, "0UL"),
         (0 or 4, >= 4) => (4, "0U"),
         (0 or 2 or 4 or 6, >= 2) => (2, "(ushort)0"),
         _ => (1, "(byte)0"),

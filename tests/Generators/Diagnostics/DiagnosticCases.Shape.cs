@@ -55,6 +55,16 @@ internal static partial class DiagnosticCases
                 }
             }
             """, "inside a protected type"),
+        new("NS006", "A record inside a private protected type cannot be named by its accessors", """
+            public partial class Venue
+            {
+                private protected partial struct Feed
+                {
+                    [Keyed("t")]
+                    public readonly partial record struct [|Trade|]([PrimaryKey] long Id);
+                }
+            }
+            """, "inside a private protected type"),
         new("NS006", "A file-local record cannot be named by its accessors", """
             [Series("t")]
             file readonly partial record struct [|Trade|]([TimeKey] Timestamp Time);

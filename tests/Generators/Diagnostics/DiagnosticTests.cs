@@ -82,6 +82,22 @@ public sealed class DiagnosticTests
         compiled.Errors.Select(error => error.Id).ShouldAllBe(id => id == "CS0246");
     }
 
+    [Theory]
+    [InlineData("Broken", "CS9167")]
+    [InlineData("FixedText<Prize>", "CS0246")]
+    public void WhatTheCompilerRefusesIsNotRefusedTwice(string type, string id)
+    {
+        var compiled = GeneratorRun.Generate(GeneratorRun.WithUsings($$"""
+            [InlineArray(0)]
+            public struct Broken { private long _first; }
+
+            [Series("t")]
+            public readonly partial record struct Trade([TimeKey] Timestamp Time, {{type}} Price);
+            """));
+        compiled.Errors.Select(error => error.Id).ShouldContain(id);
+        compiled.Files.ShouldBeEmpty();
+    }
+
     [Fact]
     public void EveryIdHasACase()
     {
