@@ -101,12 +101,12 @@ public static partial class DecimalText
 
         if (negative)
         {
-            text[0] = TChar.CreateTruncating('-');
+            text[0] = CodeUnit.Of<TChar>('-');
         }
 
         if (scale > 0)
         {
-            text[length - scale - 1] = TChar.CreateTruncating('.');
+            text[length - scale - 1] = CodeUnit.Of<TChar>('.');
             magnitude = Digits.WriteLow(text.Slice(length - scale, scale), magnitude);
         }
 
@@ -127,9 +127,9 @@ public static partial class DecimalText
             Digits.WriteLow(padded.Slice(group * Group, Group), (ulong)low);
         }
 
-        int first = int.Min(padded.IndexOfAnyExcept(TChar.CreateTruncating('0')), padded.Length - scale - 1);
+        int first = int.Min(padded.IndexOfAnyExcept(CodeUnit.Of<TChar>('0')), padded.Length - scale - 1);
         int kept = scale;
-        while (trimZeros && kept > 0 && padded[padded.Length - scale + kept - 1] == TChar.CreateTruncating('0'))
+        while (trimZeros && kept > 0 && padded[padded.Length - scale + kept - 1] == CodeUnit.Of<TChar>('0'))
         {
             kept--;
         }
@@ -145,13 +145,13 @@ public static partial class DecimalText
 
         if (negative)
         {
-            text[0] = TChar.CreateTruncating('-');
+            text[0] = CodeUnit.Of<TChar>('-');
         }
 
         whole.CopyTo(text[sign..]);
         if (kept > 0)
         {
-            text[sign + whole.Length] = TChar.CreateTruncating('.');
+            text[sign + whole.Length] = CodeUnit.Of<TChar>('.');
             padded.Slice(padded.Length - scale, kept).CopyTo(text[(sign + whole.Length + 1)..]);
         }
 

@@ -59,7 +59,7 @@ public static partial class DecimalText
                 continue;
             }
 
-            uint digit = uint.CreateTruncating(text[index]) - '0';
+            uint digit = CodeUnit.Value(text[index]) - '0';
             if (weight >= 0)
             {
                 kept.Add(digit);
@@ -91,7 +91,7 @@ public static partial class DecimalText
     private static int SkipSign<TChar>(ReadOnlySpan<TChar> text, out bool negative)
         where TChar : unmanaged, IBinaryInteger<TChar>
     {
-        uint first = text.IsEmpty ? 0 : uint.CreateTruncating(text[0]);
+        uint first = text.IsEmpty ? 0 : CodeUnit.Value(text[0]);
         negative = first == '-';
         return first is '-' or '+' ? 1 : 0;
     }
@@ -105,7 +105,7 @@ public static partial class DecimalText
         exponent = 0;
         for (end = start; end < text.Length; end++)
         {
-            uint character = uint.CreateTruncating(text[end]);
+            uint character = CodeUnit.Value(text[end]);
             if (character == '.' && point < 0)
             {
                 point = end;
@@ -125,7 +125,7 @@ public static partial class DecimalText
         where TChar : unmanaged, IBinaryInteger<TChar>
     {
         exponent = 0;
-        if ((uint.CreateTruncating(text[0]) | 0x20) != 'e')
+        if ((CodeUnit.Value(text[0]) | 0x20) != 'e')
         {
             return false;
         }
@@ -133,7 +133,7 @@ public static partial class DecimalText
         int start = 1 + SkipSign(text[1..], out bool negative);
         for (int index = start; index < text.Length; index++)
         {
-            uint digit = uint.CreateTruncating(text[index]) - '0';
+            uint digit = CodeUnit.Value(text[index]) - '0';
             if (digit > 9)
             {
                 return false;

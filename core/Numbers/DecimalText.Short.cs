@@ -11,7 +11,6 @@ namespace NativeStore.Core.Numbers;
 
 public static partial class DecimalText
 {
-    private const ulong Zeros = 0x3030303030303030;
     private const ulong Points = 0x2E2E2E2E2E2E2E2E;
     private const ulong LowBits = 0x0101010101010101;
     private const ulong HighBits = 0x8080808080808080;
@@ -63,17 +62,17 @@ public static partial class DecimalText
             length--;
         }
 
-        ulong digits = word - Zeros;
+        ulong digits = word - Digits.Zeros;
         int missing = scale - decimals;
 
         // Eight digits times 10^10 stay below 2^63. A text that was only a point has no digit left.
-        if ((uint)missing > 10 || length == 0 || !AreDigits(word, digits))
+        if ((uint)missing > 10 || length == 0 || !Digits.AreDigits(word))
         {
             mantissa = 0;
             return false;
         }
 
-        long magnitude = (long)(ParseEight(digits) * PowersOfTen.UInt64(missing));
+        long magnitude = (long)(Digits.ParseEight(digits) * PowersOfTen.UInt64(missing));
         mantissa = (magnitude ^ sign) - sign;
         return true;
     }
@@ -97,15 +96,15 @@ public static partial class DecimalText
             high = SqueezePoint(high, points, (byte)'0');
         }
 
-        ulong lowDigits = low - Zeros;
-        ulong highDigits = high - Zeros;
+        ulong lowDigits = low - Digits.Zeros;
+        ulong highDigits = high - Digits.Zeros;
         int missing = scale - decimals;
-        if ((uint)missing > PowersOfTen.MaxUInt64 || !AreDigits(low, lowDigits) || !AreDigits(high, highDigits))
+        if ((uint)missing > PowersOfTen.MaxUInt64 || !Digits.AreDigits(low) || !Digits.AreDigits(high))
         {
             return false;
         }
 
-        ulong value = (ParseEight(highDigits) * 100_000_000) + ParseEight(lowDigits);
+        ulong value = (Digits.ParseEight(highDigits) * 100_000_000) + Digits.ParseEight(lowDigits);
         ulong overflow = Math.BigMul(value, PowersOfTen.UInt64(missing), out ulong magnitude);
         if (overflow != 0 || magnitude > long.MaxValue)
         {
@@ -142,7 +141,7 @@ public static partial class DecimalText
             word = (tail << 56) | (middle << (gap + (8 * (length >> 1)))) | (head << gap);
         }
 
-        return word | (Zeros >> (64 - gap));
+        return word | (Digits.Zeros >> (64 - gap));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -173,20 +172,5 @@ public static partial class DecimalText
     {
         ulong throughPoint = points ^ (points - 1);
         return (word & ~throughPoint) | ((word & (throughPoint >> 8)) << 8) | entering;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreDigits(ulong word, ulong digits) =>
-        (((word + 0x4646464646464646) | digits) & HighBits) == 0;
-
-    /// <summary>Eight digits, the most significant in the lowest byte, as a number: pairs, then fours, then all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ParseEight(ulong digits)
-    {
-        const ulong Mask = 0x000000FF000000FF;
-        digits = (digits * 10) + (digits >> 8);
-        ulong fours = (digits & Mask) * 0x000F424000000064;
-        ulong others = ((digits >> 16) & Mask) * 0x0000271000000001;
-        return (fours + others) >> 32;
     }
 }

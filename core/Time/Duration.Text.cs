@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using NativeStore.Core.Numbers;
 
 namespace NativeStore.Core.Time;
 
@@ -57,7 +58,7 @@ public readonly partial struct Duration
             return "0s";
         }
 
-        UInt128 rest = UInt128.CreateTruncating(Int128.Abs(Nanos));
+        UInt128 rest = (UInt128)Int128.Abs(Nanos);
         StringBuilder text = new(Nanos < 0 ? "-" : "");
         foreach ((string name, long nanos) in s_units.AsSpan(1))
         {
@@ -98,9 +99,9 @@ public readonly partial struct Duration
         where TChar : unmanaged, IBinaryInteger<TChar>
     {
         result = default;
-        bool negative = text.Length > 0 && uint.CreateTruncating(text[0]) == '-';
+        bool negative = text.Length > 0 && CodeUnit.Value(text[0]) == '-';
         ReadOnlySpan<TChar> rest = negative ? text[1..] : text;
-        if (rest.Length == 1 && uint.CreateTruncating(rest[0]) == '0')
+        if (rest.Length == 1 && CodeUnit.Value(rest[0]) == '0')
         {
             return TimeStatus.Done;
         }
@@ -128,10 +129,10 @@ public readonly partial struct Duration
     {
         ulong count = 0;
         int digits = 0;
-        while (digits < text.Length && uint.CreateTruncating(text[digits]) - '0' <= 9)
+        while (digits < text.Length && CodeUnit.Value(text[digits]) - '0' <= 9)
         {
             // Saturates at twice the range, so that no number of digits can wrap back into it.
-            uint digit = uint.CreateTruncating(text[digits++]) - '0';
+            uint digit = CodeUnit.Value(text[digits++]) - '0';
             count = count >= ulong.MaxValue / 10 ? ulong.MaxValue : (count * 10) + digit;
         }
 
@@ -158,12 +159,12 @@ public readonly partial struct Duration
     {
         for (int index = 0; index < name.Length; index++)
         {
-            if (index == text.Length || uint.CreateTruncating(text[index]) != name[index])
+            if (index == text.Length || CodeUnit.Value(text[index]) != name[index])
             {
                 return false;
             }
         }
 
-        return text.Length == name.Length || uint.CreateTruncating(text[name.Length]) - '0' <= 9;
+        return text.Length == name.Length || CodeUnit.Value(text[name.Length]) - '0' <= 9;
     }
 }

@@ -68,35 +68,37 @@ public static partial class TimeText
         long seconds = Calendar.FloorDivide(nanos, Calendar.NanosPerSecond);
         int days = (int)Calendar.FloorDivide(seconds, 86_400);
         (int year, int month, int day) = Calendar.DateFromDays(days);
-        Digits.WriteLow(text[..4], (uint)year);
-        WritePair(text, 4, '-', month);
-        WritePair(text, 7, '-', day);
+        (uint century, uint yearOfCentury) = Math.DivRem((uint)year, 100);
+        Digits.WritePair(text, 0, century);
+        Digits.WritePair(text, 2, yearOfCentury);
+        WritePart(text, 4, '-', month);
+        WritePart(text, 7, '-', day);
         if (decimals == DateOnly)
         {
             return true;
         }
 
         int secondOfDay = (int)(seconds - (days * 86_400L));
-        WritePair(text, 10, 'T', secondOfDay / 3_600);
-        WritePair(text, 13, ':', secondOfDay / 60 % 60);
-        WritePair(text, 16, ':', secondOfDay % 60);
+        int minuteOfDay = secondOfDay / 60;
+        WritePart(text, 10, 'T', minuteOfDay / 60);
+        WritePart(text, 13, ':', minuteOfDay % 60);
+        WritePart(text, 16, ':', secondOfDay - (minuteOfDay * 60));
         if (decimals > 0)
         {
-            ulong fraction = (ulong)(nanos - (seconds * Calendar.NanosPerSecond));
-            text[SecondsLength] = TChar.CreateTruncating('.');
+            uint fraction = (uint)(nanos - (seconds * Calendar.NanosPerSecond));
+            text[SecondsLength] = CodeUnit.Of<TChar>('.');
             Digits.WriteLow(
-                text.Slice(SecondsLength + 1, decimals), fraction / PowersOfTen.UInt64(9 - decimals));
+                text.Slice(SecondsLength + 1, decimals), fraction / (uint)PowersOfTen.UInt64(9 - decimals));
         }
 
-        text[^1] = TChar.CreateTruncating('Z');
+        text[^1] = CodeUnit.Of<TChar>('Z');
         return true;
     }
 
-    private static void WritePair<TChar>(Span<TChar> text, int position, char separator, int value)
+    private static void WritePart<TChar>(Span<TChar> text, int position, char separator, int value)
         where TChar : unmanaged, IBinaryInteger<TChar>
     {
-        text[position] = TChar.CreateTruncating(separator);
-        text[position + 1] = TChar.CreateTruncating('0' + (value / 10));
-        text[position + 2] = TChar.CreateTruncating('0' + (value % 10));
+        text[position] = CodeUnit.Of<TChar>(separator);
+        Digits.WritePair(text, position + 1, (uint)value);
     }
 }

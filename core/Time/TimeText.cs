@@ -140,6 +140,7 @@ public static partial class TimeText
     }
 
     /// <summary>Reads a point (or comma) and 1 to 9 digits, if there are any, as nanoseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadFraction(ReadOnlySpan<byte> utf8, ref int position, out int nanos)
     {
         nanos = 0;
@@ -149,16 +150,15 @@ public static partial class TimeText
         }
 
         int first = ++position;
-        int end = int.Min(utf8.Length, first + 9);
-        uint digit;
-        while (position < end && (digit = (uint)utf8[position] - '0') <= 9)
+        ulong word = LoadTail(utf8, first);
+        int count = Digits.CountLeading(word);
+        nanos = (int)(Digits.ParseLeading(word, count) * PowersOfTen.UInt64(9 - count));
+        position += count;
+        if (count == 8 && position < utf8.Length && (uint)utf8[position] - '0' <= 9)
         {
-            nanos = (nanos * 10) + (int)digit;
-            position++;
+            nanos += utf8[position++] - '0';
         }
 
-        int count = position - first;
-        nanos *= (int)PowersOfTen.UInt64(9 - count);
         return count > 0;
     }
 
@@ -188,6 +188,16 @@ public static partial class TimeText
         int minutes = rest == 3 ? 0 : ReadPair(utf8, position + (hasColon ? 4 : 3));
         seconds = ((hours * 60) + minutes) * (sign == '-' ? -60 : 60);
         return (uint)hours <= 23 && (uint)minutes <= 59;
+    }
+
+    /// <summary>Eight bytes from a position on, zeros beyond the end; the text has eight bytes before its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LoadTail(ReadOnlySpan<byte> utf8, int position)
+    {
+        int missing = position + 8 - utf8.Length;
+        return missing <= 0 ? LoadWord(utf8, position)
+            : missing < 8 ? LoadWord(utf8, position - missing) >> (8 * missing)
+            : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
