@@ -23,7 +23,7 @@ void MeasureCoverage()
             .AppendQuoted($"-reports:{raw}/**/coverage.cobertura.xml")
             .AppendQuoted($"-targetdir:{merged}")
             .AppendQuoted("-reporttypes:Cobertura;TextSummary")
-            .AppendQuoted("-assemblyfilters:+NativeStore*;-*.Tests;-NativeStore.Benchmarks")
+            .AppendQuoted("-assemblyfilters:+NativeStore*;+nstore;-*.Tests;-NativeStore.Benchmarks;-NativeStore.Samples.*")
             .AppendQuoted("-filefilters:-*.g.cs;-*/obj/*")
             .AppendQuoted("-verbosity:Warning"),
     });

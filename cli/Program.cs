@@ -1,1 +1,4 @@
-return 0;
+using NativeStore.Cli;
+using NativeStore.Cli.Terminal;
+
+return await Nstore.RunAsync(args, Screen.OfConsole());

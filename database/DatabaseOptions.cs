@@ -5,6 +5,8 @@ namespace NativeStore;
 /// <summary>How a database is opened.</summary>
 public sealed record DatabaseOptions
 {
+    private const int DefaultSharePercent = 60;
+
     /// <summary>
     /// The hard limit of native memory in bytes; a write that would pass it is refused. 0 (the default) means 60 % of
     /// what the machine has, or of what the process's control group may use where that is less.
@@ -14,9 +16,29 @@ public sealed record DatabaseOptions
     /// <summary>The part of the limit that only tables of critical priority may use, in bytes. Default: none.</summary>
     public long ReserveBytes { get; init; }
 
-    /// <summary>Native memory to take and touch ahead of the first write, in bytes. Default: none.</summary>
+    /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
 
     /// <summary>Where time comes from; null (the default) means the machine's clock.</summary>
     public IClock? Clock { get; init; }
+
+    /// <summary>The options with defaults filled in, checked.</summary>
+    internal DatabaseOptions Complete()
+    {
+        Require(MemoryLimitBytes >= 0, nameof(MemoryLimitBytes), MemoryLimitBytes, "at least 0");
+        var limit = MemoryLimitBytes > 0
+            ? MemoryLimitBytes
+            : MachineMemory.UsableBytes() / 100 * DefaultSharePercent;
+        Require(ReserveBytes >= 0 && ReserveBytes < limit, nameof(ReserveBytes), ReserveBytes, $"below {limit:N0}");
+        Require(PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
+        return this with { MemoryLimitBytes = limit };
+    }
+
+    private static void Require(bool condition, string option, long value, string range)
+    {
+        if (!condition)
+        {
+            throw new DatabaseOptionsException($"{option} is {value:N0} bytes; it must be {range}.");
+        }
+    }
 }

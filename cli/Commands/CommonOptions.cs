@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace NativeStore.Cli.Commands;
+
+/// <summary>Options that several verbs have, so that they mean and read the same everywhere.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Prints the same facts as one JSON object; decimals are strings." };
+
+    public static Option<long> Limit() => new("--limit")
+    {
+        Description = "Hard limit of native memory, e.g. 512M. Default: 60 % of the machine's or container's.",
+        HelpName = "BYTES",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (!TryParseBytes(text, out var bytes))
+            {
+                result.AddError($"--limit '{text}' is not a size: write bytes, or a number with K, M or G, e.g. 512M.");
+            }
+
+            return bytes;
+        },
+    };
+
+    public static Option<FileInfo?> InputFile(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE" };
+
+    public static Option<int> Count(string name, string description, int byDefault, int min, int max)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => byDefault,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1
+                && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count)
+                && (count < min || count > max))
+            {
+                result.AddError(FormattableString.Invariant($"{name} {count} is out of range: {min} to {max}."));
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Whether the option stands on the command line, well-formed or not.</summary>
+    public static bool Has(this CommandResult command, Option option) =>
+        command.GetResult(option) is { Implicit: false };
+
+    private static bool TryParseBytes(string text, out long bytes)
+    {
+        bytes = 0;
+        var (digits, shift) = char.ToUpperInvariant(text.Length > 0 ? text[^1] : ' ') switch
+        {
+            'K' => (text[..^1], 10),
+            'M' => (text[..^1], 20),
+            'G' => (text[..^1], 30),
+            _ => (text, 0),
+        };
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count == 0 || count > long.MaxValue >> shift)
+        {
+            return false;
+        }
+
+        bytes = count << shift;
+        return true;
+    }
+}

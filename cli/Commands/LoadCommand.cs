@@ -1,0 +1,77 @@
+using System.CommandLine;
+using NativeStore.Cli.Loading;
+using NativeStore.Cli.Terminal;
+using NativeStore.Core.Numbers;
+
+namespace NativeStore.Cli.Commands;
+
+/// <summary><c>nstore load</c>: its options and their meaning.</summary>
+internal static class LoadCommand
+{
+    public const string Examples =
+        """
+          nstore load trades.csv.gz --table trades
+          nstore load monday.csv tuesday.csv --table quotes --rejects rejected.csv
+          nstore load ticks.csv --schema ticks.json --strict --json
+
+        A schema file is the manifest of a record struct, or a short one by hand:
+          { "name": "ticks", "columns": [
+            { "name": "time",   "type": "timestamp", "roles": ["timeKey"] },
+            { "name": "symbol", "type": "symbol",    "roles": ["seriesKey"] },
+            { "name": "price",  "type": "fixed64",   "scale": 4 },
+            { "name": "size",   "type": "int64",     "nullable": true } ] }
+        """;
+
+    public static Command Create(Screen screen)
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "CSV files, plain or gzipped.", Arity = ArgumentArity.OneOrMore,
+        };
+        var table = new Option<string?>("--table") { Description = "A known table.", HelpName = "trades|quotes" };
+        table.AcceptOnlyFromAmong("trades", "quotes");
+        var schema = new Option<string?>("--schema")
+        {
+            Description = "Schema of any other table, as JSON.", HelpName = "FILE",
+        };
+        var rejects = new Option<string?>("--rejects")
+        {
+            Description = "Receives rejected lines, with line number, column and reason.", HelpName = "FILE",
+        };
+        var strict = new Option<bool>("--strict") { Description = "Stops at the first line that is no row." };
+        var rounding = new Option<RoundingMode?>("--rounding")
+        {
+            Description = "Rounds decimals beyond a column's scale; without it such a line is rejected.",
+            HelpName = string.Join('|', Enum.GetNames<RoundingMode>()),
+        };
+        var limit = CommonOptions.Limit();
+        var json = CommonOptions.Json();
+        var command = new Command("load", "Loads CSV files into a table and tells what became of every line.")
+        {
+            files, table, schema, rejects, strict, rounding, limit, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.Has(table) == result.Has(schema))
+            {
+                result.AddError("Say what the files hold: --table trades, --table quotes or --schema FILE.");
+            }
+
+            if (result.Has(strict) && result.Has(rejects))
+            {
+                result.AddError("--strict stops at the first bad line, --rejects collects them: give one of the two.");
+            }
+        });
+        command.SetAction((parsed, cancellation) => Task.FromResult(Verb.Run(screen, parsed.GetValue(json), () =>
+            new LoadRun(screen, cancellation).Run(new LoadOptions(
+                parsed.GetValue(files)!,
+                parsed.GetValue(table),
+                parsed.GetValue(schema),
+                parsed.GetValue(rejects),
+                parsed.GetValue(strict),
+                parsed.GetValue(rounding),
+                parsed.GetValue(limit),
+                parsed.GetValue(json))))));
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using NativeStore.Cli.Json;
+using NativeStore.Cli.Terminal;
+using NativeStore.Core;
+using NativeStore.Core.Memory;
+using NativeStore.Core.World;
+
+namespace NativeStore.Cli.Commands;
+
+/// <summary>What all verbs share: errors become a message, or JSON, and an exit code.</summary>
+internal static class Verb
+{
+    /// <summary>Runs a verb's work and reports what it throws.</summary>
+    public static int Run(Screen screen, bool asJson, Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(screen, asJson, "Interrupted", "Interrupted: nothing is kept.", ExitCode.Interrupted);
+        }
+        catch (NativeStoreException error)
+        {
+            return Fail(screen, asJson, NameOf(error), error.Message, CodeOf(error));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Fail(screen, asJson, NameOf(error), error.Message, ExitCode.FileUnavailable);
+        }
+    }
+
+    private static int CodeOf(NativeStoreException error) => error switch
+    {
+        MemoryBudgetExceededException or NativeMemoryExhaustedException => ExitCode.LimitReached,
+        FileException => ExitCode.FileUnavailable,
+        DatabaseOptionsException => ExitCode.Usage,
+        _ => ExitCode.BadData,
+    };
+
+    private static string NameOf(Exception error) =>
+        error.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);
+
+    private static int Fail(Screen screen, bool asJson, string name, string message, int code)
+    {
+        screen.Error.WriteLine($"nstore: {message}");
+        if (asJson)
+        {
+            JsonFacts.Write(screen.Output, json =>
+            {
+                json.WriteStartObject("error");
+                json.WriteString("type", name);
+                json.WriteString("message", message);
+                json.WriteNumber("exitCode", code);
+                json.WriteEndObject();
+            });
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using NativeStore.Cli.Commands;
+using NativeStore.Cli.Terminal;
+
+namespace NativeStore.Cli;
+
+/// <summary>The program: verbs, help and exit codes.</summary>
+internal static class Nstore
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="screen">Where facts, progress and errors go.</param>
+    /// <param name="cancellation">Ends long work.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("NativeStore: an in-memory database for trading systems.");
+        var demo = DemoCommand.Create(screen);
+        var load = LoadCommand.Create(screen);
+        root.Subcommands.Add(demo);
+        root.Subcommands.Add(load);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, new Dictionary<Command, string>
+        {
+            [root] = "  nstore demo\n  nstore load trades.csv.gz --table trades",
+            [demo] = DemoCommand.Examples,
+            [load] = LoadCommand.Examples,
+        });
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await screen.Error.WriteLineAsync($"nstore: {error.Message}");
+            }
+
+            await screen.Error.WriteLineAsync($"Try '{CommandPath(parsed.CommandResult.Command)} --help'.");
+            return ExitCode.Usage;
+        }
+
+        // The verb handles its own errors (it knows whether they go out as JSON), and Ctrl-C arrives as cancellation.
+        var invocation = new InvocationConfiguration
+        {
+            Output = screen.Output,
+            Error = screen.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        return await parsed.InvokeAsync(invocation, cancellation);
+    }
+
+    private static string CommandPath(Command command) => command is RootCommand ? "nstore" : $"nstore {command.Name}";
+}

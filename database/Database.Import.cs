@@ -1,0 +1,34 @@
+using NativeStore.Core.Schema;
+using NativeStore.Interchange;
+using NativeStore.Interchange.Csv;
+
+namespace NativeStore;
+
+// The outside world's files, loaded straight into tables of this database.
+public sealed partial class Database
+{
+    /// <summary>
+    /// Loads a CSV file, plain or gzipped, into the series table of a record type. Fields feed the columns of their
+    /// names; <see cref="CsvOptions"/> maps others. Rows whose unique key is taken are left out and counted.
+    /// </summary>
+    /// <typeparam name="TRecord">A record struct with <see cref="SeriesAttribute"/>.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How text becomes rows; null takes the defaults.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends the import between two batches.</param>
+    /// <returns>What became of the records.</returns>
+    /// <exception cref="CsvException">The header does not fit, or a line is bad and nothing takes it.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the reject file not be written.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for rows; earlier ones stay.</exception>
+    public CsvImportReport ImportCsv<TRecord>(
+        string path,
+        CsvOptions? options = null,
+        IProgress<CsvProgress>? progress = null,
+        CancellationToken cancellation = default)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
+        var table = Series<TRecord>();
+        var sink = new SeriesTableSink<TRecord>(table, _context);
+        return CsvImporter.Import(path, sink, options, progress, cancellation);
+    }
+}

@@ -1,0 +1,64 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage;
+
+namespace NativeStore;
+
+// The tables by name. Opening takes a lock; keep the table rather than asking for it in a hot path.
+public sealed partial class Database
+{
+    private readonly Dictionary<string, OpenTable> _tables = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The open tables, by name.</summary>
+    public IReadOnlyList<TableInfo> Tables
+    {
+        get
+        {
+            lock (_tables)
+            {
+                return [.. _tables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.Info())];
+            }
+        }
+    }
+
+    /// <summary>The series table of a record type: opened by the first call, the same one ever after.</summary>
+    /// <typeparam name="TRecord">A record struct with <see cref="SeriesAttribute"/>.</typeparam>
+    /// <param name="options">For the first call; a later call may leave them out or repeat them.</param>
+    /// <exception cref="SchemaException">
+    /// The name belongs to a table of another type or schema, or the table is open with other options.
+    /// </exception>
+    public SeriesTable<TRecord> Series<TRecord>(SeriesTableOptions? options = null)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
+        var schema = TRecord.Schema;
+        lock (_tables)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_tables.TryGetValue(schema.Name, out var open))
+            {
+                var table = new SeriesTable<TRecord>(_context, options);
+                _tables.Add(schema.Name, new OpenTable(table, schema, options, () => table.Statistics));
+                return table;
+            }
+
+            if (open.Table is not SeriesTable<TRecord> existing)
+            {
+                throw new SchemaException(
+                    $"Table '{schema.Name}' was asked for as {typeof(TRecord)}, but is open as {open.Describe()}. " +
+                    "Use the same record type everywhere, or give one of the tables another name.");
+            }
+
+            open.RequireSameOptions(options);
+            return existing;
+        }
+    }
+
+    private void DisposeTables()
+    {
+        foreach (var open in _tables.Values)
+        {
+            open.Table.Dispose();
+        }
+
+        _tables.Clear();
+    }
+}

@@ -1,0 +1,10 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage;
+
+namespace NativeStore;
+
+/// <summary>An open table, at one moment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Schema">Its columns.</param>
+/// <param name="Statistics">What it holds and what that costs.</param>
+public sealed record TableInfo(string Name, TableSchema Schema, SeriesTableStatistics Statistics);

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace NativeStore.Tests.Cli;
+
+public sealed class ErrorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("demo", "--rows", "0")]
+    [InlineData("demo", "--rows", "many")]
+    [InlineData("demo", "--limit", "lots")]
+    [InlineData("demo", "--limit", "99999999999G")]
+    [InlineData("demo", "--trades", "t.csv", "--symbols", "3")]
+    [InlineData("load", "t.csv")]
+    [InlineData("load", "--table", "trades")]
+    [InlineData("load", "t.csv", "--table", "positions")]
+    [InlineData("load", "t.csv", "--table", "trades", "--schema", "s.json")]
+    [InlineData("load", "t.csv", "--table", "trades", "--strict", "--rejects", "r.csv")]
+    [InlineData("load", "t.csv", "--table", "trades", "--rounding", "sideways")]
+    [InlineData("query")]
+    [InlineData]
+    public void ACommandLineThatIsNotUnderstoodEndsWithTwo(params string[] args)
+    {
+        var run = Run.Of(args);
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldStartWith("nstore: ");
+        run.Error.ShouldContain("--help");
+        run.Output.ShouldBe("");
+    }
+
+    [Fact]
+    public void AMissingFileEndsWithFour()
+    {
+        var run = Run.Of("demo", "--trades", _folder.PathOf("nowhere.csv"), "--json");
+        run.ExitCode.ShouldBe(4);
+        run.Error.ShouldContain("nowhere.csv");
+        run.Json.GetProperty("error").GetProperty("exitCode").GetInt32().ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("no,header,here\n1,2,3\n", "Price")]
+    [InlineData("ts_ns,symbol,price,size\nx,A,1,1\n", "")]
+    public void AFileThatHoldsNoTradesEndsWithOne(string text, string reason)
+    {
+        var run = Run.Of("demo", "--trades", _folder.Write("t.csv", text), "--lookups", "10");
+        run.ExitCode.ShouldBe(1);
+        (run.Error + run.Output).ShouldContain(reason);
+    }
+
+    [Fact]
+    public void ACutOffGzipEndsWithOne()
+    {
+        var whole = _folder.WriteGzip("whole.csv.gz", "ts_ns,symbol,price,size\n" + string.Concat(
+            Enumerable.Range(0, 5000).Select(row => $"{row},A,{row % 97}.25,{row % 13}\n")));
+        var cut = _folder.PathOf("cut.csv.gz");
+        File.WriteAllBytes(cut, File.ReadAllBytes(whole)[..2000]);
+        var run = Run.Of("demo", "--trades", cut);
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("nstore: ");
+    }
+
+    [Fact]
+    public void BytesThatAreNoTextEndWithOne()
+    {
+        var garbage = _folder.PathOf("garbage.csv");
+        File.WriteAllBytes(garbage, [.. Enumerable.Range(0, 4096).Select(index => (byte)(index * 7919 >> 3))]);
+        Run.Of("demo", "--trades", garbage).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void AMemoryLimitEndsWithThree()
+    {
+        var text = new StringBuilder("ts_ns,symbol,price,size\n");
+        for (var row = 0; row < 200_000; row++)
+        {
+            text.Append(row).Append(",A,1.25,10\n");
+        }
+
+        var run = Run.Of("demo", "--trades", _folder.Write("t.csv", text.ToString()), "--limit", "12M");
+        run.ExitCode.ShouldBe(3);
+        run.Error.ShouldContain("12,582,912");
+    }
+
+    [Fact]
+    public void AnInterruptedLoadSaysSo()
+    {
+        var file = _folder.Write("t.csv", "ts_ns,symbol,price,size\n1,A,1,1\n");
+        var run = Run.Of(new CancellationToken(canceled: true), "demo", "--trades", file);
+        run.ExitCode.ShouldBe(130);
+    }
+}
