@@ -51,15 +51,10 @@ internal sealed unsafe partial class LinuxPages : IPageSource
 
     public void Touch(byte* address, long bytes)
     {
-        if (Advise(address, (nuint)bytes, AdvisePopulateWrite) == 0)
+        // Kernels before 5.14 cannot populate.
+        if (Advise(address, (nuint)bytes, AdvisePopulateWrite) != 0)
         {
-            return;
-        }
-
-        // Kernels before 5.14 cannot populate: an atomic "or" with nothing dirties a page and leaves what it holds.
-        for (var offset = 0L; offset < bytes; offset += PageBytes)
-        {
-            Interlocked.Or(ref *(long*)(address + offset), 0);
+            PortablePages.TouchEach(address, bytes);
         }
     }
 

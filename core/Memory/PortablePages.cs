@@ -30,7 +30,10 @@ internal sealed unsafe class PortablePages : IPageSource
 
     public void Unmap(byte* address, long bytes) => NativeMemory.AlignedFree(address);
 
-    public void Touch(byte* address, long bytes)
+    public void Touch(byte* address, long bytes) => TouchEach(address, bytes);
+
+    /// <summary>An atomic "or" with nothing dirties a page and leaves what it holds.</summary>
+    internal static void TouchEach(byte* address, long bytes)
     {
         for (var offset = 0L; offset < bytes; offset += PageBytes)
         {

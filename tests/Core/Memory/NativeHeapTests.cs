@@ -10,10 +10,14 @@ namespace NativeStore.Core.Tests.Memory;
 public abstract unsafe class NativeHeapTests : IDisposable
 {
     private readonly NativeMemoryFixture _memory;
+    private readonly bool _usePortablePages;
 
-    protected NativeHeapTests(bool usePortablePages) =>
+    protected NativeHeapTests(bool usePortablePages)
+    {
+        _usePortablePages = usePortablePages;
         _memory = new NativeMemoryFixture(
             options: NativeMemoryFixture.Quiet with { UsePortablePages = usePortablePages });
+    }
 
     private NativeHeap Heap => _memory.Heap;
 
@@ -188,6 +192,21 @@ public abstract unsafe class NativeHeapTests : IDisposable
     {
         Should.Throw<MemoryBudgetExceededException>(() => Heap.Allocate(MemoryTag.Index, Owner, long.MaxValue));
         Should.Throw<CheckFailedException>(() => Heap.Allocate(MemoryTag.Index, Owner, 0));
+    }
+
+    [Fact]
+    public void WhatTheOperatingSystemRefusesIsATypedErrorAndChangesNothing()
+    {
+        // 256 TiB are within this ledger's limit and beyond the addresses of a process.
+        var budget = new MemoryBudget(1L << 50);
+        using var heap = new NativeHeap(
+            budget, NativeMemoryFixture.Quiet with { UsePortablePages = _usePortablePages });
+        var refusal = Should.Throw<NativeMemoryExhaustedException>(
+            () => heap.Allocate(MemoryTag.Index, Owner, 1L << 48));
+        refusal.RequestedBytes.ShouldBe(1L << 48);
+        refusal.Message.ShouldContain("Set the memory limit");
+        budget.UsedBytes.ShouldBe(0);
+        heap.Free(heap.AllocateSlab(MemoryTag.Index, Owner));
     }
 
     [Fact]

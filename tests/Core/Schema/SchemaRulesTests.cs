@@ -205,6 +205,27 @@ public sealed class SchemaRulesTests
         Refused(Series().Column("a", ColumnType.Int8, members: twins), "no name of its own");
     }
 
+    [Theory]
+    [InlineData(ColumnType.Int8, sbyte.MinValue, sbyte.MaxValue)]
+    [InlineData(ColumnType.Int16, short.MinValue, short.MaxValue)]
+    [InlineData(ColumnType.Int32, int.MinValue, int.MaxValue)]
+    [InlineData(ColumnType.UInt8, byte.MinValue, byte.MaxValue)]
+    [InlineData(ColumnType.UInt16, ushort.MinValue, ushort.MaxValue)]
+    [InlineData(ColumnType.UInt32, uint.MinValue, uint.MaxValue)]
+    public void AnEnumsMembersReachExactlyToTheLimitsOfItsType(ColumnType type, long lowest, long highest)
+    {
+        Judge(Series().Column("a", type, members: Sides(lowest, highest)), isAccepted: true, "");
+        Refused(Series().Column("a", type, members: Sides(lowest - 1, 0)), "cannot hold");
+        Refused(Series().Column("a", type, members: Sides(0, highest + 1)), "cannot hold");
+    }
+
+    [Fact]
+    public void AnEnumOf64BitsHoldsEveryValue()
+    {
+        Judge(Series().Column("a", ColumnType.Int64, members: Sides(long.MinValue, long.MaxValue)), true, "");
+        Judge(Series().Column("a", ColumnType.UInt64, members: Sides(-1, 0)), true, "");
+    }
+
     [Fact]
     public void OptionsOutOfRangeAreRefused()
     {
