@@ -3,7 +3,7 @@
 // unlinks a block (readers that come later cannot reach it), retires it, and frees it in Collect.
 //
 // The store of a pin must be visible to the writer before the reader loads its first pointer; processors order a store
-// before a later load only with a full fence, some 20 ns. Here the reader has no fence: the writer pays, rarely, for
+// before a later load only with a full fence, 7 to 20 ns. Here the reader has no fence: the writer pays, rarely, for
 // all readers at once. Collect does, in this order:
 //
 //   W1  (earlier) unlink the block; Retire notes r = the current epoch
