@@ -53,11 +53,23 @@ internal sealed unsafe partial class BarBuilder
             Check.That(key < keyCount);
             var place = places + key;
             var price = TPrice.Read(address + job.Price.Offset);
-            place->Open = place->Count == 0 ? price : place->Open;
-            place->High = Math.Max(place->High, price);
-            place->Low = Math.Min(place->Low, price);
+            if (place->Count++ == 0)
+            {
+                place->Open = price;
+            }
+
+            // Branches, not Math.Max: most rows change neither, and a store less is a load less that waits for it.
+            if (price > place->High)
+            {
+                place->High = price;
+            }
+
+            if (price < place->Low)
+            {
+                place->Low = price;
+            }
+
             place->Close = price;
-            place->Count++;
             if (sizes.Admits(address))
             {
                 var size = TSize.Read(address + job.Size.Offset);

@@ -60,8 +60,8 @@ public sealed unsafe partial class RowIndex
     }
 
     /// <summary>
-    /// Starts to load the next bucket where the home bucket, by now in cache, passes its entries on. In a full index
-    /// every fifth key needs it, and a miss taken while probing would hold up all keys behind it.
+    /// Starts to load the next buckets where the home bucket, by now in cache, passes its entries on. When an index is
+    /// nearly full every second insertion needs them, and a miss taken while probing would hold up all keys behind it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchNext(in Probe probe)
@@ -69,7 +69,9 @@ public sealed unsafe partial class RowIndex
         var page = probe.Page;
         if (Bucket.Unused(page.HomeOf(probe.Fingerprint)) == 0)
         {
-            PrefetchLine(page.BucketAt(page.Next(page.Home(probe.Fingerprint))));
+            var next = page.Next(page.Home(probe.Fingerprint));
+            PrefetchLine(page.BucketAt(next));
+            PrefetchLine(page.BucketAt(page.Next(next)));
         }
     }
 

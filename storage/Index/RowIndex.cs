@@ -7,7 +7,7 @@
 // Keys are not stored: a slot holds 32 bits of the hash and the row's id, and the key is compared in the row itself.
 //
 // Where an entry is: the upper half of the hash selects a base page (their number is chosen by the expected rows, so a
-// presized index is full to 87 %). The lower half is the fingerprint: its top `depth` bits select a page among those
+// presized index is full to 86 %). The lower half is the fingerprint: its top `depth` bits select a page among those
 // the base page was split into, its low bits the home bucket; a full bucket passes its entries on to the next one.
 // Splitting therefore reads slots only, never rows, and moves at most 8,192 of them: the pause is bounded. Pages start
 // at the size that is expected, down to 512 bytes, and double up to 64 KiB before they split. A page of equal hashes
@@ -31,14 +31,14 @@ namespace NativeStore.Storage.Index;
 
 /// <summary>
 /// A unique index in native memory: finds the row of a key in two cache misses, one of them the row's own. One writer;
-/// any number of readers that hold an epoch pin. 8 bytes per slot; 9.2 bytes per row where the rows were expected.
+/// any number of readers that hold an epoch pin. 8 bytes per slot; 9.3 bytes per row where the rows were expected.
 /// </summary>
 public sealed unsafe partial class RowIndex : IDisposable
 {
     /// <summary>No row: what a search without result gives. Never a valid row id.</summary>
     public const uint NoRow = uint.MaxValue;
 
-    private const int PresizedFillPercent = 87;
+    private const int PresizedFillPercent = 86;
     private const int RetiredBlocksMax = 64;
 
     private readonly uint _basePages;
