@@ -42,7 +42,9 @@ internal static class DecimalConvert
         return DecimalMath.TryDivide(signed, Int128.One, scale - value.Scale, rounding, out mantissa);
     }
 
-    /// <summary>mantissa / 10^scale as a System.Decimal, with as many of its decimals as that needs and can hold.</summary>
+    /// <summary>
+    /// mantissa / 10^scale as a System.Decimal, with as many of its decimals as that needs and can hold.
+    /// </summary>
     public static DecimalStatus ToDecimal(Int128 mantissa, int scale, out decimal value)
     {
         const int MaxDecimalScale = 28;

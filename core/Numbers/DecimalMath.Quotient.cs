@@ -113,11 +113,8 @@ public static partial class DecimalMath
     private static DecimalStatus DivideMagnitudes(
         UInt128 numerator, UInt128 denominator, int shift, bool negative, RoundingMode? rounding, out UInt128 quotient)
     {
-        bool fits = shift >= 0
-            ? TryScaleUp(numerator, shift, out UInt128 scaledNumerator)
-            : TryScaleUp(numerator, 0, out scaledNumerator);
-        fits &= TryScaleUp(denominator, shift < 0 ? -shift : 0, out UInt128 scaledDenominator);
-        if (!fits)
+        bool fits = TryScaleUp(numerator, int.Max(shift, 0), out UInt128 scaledNumerator);
+        if (!TryScaleUp(denominator, int.Max(-shift, 0), out UInt128 scaledDenominator) || !fits)
         {
             return WideQuotient.Divide((0, numerator), (0, denominator), shift, negative, rounding, out quotient);
         }
@@ -144,7 +141,9 @@ public static partial class DecimalMath
         return Round(ref quotient, half, negative, rounding);
     }
 
-    /// <summary>Rounds a truncated quotient that left a remainder. It stays in range: the largest is 2^128 - 2.</summary>
+    /// <summary>
+    /// Rounds a truncated quotient that left a remainder. It stays in range: the largest is 2^128 - 2.
+    /// </summary>
     internal static DecimalStatus Round(ref UInt128 quotient, int half, bool negative, RoundingMode? rounding)
     {
         if (rounding is not RoundingMode mode)

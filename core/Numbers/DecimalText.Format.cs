@@ -43,7 +43,8 @@ public static partial class DecimalText
     /// <summary>mantissa / 10^scale of a 256-bit mantissa as a string, with all its decimals.</summary>
     internal static string Format(Int256 mantissa, int scale)
     {
-        string digits = BigInteger.Abs(mantissa.ToBigInteger()).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        BigInteger magnitude = BigInteger.Abs(mantissa.ToBigInteger());
+        string digits = magnitude.ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         string point = scale == 0 ? "" : ".";
         return (mantissa.Sign < 0 ? "-" : "") + digits[..^scale] + point + digits[^scale..];
     }

@@ -96,7 +96,9 @@ public static partial class DecimalText
         return first is '-' or '+' ? 1 : 0;
     }
 
-    /// <summary>Finds where the digits end, where the point is (or would be), and the exponent; false: not a number.</summary>
+    /// <summary>
+    /// Finds where the digits end, where the point is (or would be), and the exponent; false: not a number.
+    /// </summary>
     private static bool TryScan<TChar>(
         ReadOnlySpan<TChar> text, int start, out int end, out int point, out long exponent)
         where TChar : unmanaged, IBinaryInteger<TChar>

@@ -81,7 +81,8 @@ public static partial class DecimalText
     {
         mantissa = 0;
         ulong low = LoadWord(ref Unsafe.Add(ref first, length - 8));
-        ulong high = LoadRightAligned(ref first, length - 8);
+        int gap = 8 * (ShortLength - length);
+        ulong high = (LoadWord(ref first) << gap) | (Digits.Zeros >> 1 >> (63 - gap));
         int decimals = 0;
         ulong points = FindPoints(low);
         if (points != 0)
@@ -115,15 +116,12 @@ public static partial class DecimalText
         return true;
     }
 
-    /// <summary>The text of 1 to 8 bytes in the high bytes of a word, '0' in the low ones; reads nothing beyond it.</summary>
+    /// <summary>
+    /// The text of 1 to 8 bytes in the high bytes of a word, '0' in the low ones; reads nothing beyond it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LoadRightAligned(ref byte first, int length)
     {
-        if (length == 8)
-        {
-            return LoadWord(ref first);
-        }
-
         int gap = 8 * (8 - length);
         ulong word;
         if (length >= 4)
@@ -141,7 +139,8 @@ public static partial class DecimalText
             word = (tail << 56) | (middle << (gap + (8 * (length >> 1)))) | (head << gap);
         }
 
-        return word | (Digits.Zeros >> (64 - gap));
+        // In two shifts, because a shift by all 64 bits would be one by none.
+        return word | (Digits.Zeros >> 1 >> (63 - gap));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -166,7 +165,9 @@ public static partial class DecimalText
         return (differences - LowBits) & ~differences & HighBits;
     }
 
-    /// <summary>Removes the first point: the bytes before it move up by one, and <paramref name="entering"/> comes in.</summary>
+    /// <summary>
+    /// Removes the first point: the bytes before it move up by one, and <paramref name="entering"/> comes in.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong SqueezePoint(ulong word, ulong points, byte entering)
     {

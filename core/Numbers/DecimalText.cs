@@ -1,5 +1,5 @@
-// Decimal text, free of cultures: an optional sign, digits with at most one point, an optional exponent. No white space,
-// no group separators, no words. Text and mantissa determine each other exactly; nothing passes through a double.
+// Decimal text, free of cultures: an optional sign, digits with at most one point, an optional exponent. No white
+// space, no group separators, no words. Text and mantissa determine each other exactly, never by way of a double.
 using System.Runtime.CompilerServices;
 
 namespace NativeStore.Core.Numbers;

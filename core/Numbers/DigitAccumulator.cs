@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Numbers;
 
-/// <summary>Gathers decimal digits into 128 bits, 19 at a time in one register; remembers if they were too many.</summary>
+/// <summary>
+/// Gathers decimal digits into 128 bits, 19 at a time in one register; remembers if they were too many.
+/// </summary>
 internal struct DigitAccumulator
 {
     private UInt128 _value;

@@ -28,7 +28,9 @@ internal static class Digits
     public static ulong ParseLeading(ulong word, int count) =>
         count == 0 ? 0 : ParseEight((word - Zeros) << (8 * (8 - count)));
 
-    /// <summary>Eight digits less '0', the most significant in the lowest byte, as a number: pairs, fours, all.</summary>
+    /// <summary>
+    /// Eight digits less '0', the most significant in the lowest byte, as a number: pairs, fours, all.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ParseEight(ulong digits)
     {
@@ -48,7 +50,9 @@ internal static class Digits
         return estimate + (value >= PowersOfTen.UInt64(estimate) || value == 0 ? 1 : 0);
     }
 
-    /// <summary>Fills the text with the number's low digits, with zeros before them, and returns the rest of it.</summary>
+    /// <summary>
+    /// Fills the text with the number's low digits, with zeros before them, and returns the rest of it.
+    /// </summary>
     public static ulong WriteLow<TChar>(Span<TChar> text, ulong value)
         where TChar : unmanaged, IBinaryInteger<TChar>
     {

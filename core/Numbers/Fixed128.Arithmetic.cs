@@ -39,7 +39,9 @@ public readonly partial struct Fixed128<TScale>
     }
 
     /// <summary>The number with the other sign.</summary>
-    /// <exception cref="FixedOverflowException">It is <see cref="MinValue"/>, whose negative does not exist.</exception>
+    /// <exception cref="FixedOverflowException">
+    /// It is <see cref="MinValue"/>, whose negative does not exist.
+    /// </exception>
     public static Fixed128<TScale> operator -(Fixed128<TScale> value)
     {
         if (value.Mantissa == Int128.MinValue)
@@ -138,6 +140,8 @@ public readonly partial struct Fixed128<TScale>
         Fixed128<TTarget>.FromMantissa(DecimalMath.RescaleExact(Mantissa, TScale.Digits, TTarget.Digits));
 
     /// <summary>The number without its sign.</summary>
-    /// <exception cref="FixedOverflowException">It is <see cref="MinValue"/>, whose negative does not exist.</exception>
+    /// <exception cref="FixedOverflowException">
+    /// It is <see cref="MinValue"/>, whose negative does not exist.
+    /// </exception>
     public Fixed128<TScale> Abs() => Mantissa < 0 ? -this : this;
 }

@@ -16,13 +16,15 @@ public readonly partial struct Fixed128<TScale>
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Fixed128<TScale> Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        DecimalText.TryParseInt128(s, TScale.Digits, null, out Int128 mantissa) is var status and not DecimalStatus.Done
+        DecimalText.TryParseInt128(s, TScale.Digits, null, out Int128 mantissa)
+            is var status and not DecimalStatus.Done
             ? throw NumberErrors.Text(status, s, typeof(Fixed128<TScale>))
             : new Fixed128<TScale>(mantissa);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Fixed128<TScale> Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider = null) =>
-        DecimalText.TryParseInt128(utf8Text, TScale.Digits, out Int128 mantissa) is var status and not DecimalStatus.Done
+        DecimalText.TryParseInt128(utf8Text, TScale.Digits, out Int128 mantissa)
+            is var status and not DecimalStatus.Done
             ? throw NumberErrors.Text(status, utf8Text, typeof(Fixed128<TScale>))
             : new Fixed128<TScale>(mantissa);
 

@@ -39,7 +39,9 @@ public readonly partial struct Fixed64<TScale>
     }
 
     /// <summary>The number with the other sign.</summary>
-    /// <exception cref="FixedOverflowException">It is <see cref="MinValue"/>, whose negative does not exist.</exception>
+    /// <exception cref="FixedOverflowException">
+    /// It is <see cref="MinValue"/>, whose negative does not exist.
+    /// </exception>
     public static Fixed64<TScale> operator -(Fixed64<TScale> value)
     {
         if (value.Mantissa == long.MinValue)
@@ -139,6 +141,8 @@ public readonly partial struct Fixed64<TScale>
         Fixed64<TTarget>.FromMantissa(DecimalMath.RescaleExact(Mantissa, TScale.Digits, TTarget.Digits));
 
     /// <summary>The number without its sign.</summary>
-    /// <exception cref="FixedOverflowException">It is <see cref="MinValue"/>, whose negative does not exist.</exception>
+    /// <exception cref="FixedOverflowException">
+    /// It is <see cref="MinValue"/>, whose negative does not exist.
+    /// </exception>
     public Fixed64<TScale> Abs() => Mantissa < 0 ? -this : this;
 }

@@ -16,13 +16,15 @@ public readonly partial struct Fixed64<TScale>
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Fixed64<TScale> Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        DecimalText.TryParseInt64(s, TScale.Digits, null, out long mantissa) is var status and not DecimalStatus.Done
+        DecimalText.TryParseInt64(s, TScale.Digits, null, out long mantissa)
+            is var status and not DecimalStatus.Done
             ? throw NumberErrors.Text(status, s, typeof(Fixed64<TScale>))
             : new Fixed64<TScale>(mantissa);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Fixed64<TScale> Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider = null) =>
-        DecimalText.TryParseInt64(utf8Text, TScale.Digits, out long mantissa) is var status and not DecimalStatus.Done
+        DecimalText.TryParseInt64(utf8Text, TScale.Digits, out long mantissa)
+            is var status and not DecimalStatus.Done
             ? throw NumberErrors.Text(status, utf8Text, typeof(Fixed64<TScale>))
             : new Fixed64<TScale>(mantissa);
 

@@ -33,7 +33,9 @@ public readonly partial struct Int256
     }
 
     /// <summary>The number with the other sign.</summary>
-    /// <exception cref="FixedOverflowException">It is <see cref="MinValue"/>, whose negative does not exist.</exception>
+    /// <exception cref="FixedOverflowException">
+    /// It is <see cref="MinValue"/>, whose negative does not exist.
+    /// </exception>
     public static Int256 operator -(Int256 value) => Zero - value;
 
     /// <summary>The exact product of two 128-bit numbers: it always fits.</summary>

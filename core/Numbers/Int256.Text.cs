@@ -22,7 +22,8 @@ public readonly partial struct Int256
     /// <exception cref="FixedOverflowException">It does not fit 256 bits.</exception>
     public static Int256 Parse(ReadOnlySpan<char> text)
     {
-        if (!BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value))
+        const NumberStyles Style = NumberStyles.AllowLeadingSign;
+        if (!BigInteger.TryParse(text, Style, CultureInfo.InvariantCulture, out BigInteger value))
         {
             throw new FixedFormatException($"\"{text}\" is not an integer: write digits with an optional sign.");
         }

@@ -9,8 +9,12 @@ public sealed record NumericPolicy
     /// <summary>Creates a policy.</summary>
     /// <param name="priceScale">Decimals of prices, 0 to 38.</param>
     /// <param name="quantityScale">Decimals of quantities, 0 to 38.</param>
-    /// <param name="tick">The price step as decimal text, such as <c>0.01</c>; above 0, exact at the price scale.</param>
-    /// <param name="lot">The quantity step as decimal text, such as <c>1</c>; above 0, exact at the quantity scale.</param>
+    /// <param name="tick">
+    /// The price step as decimal text, such as <c>0.01</c>; above 0, exact at the price scale.
+    /// </param>
+    /// <param name="lot">
+    /// The quantity step as decimal text, such as <c>1</c>; above 0, exact at the quantity scale.
+    /// </param>
     /// <param name="rounding">How prices are rounded where a caller does not say.</param>
     /// <exception cref="FixedNumberException">A scale is out of range, or a step is not a number above 0.</exception>
     public NumericPolicy(

@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Numbers;
 
-/// <summary>What becomes of digits beyond the target scale. The modes are those of IEEE 754 and Python's decimal.</summary>
+/// <summary>
+/// What becomes of digits beyond the target scale. The modes are those of IEEE 754 and Python's decimal.
+/// </summary>
 public enum RoundingMode : byte
 {
     /// <summary>To nearest; a tie goes to the even neighbour. The default: ties do not drift.</summary>

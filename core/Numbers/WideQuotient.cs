@@ -70,7 +70,9 @@ internal static class WideQuotient
         }
     }
 
-    /// <summary>Leaves the remainder in the dividend. Both are shifted left meanwhile, so that the quotient guess is close.</summary>
+    /// <summary>
+    /// Leaves the remainder in the dividend. Both are shifted left meanwhile, so that the quotient guess is close.
+    /// </summary>
     private static void DivideInPlace(Span<uint> dividend, Span<uint> divisor, Span<uint> quotient)
     {
         quotient.Clear();

@@ -22,7 +22,9 @@ public readonly partial struct FixedText<TLength>
     }
 
     /// <summary>The text of these characters.</summary>
-    /// <exception cref="FixedTextException">Too long in UTF-8, a lone surrogate, or a zero character inside.</exception>
+    /// <exception cref="FixedTextException">
+    /// Too long in UTF-8, a lone surrogate, or a zero character inside.
+    /// </exception>
     public static FixedText<TLength> From(ReadOnlySpan<char> characters)
     {
         if (!TryFrom(characters, out FixedText<TLength> text))

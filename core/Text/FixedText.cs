@@ -41,7 +41,9 @@ public readonly partial struct FixedText<TLength>
         }
     }
 
-    /// <summary>The text's UTF-8 in place, without padding; it lives as long as the variable it was taken from.</summary>
+    /// <summary>
+    /// The text's UTF-8 in place, without padding; it lives as long as the variable it was taken from.
+    /// </summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Utf8 => Padded[..ByteCount];
 

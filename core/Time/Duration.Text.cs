@@ -22,7 +22,9 @@ public readonly partial struct Duration
         ("ns", 1),
     ];
 
-    /// <summary>Parses text such as <c>5m</c>, <c>250ms</c>, <c>1h30m</c>, <c>-2d</c>; <c>0</c> needs no unit.</summary>
+    /// <summary>
+    /// Parses text such as <c>5m</c>, <c>250ms</c>, <c>1h30m</c>, <c>-2d</c>; <c>0</c> needs no unit.
+    /// </summary>
     /// <exception cref="TimeFormatException">It is not a duration.</exception>
     /// <exception cref="TimeRangeException">It is out of range.</exception>
     public static Duration Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -50,7 +52,9 @@ public readonly partial struct Duration
     public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Duration result) =>
         TryRead(utf8Text, out result) == TimeStatus.Done;
 
-    /// <summary>The shortest text that parses back: <c>1h30m</c>, <c>250ms</c>, <c>0s</c>; days are the largest unit.</summary>
+    /// <summary>
+    /// The shortest text that parses back: <c>1h30m</c>, <c>250ms</c>, <c>0s</c>; days are the largest unit.
+    /// </summary>
     public override string ToString()
     {
         if (Nanos == 0)
@@ -153,7 +157,9 @@ public readonly partial struct Duration
         return false;
     }
 
-    /// <summary>Whether the text begins with this unit and not with a longer word: m is not the beginning of ms.</summary>
+    /// <summary>
+    /// Whether the text begins with this unit and not with a longer word: m is not the beginning of ms.
+    /// </summary>
     private static bool NamesUnit<TChar>(ReadOnlySpan<TChar> text, string name)
         where TChar : unmanaged, IBinaryInteger<TChar>
     {

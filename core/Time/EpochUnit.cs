@@ -1,6 +1,8 @@
 namespace NativeStore.Core.Time;
 
-/// <summary>The unit in which a number counts from the Unix epoch; the value is its decimal places to nanoseconds.</summary>
+/// <summary>
+/// The unit in which a number counts from the Unix epoch; the value is its decimal places to nanoseconds.
+/// </summary>
 public enum EpochUnit : byte
 {
     /// <summary>Nanoseconds.</summary>

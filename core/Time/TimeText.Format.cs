@@ -16,7 +16,9 @@ public static partial class TimeText
 
     /// <summary>Writes a time as UTF-8; false if the destination is too small.</summary>
     /// <param name="nanos">Nanoseconds since the Unix epoch.</param>
-    /// <param name="decimals">Decimals of the second, 0 to 9 (later ones are cut off), or <see cref="DateOnly"/>.</param>
+    /// <param name="decimals">
+    /// Decimals of the second, 0 to 9 (later ones are cut off), or <see cref="DateOnly"/>.
+    /// </param>
     /// <param name="utf8">At least <see cref="MaxLength"/> bytes always suffice.</param>
     /// <param name="bytesWritten">Bytes written; 0 if it did not fit.</param>
     public static bool TryFormat(long nanos, int decimals, Span<byte> utf8, out int bytesWritten) =>
@@ -46,7 +48,8 @@ public static partial class TimeText
         return format.Length == 1 && char.IsAsciiDigit(format[0])
             ? format[0] - '0'
             : throw new TimeFormatException(
-                $"\"{format}\" is no format of a time: use \"O\" (shortest), \"0\" to \"9\" (decimals) or \"D\" (date).");
+                $"\"{format}\" is no format of a time: use \"O\" (shortest), \"0\" to \"9\" (decimals) or \"D\" "
+                    + "(date).");
     }
 
     private static bool TryWrite<TChar>(long nanos, int decimals, Span<TChar> text, out int written)

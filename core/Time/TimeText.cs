@@ -190,7 +190,9 @@ public static partial class TimeText
         return (uint)hours <= 23 && (uint)minutes <= 59;
     }
 
-    /// <summary>Eight bytes from a position on, zeros beyond the end; the text has eight bytes before its end.</summary>
+    /// <summary>
+    /// Eight bytes from a position on, zeros beyond the end; the text has eight bytes before its end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LoadTail(ReadOnlySpan<byte> utf8, int position)
     {

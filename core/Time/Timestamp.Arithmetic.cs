@@ -26,7 +26,9 @@ public readonly partial struct Timestamp
     /// The start of the bucket that contains this point; buckets are counted from the epoch in both directions, so
     /// buckets of a week begin on Thursdays.
     /// </summary>
-    /// <exception cref="TimeRangeException">The bucket is not longer than 0, or begins before the range does.</exception>
+    /// <exception cref="TimeRangeException">
+    /// The bucket is not longer than 0, or begins before the range does.
+    /// </exception>
     public Timestamp Floor(Duration bucket)
     {
         if (bucket.Nanos <= 0)

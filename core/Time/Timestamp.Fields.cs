@@ -35,7 +35,9 @@ public readonly partial struct Timestamp
     /// <summary>ISO 8601 week, 1 to 53: weeks begin on Mondays, and week 1 has the year's first Thursday.</summary>
     public int IsoWeek => IsoYearAndWeek().Week;
 
-    /// <summary>The year that <see cref="IsoWeek"/> belongs to; around New Year it is not always <see cref="Year"/>.</summary>
+    /// <summary>
+    /// The year that <see cref="IsoWeek"/> belongs to; around New Year it is not always <see cref="Year"/>.
+    /// </summary>
     public int IsoWeekYear => IsoYearAndWeek().Year;
 
     // 1970-01-01 was a Thursday; a multiple of seven keeps the sum positive from 1677 on.

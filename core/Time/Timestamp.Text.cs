@@ -6,8 +6,8 @@ public readonly partial struct Timestamp
     : ISpanParsable<Timestamp>, IUtf8SpanParsable<Timestamp>, ISpanFormattable, IUtf8SpanFormattable
 {
     /// <summary>
-    /// Parses ISO 8601: a date, or a date and a time parted by <c>T</c> or a space, with 0 to 9 decimals and <c>Z</c> or
-    /// an offset such as <c>-04:00</c>. Without an offset it is UTC; a date alone is its midnight.
+    /// Parses ISO 8601: a date, or a date and a time parted by <c>T</c> or a space, with 0 to 9 decimals and <c>Z</c>
+    /// or an offset such as <c>-04:00</c>. Without an offset it is UTC; a date alone is its midnight.
     /// </summary>
     /// <exception cref="TimeFormatException">It is not a time, or there is no such date or time of day.</exception>
     /// <exception cref="TimeRangeException">It is out of range.</exception>

@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace NativeStore.Core.Tests.Numbers;
 
 /// <summary>
-/// Mike Cowlishaw's decimal vectors, where they speak of fixed point. They round to a precision, fixed point rounds to a
-/// scale; both meet when the result's own exponent is taken as the target scale, because that is where an inexact
+/// Mike Cowlishaw's decimal vectors, where they speak of fixed point. They round to a precision, fixed point rounds to
+/// a scale; both meet when the result's own exponent is taken as the target scale, because that is where an inexact
 /// result of full precision was rounded. Left out, and counted, are rows whose operation, rounding or range fixed point
 /// does not have.
 /// </summary>

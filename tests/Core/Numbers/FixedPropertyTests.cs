@@ -73,6 +73,29 @@ public sealed class FixedPropertyTests
         }).Check();
 
     [Fact]
+    public void EveryLengthAndPointPositionParsesAsTheGeneralParserReadsIt()
+    {
+        const string Digits = "12345678901234567890";
+        for (int length = 0; length <= Digits.Length; length++)
+        {
+            for (int point = -1; point <= length; point++)
+            {
+                string number = point < 0 ? Digits[..length] : Digits[..length].Insert(point, ".");
+                foreach (string text in new[] { number, "-" + number, "+" + number })
+                {
+                    for (int scale = 0; scale <= 18; scale++)
+                    {
+                        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+                        DecimalStatus fast = DecimalText.TryParseInt64(utf8, scale, out long mantissa);
+                        DecimalStatus general = DecimalText.TryParseInt64(text, scale, null, out long expected);
+                        Assert.Equal((text, scale, general, expected), (text, scale, fast, mantissa));
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void WideIntegersComputeAsBigIntegersDo() =>
         Prop.ForAll(s_wide, s_wide, s_wide, (first, second, third) =>
         {

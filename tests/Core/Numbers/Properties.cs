@@ -2,7 +2,9 @@ using FsCheck;
 
 namespace NativeStore.Core.Tests.Numbers;
 
-/// <summary>How properties are run: enough cases to meet the edges, and an exception with the seed on failure.</summary>
+/// <summary>
+/// How properties are run: enough cases to meet the edges, and an exception with the seed on failure.
+/// </summary>
 internal static class Properties
 {
     public static void Check(this Property property) =>

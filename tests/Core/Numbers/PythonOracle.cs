@@ -12,7 +12,9 @@ internal static class PythonOracle
     private static readonly Lazy<string?> s_numbers = new(() => Run("Numbers/Vectors/make_vectors.py"));
     private static readonly Lazy<string?> s_times = new(() => Run("Time/Vectors/make_time_vectors.py"));
 
-    /// <summary>Lines of a file of number vectors, split into fields; skips the test where there is no python3.</summary>
+    /// <summary>
+    /// Lines of a file of number vectors, split into fields; skips the test where there is no python3.
+    /// </summary>
     public static IEnumerable<string[]> Numbers(string file) => Read(s_numbers.Value, file);
 
     /// <summary>Lines of a file of time vectors, split into fields; skips the test where there is no python3.</summary>

@@ -104,7 +104,9 @@ public sealed class RoundingModelTests
     private static (UInt128 Upper, UInt128 Lower) Halves(BigInteger value) =>
         ((UInt128)(value >> 128), (UInt128)(value & UInt128.MaxValue));
 
-    /// <summary>Rounding by comparing with the two neighbouring integers, as the definition of each mode reads.</summary>
+    /// <summary>
+    /// Rounding by comparing with the two neighbouring integers, as the definition of each mode reads.
+    /// </summary>
     private static BigInteger Model(BigInteger dividend, BigInteger divisor, RoundingMode mode)
     {
         if (divisor < 0)

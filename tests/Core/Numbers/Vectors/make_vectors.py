@@ -137,7 +137,8 @@ def vwaps(source, count):
 
 def random_text(source):
     pick = source.random
-    digits = "".join(pick.choice("0000123456789") for _ in range(pick.choice([1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 30, 45])))
+    count = pick.choice([1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 30, 45])
+    digits = "".join(pick.choice("0000123456789") for _ in range(count))
     if pick.randrange(3):
         point = pick.randrange(len(digits) + 1)
         digits = digits[:point] + "." + digits[point:]
