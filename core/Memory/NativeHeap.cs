@@ -44,10 +44,13 @@ public sealed unsafe partial class NativeHeap : IDisposable
     /// <summary>Creates a heap, which holds no memory yet.</summary>
     /// <param name="budget">The ledger every allocation is charged to first.</param>
     /// <param name="options">How it fetches memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option counts fewer slabs than make sense.</exception>
     public NativeHeap(MemoryBudget budget, NativeHeapOptions? options = null)
     {
         Budget = budget;
         _options = options ?? new NativeHeapOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.ReadySlabs, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.ChunkSlabs, nameof(options));
         _pages = _options.UsePortablePages ? new PortablePages() : new LinuxPages();
         _slabs = new SlabSpace(_pages, _options.ChunkSlabs);
         _preToucher = new PreToucher(this, _options.ReadySlabs);

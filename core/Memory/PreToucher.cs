@@ -1,7 +1,7 @@
 // First touch of a 2 MiB slab takes 0.25 ms, and 25 ms when the host has taken the memory away: too long for a writer
 // that has a row in hand. So one background thread per heap touches slabs ahead of the writers and keeps a few ready.
-// It starts with the first slab that a writer takes, sleeps until one is taken, and stops for good where the budget has
-// no room: slabs that are freed refill the pool by themselves then.
+// It starts with the first slab that a writer takes and sleeps whenever enough are ready or the budget has no room,
+// until the next one is taken. Its priority is a hint, which Linux ignores: it touches one slab at a time instead.
 
 namespace NativeStore.Core.Memory;
 
@@ -74,7 +74,7 @@ internal sealed class PreToucher(NativeHeap heap, int readySlabs) : IDisposable
             _taken.WaitOne();
             while (!_isStopped && TryTouchNext())
             {
-                // One slab at a time: a writer that waits for it waits for one touch at most.
+                // A writer that finds no slab ready waits for one touch at most, then takes that slab.
             }
         }
     }

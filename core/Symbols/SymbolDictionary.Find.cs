@@ -14,7 +14,13 @@ public sealed unsafe partial class SymbolDictionary
     private byte* CurrentTable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (byte*)Volatile.Read(ref _table);
+        get
+        {
+            var table = Volatile.Read(ref _table);
+            ObjectDisposedException.ThrowIf(table == 0, this);
+            return (byte*)table;
+        }
+
         set => Volatile.Write(ref _table, (nint)value);
     }
 
@@ -54,6 +60,7 @@ public sealed unsafe partial class SymbolDictionary
         var count = Count;
         if (symbol.Id - 1 >= (uint)count)
         {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _table) == 0, this);
             throw new UnknownSymbolException(symbol, count);
         }
 

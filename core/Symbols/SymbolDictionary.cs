@@ -89,6 +89,8 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
             if (!_isDisposed)
             {
                 _isDisposed = true;
+                CurrentTable = null;
+                Volatile.Write(ref _count, 0);
                 _tables.ForEach(table => _heap.Free(table));
                 _entries.Dispose();
                 _texts.Dispose();

@@ -210,6 +210,40 @@ public abstract unsafe class NativeHeapTests : IDisposable
     }
 
     [Fact]
+    public void OptionsThatCannotBeAreRefused()
+    {
+        var options = NativeMemoryFixture.Quiet;
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new NativeHeap(_memory.Budget, options with { ReadySlabs = -1 }));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new NativeHeap(_memory.Budget, options with { ChunkSlabs = 0 }));
+    }
+
+    [Fact]
+    public void ADisposedHeapLendsNothing()
+    {
+        var heap = new NativeHeap(_memory.Budget, NativeMemoryFixture.Quiet);
+        heap.Free(heap.AllocateSlab(MemoryTag.Index, Owner));
+        heap.Dispose();
+        heap.Dispose();
+        _memory.Budget.UsedBytes.ShouldBe(0);
+        Should.Throw<ObjectDisposedException>(() => heap.AllocateSlab(MemoryTag.Index, Owner));
+        Should.Throw<ObjectDisposedException>(() => heap.Allocate(MemoryTag.Index, Owner, 64));
+        Should.Throw<ObjectDisposedException>(() => heap.Reserve(1));
+    }
+
+    [Fact]
+    public void WhatWasNeverFreedStaysInTheLedger()
+    {
+        var heap = new NativeHeap(_memory.Budget, NativeMemoryFixture.Quiet);
+        var leaked = heap.Allocate(MemoryTag.Undo, Owner, 1000);
+        heap.Dispose();
+        _memory.Budget.BytesOf(MemoryTag.Undo).ShouldBe(leaked.Bytes);
+        _memory.Budget.BytesOf(MemoryTag.FreePool).ShouldBe(0);
+        _memory.Budget.Release(MemoryTag.Undo, Owner, leaked.Bytes);
+    }
+
+    [Fact]
     public void LendingInSteadyStateAllocatesNoManagedMemory()
     {
         for (var turn = 0; turn < 100; turn++)

@@ -223,6 +223,8 @@ public sealed class SymbolDictionaryTests : IDisposable
         symbols.Dispose();
         symbols.Dispose();
         Should.Throw<ObjectDisposedException>(() => symbols.Intern("late"));
+        Should.Throw<ObjectDisposedException>(() => symbols.TryFind("late"u8, out _));
+        Should.Throw<ObjectDisposedException>(() => symbols.NameOf(new Symbol(1)));
     }
 
     [Fact]
