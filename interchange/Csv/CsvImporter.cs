@@ -96,7 +96,16 @@ public static class CsvImporter
         var buffer = new byte[CsvScratch.TextBytesMin];
         while (true)
         {
-            var read = await text.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            int read;
+            try
+            {
+                read = await text.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            }
+            catch (InvalidDataException damage)
+            {
+                throw run.Damaged(damage);
+            }
+
             if (read == 0)
             {
                 return run.Complete(text, progress);
@@ -144,7 +153,16 @@ public static class CsvImporter
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var read = text.Read(run.FreeText);
+            int read;
+            try
+            {
+                read = text.Read(run.FreeText);
+            }
+            catch (InvalidDataException damage)
+            {
+                throw run.Damaged(damage);
+            }
+
             if (read == 0)
             {
                 return run.Complete(text, progress);

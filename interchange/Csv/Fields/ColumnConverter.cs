@@ -26,12 +26,11 @@ internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column,
         var parser = _parser;
         var text = tile.Text;
         var ends = tile.FieldEnds + field;
-        var endStride = tile.FieldCount;
         var befores = field == 0 ? tile.BeforeLines : ends - 1;
-        var beforeStride = field == 0 ? 1 : endStride;
         var value = tile.Rows + _offset;
-        var rowSize = tile.RowSize;
-        for (var line = 0; line < tile.LineCount; line++)
+        var lineCount = tile.LineCount;
+        nint endStride = tile.FieldCount, beforeStride = field == 0 ? 1 : tile.FieldCount, rowSize = tile.RowSize;
+        for (var line = 0; line < lineCount; line++)
         {
             if (!parser.TryParse(text + *befores + 1, text + *ends, value))
             {

@@ -1,9 +1,6 @@
-// The plain prices and sizes of the world as two loads: the point is found by one 16-byte compare, and the digits on
-// either side of it are one word each. DecimalText in the core takes any text of any length; this takes less, and may
-// in return load beyond the field, which is what makes it short.
-using System.Numerics;
+// The plain prices and sizes of the world, up to 16 characters. DecimalText in the core takes any text of any length;
+// this takes less, and may in return load beyond the field, which is what makes it short.
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NativeStore.Core.Numbers;
 
 namespace NativeStore.Interchange.Csv.Fields;
@@ -21,8 +18,8 @@ internal static unsafe class DecimalLoad
     ];
 
     /// <summary>
-    /// An optional minus, then 1 to 8 digits, a point and 1 to 8 digits, or 1 to 16 digits, where the mantissa has at
-    /// most 18 digits and no decimals are lost; false means that the text is something else.
+    /// An optional minus and 1 to 16 digits, a point among them, where the mantissa has at most 18 digits and no decimals
+    /// are lost; false means that the text is something else.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(byte* start, byte* end, int scale, out long mantissa)
@@ -30,44 +27,46 @@ internal static unsafe class DecimalLoad
         mantissa = 0;
         var isNegative = *start == (byte)'-';
         var length = (int)(end - start) - (isNegative ? 1 : 0);
-        if ((uint)(length - 1) >= 16)
+        if ((uint)(length - 1) >= DigitVectors.LengthMax)
         {
             return false;
         }
 
-        // Of the 16 bytes before the end the field has the last `length`: bit 15 is its last character.
-        var points = Vector128.Equals(Vector128.Load(end - 16), Vector128.Create((byte)'.')).ExtractMostSignificantBits();
-        points &= 0xFFFFu << (16 - length);
-        if (points == 0)
+        ulong number;
+        int decimals;
+        if (!(DigitVectors.IsUsed
+            ? DigitVectors.TryParseDecimal(end, length, out number, out decimals)
+            : TryParseWords(end, length, out number, out decimals)))
         {
-            if (length + scale > MantissaDigitsMax || !DigitLoad.TryParse(end, length, out var digits))
-            {
-                return false;
-            }
-
-            mantissa = (long)digits * PowersOfTen[scale];
-        }
-        else
-        {
-            var decimals = 15 - BitOperations.TrailingZeroCount(points);
-            var whole = length - 1 - decimals;
-            if ((uint)(whole - 1) >= 8 || (uint)(decimals - 1) >= 8 || decimals > scale || whole + scale > MantissaDigitsMax)
-            {
-                return false;
-            }
-
-            var areDigits = DigitLoad.TryParseEight(end, decimals, out var fraction)
-                & DigitLoad.TryParseEight(end - decimals - 1, whole, out var integer);
-            if (!areDigits)
-            {
-                return false;
-            }
-
-            mantissa = ((long)integer * PowersOfTen[scale]) + ((long)fraction * PowersOfTen[scale - decimals]);
+            return false;
         }
 
+        // The digits before the point, and the scale behind it: 10^18 fits.
+        if (decimals > scale || length - decimals + scale > MantissaDigitsMax)
+        {
+            return false;
+        }
+
+        mantissa = (long)number * PowersOfTen[scale - decimals];
         mantissa = isNegative ? -mantissa : mantissa;
         return true;
+    }
+
+    /// <summary>As <see cref="DigitVectors.TryParseDecimal"/>, eight digits at a time.</summary>
+    public static bool TryParseWords(byte* end, int length, out ulong number, out int decimals)
+    {
+        decimals = 0;
+        var point = new ReadOnlySpan<byte>(end - length, length).IndexOf((byte)'.');
+        if (point < 0)
+        {
+            return DigitLoad.TryParseWords(end, length, out number);
+        }
+
+        decimals = length - 1 - point;
+        var areDigits = DigitLoad.TryParseWords(end, decimals, out var fraction)
+            & DigitLoad.TryParseWords(end - decimals - 1, point, out number);
+        number = (number * (ulong)PowersOfTen[decimals]) + fraction;
+        return areDigits && length > 1;
     }
 
     /// <summary>Why a decimal was refused, and what to do.</summary>

@@ -20,25 +20,36 @@ internal static unsafe class DigitLoad
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(byte* end, int count, out ulong number)
     {
-        if (count <= 8)
+        if (!DigitVectors.IsUsed)
         {
-            return TryParseEight(end, count, out number);
+            return TryParseWords(end, count, out number);
         }
 
-        var areDigits = TryParseEight(end, 8, out var low);
-        ulong high;
-        if (count <= 16)
+        if (count <= DigitVectors.LengthMax)
         {
-            areDigits &= TryParseEight(end - 8, count - 8, out high);
-        }
-        else
-        {
-            areDigits &= TryParseEight(end - 8, 8, out var middle);
-            areDigits &= TryParseEight(end - 16, count - 16, out high);
-            high = (high * 100_000_000) + middle;
+            return DigitVectors.TryParse(end, count, out number);
         }
 
-        number = (high * 100_000_000) + low;
+        var areDigits = DigitVectors.TryParse(end, DigitVectors.LengthMax, out var low)
+            & TryParseEight(end - DigitVectors.LengthMax, count - DigitVectors.LengthMax, out var high);
+        number = (high * 10_000_000_000_000_000) + low;
+        return areDigits;
+    }
+
+    /// <summary>As <see cref="TryParse"/>, eight digits at a time.</summary>
+    public static bool TryParseWords(byte* end, int count, out ulong number)
+    {
+        number = 0;
+        var power = 1UL;
+        var areDigits = true;
+        for (; count > 0; count -= 8)
+        {
+            areDigits &= TryParseEight(end, Math.Min(count, 8), out var part);
+            number += part * power;
+            power *= 100_000_000;
+            end -= 8;
+        }
+
         return areDigits;
     }
 

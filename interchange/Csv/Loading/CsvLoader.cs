@@ -30,7 +30,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
     private readonly CsvScratch _scratch;
     private LineAssembler? _assembler;
     private FieldFaults _faults = new(0);
-    private IReadOnlyList<FieldBinding> _bindings = [];
+    private FieldBinding[] _bindings = [];
     private NativeBlock? _rowBlock;
     private byte* _rows;
     private bool _clearsRows;
@@ -62,6 +62,9 @@ internal sealed unsafe partial class CsvLoader : IDisposable
 
     /// <summary>Bytes of text taken so far.</summary>
     public long TextBytes => _textBytes;
+
+    /// <summary>The line that the text not yet loaded begins on, from 1.</summary>
+    public long LineNumber => _assembler?.NextLineNumber ?? 1;
 
     /// <summary>Rows so far: loaded, and duplicates of loaded ones.</summary>
     public long Rows => _loaded + _duplicates;

@@ -18,7 +18,7 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
     /// elements of an array in order.
     /// </summary>
     /// <exception cref="CsvException">A column is fed twice or not at all, or a field feeds none.</exception>
-    public IReadOnlyList<FieldBinding> Bind(IReadOnlyList<string> fields)
+    public FieldBinding[] Bind(IReadOnlyList<string> fields)
     {
         var bindings = new List<FieldBinding>();
         var extra = new List<string>();

@@ -70,6 +70,15 @@ internal sealed class ImportRun : IDisposable
         return report;
     }
 
+    /// <summary>The error for compressed data that cannot be read on.</summary>
+    public CsvException Damaged(InvalidDataException cause) => new(
+        _loader.LineNumber,
+        null,
+        $"the gzip data are damaged or cut off after {_loader.TextBytes} bytes of text",
+        "Get the file anew.",
+        _loader.Report,
+        cause);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -80,6 +80,9 @@ internal sealed unsafe partial class LineAssembler : IDisposable
     /// <summary>The number, from 1, of the line the tile begins with.</summary>
     public long FirstLineNumber { get; private set; }
 
+    /// <summary>The number of the line behind the tile.</summary>
+    public long NextLineNumber => FirstLineNumber + _lineOffset;
+
     /// <summary>The physical line that a line of the tile begins on, from 1.</summary>
     public long LineNumberOf(int line) => FirstLineNumber + (_isEven ? line : _lineOffsets[line]);
 

@@ -9,6 +9,7 @@ internal sealed class TextSource : IDisposable
     private readonly long _storedStart;
     private readonly byte[] _head = new byte[2];
     private Stream? _text;
+    private GzipTrailer? _gzip;
     private long _textBytes;
 
     /// <summary>Reads from where the stream stands; leaves it open.</summary>
@@ -29,9 +30,7 @@ internal sealed class TextSource : IDisposable
     public int Read(Span<byte> target)
     {
         _text ??= Choose(_stored.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false));
-        var read = _text.Read(target);
-        _textBytes += read;
-        return read;
+        return Count(_text.Read(target), target.Length);
     }
 
     /// <summary>The next text; 0 only at its end.</summary>
@@ -40,9 +39,7 @@ internal sealed class TextSource : IDisposable
     {
         _text ??= Choose(await _stored
             .ReadAtLeastAsync(_head, _head.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
-        var read = await _text.ReadAsync(target, cancellation).ConfigureAwait(false);
-        _textBytes += read;
-        return read;
+        return Count(await _text.ReadAsync(target, cancellation).ConfigureAwait(false), target.Length);
     }
 
     /// <inheritdoc/>
@@ -51,6 +48,23 @@ internal sealed class TextSource : IDisposable
     private Stream Choose(int headBytes)
     {
         var whole = new PrefixedStream(_head.AsMemory(0, headBytes), _stored);
-        return headBytes == 2 && _head is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        if (headBytes < 2 || _head is not [0x1F, 0x8B])
+        {
+            return whole;
+        }
+
+        _gzip = new GzipTrailer(whole);
+        return new GZipStream(_gzip, CompressionMode.Decompress);
+    }
+
+    private int Count(int read, int wanted)
+    {
+        _textBytes += read;
+        if (read == 0 && wanted > 0)
+        {
+            _gzip?.Verify(_textBytes);
+        }
+
+        return read;
     }
 }

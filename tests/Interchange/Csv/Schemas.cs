@@ -14,14 +14,14 @@ internal static class Schemas
         .Column("TradeId", ColumnType.Int64, ColumnRoles.Unique)
         .Build();
 
-    /// <summary>Text columns of 24 bytes: for what does not depend on types.</summary>
+    /// <summary>Text columns of 64 bytes: for what does not depend on types.</summary>
     public static TableSchema Texts(params string[] names)
     {
         var builder = new TableSchemaBuilder("texts", TableKind.Keyed);
         for (var column = 0; column < names.Length; column++)
         {
             var roles = column == 0 ? ColumnRoles.PrimaryKey : ColumnRoles.None;
-            builder.Column(names[column], ColumnType.FixedText, roles, textCapacity: 24);
+            builder.Column(names[column], ColumnType.FixedText, roles, textCapacity: 64);
         }
 
         return builder.Build();
