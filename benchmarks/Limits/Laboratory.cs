@@ -20,6 +20,7 @@ internal sealed partial class Laboratory : IDisposable
     private readonly Lazy<SymbolRows> _symbolRows;
     private readonly Lazy<BareHash> _bareHash;
     private readonly Lazy<long[]> _keys;
+    private readonly Lazy<ArenaReader> _tradesArena;
 
     public Laboratory(LimitsOptions options)
     {
@@ -37,6 +38,7 @@ internal sealed partial class Laboratory : IDisposable
         _symbolRows = new Lazy<SymbolRows>(() => new SymbolRows(_heap, Market.Trades));
         _bareHash = new Lazy<BareHash>(() => new BareHash(_heap, Market.Trades.Length));
         _keys = new Lazy<long[]>(DrawKeys);
+        _tradesArena = new Lazy<ArenaReader>(() => ArenaReader.Of(Trades));
     }
 
     /// <summary>What was asked for.</summary>
@@ -62,6 +64,9 @@ internal sealed partial class Laboratory : IDisposable
 
     /// <summary>The bare hash with room for the day; an operation that needs rows in it fills it first.</summary>
     public BareHash BareHash => _bareHash.Value;
+
+    /// <summary>The memory in which the table of trades lies.</summary>
+    public ArenaReader TradesArena => _tradesArena.Value;
 
     /// <summary>Trade ids drawn at random, the same for every operation.</summary>
     public long[] Keys => _keys.Value;

@@ -16,14 +16,19 @@ internal sealed class LatestSlots
     }
 
     /// <summary>Copies out the newest trade of each symbol asked for, and sums their prices.</summary>
-    public long Read(uint[] symbols)
+    /// <param name="symbols">Symbol ids.</param>
+    /// <param name="repeats">How many times over.</param>
+    public long Read(uint[] symbols, int repeats)
     {
         var slots = _slots;
         long sum = 0;
-        foreach (var symbol in symbols)
+        for (var repeat = 0; repeat < repeats; repeat++)
         {
-            var trade = slots[symbol];
-            sum += trade.Price + trade.Size;
+            foreach (var symbol in symbols)
+            {
+                var trade = slots[symbol];
+                sum += trade.Price + trade.Size;
+            }
         }
 
         return sum;

@@ -8,6 +8,10 @@ internal static class OperationList
         new P01PointGet(),
         new P02GetMany(),
         new P03SporadicGet(),
+        new P06VwapTotal(),
+        new P07VwapBySymbol(),
+        new P08MinuteVwap(),
+        new P09HourVwap(),
         new P10Bars(),
         new P11AsofJoin(),
         new P12Latest(),
@@ -15,5 +19,7 @@ internal static class OperationList
         new P14KeyedAppend(),
         new P15SingleAppend(),
         new P24Memory(),
+        new P27CsvImport(),
+        new P29TailUnderLoad(),
     ];
 }

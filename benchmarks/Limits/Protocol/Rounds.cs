@@ -31,12 +31,8 @@ internal sealed class Rounds(int rounds)
 
         // Too few quiet rounds: the noisy ones with the closest anchors fill up, and the report shows how many.
         var kept = quiet.Concat(noisy.OrderBy(round => round.AnchorGap).Take(Count - quiet.Count)).ToList();
-        return new Sample
+        return Sample.Of([.. kept.Select(round => (round.Operation, round.Anchor))]) with
         {
-            Value = Quartiles.Of(kept.Select(round => round.Operation)),
-            Anchor = Quartiles.Of(kept.Select(round => round.Anchor)),
-            Ratio = Quartiles.Of(kept.Select(round => round.Operation / round.Anchor)),
-            Excess = Quartiles.Of(kept.Select(round => round.Operation - round.Anchor)),
             RoundsKept = quiet.Count,
             RoundsDropped = noisy.Count,
             AllocatedBytes = kept.Min(round => round.AllocatedBytes),

@@ -24,15 +24,18 @@ internal readonly record struct Sample
     /// <summary>Managed bytes the operation allocated in its cheapest round: its steady state.</summary>
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>What is counted or taken once, and so has no spread.</summary>
-    public static Sample Exact(double value, double anchor) => new()
+    /// <summary>What rounds gave that measure operation and anchor together.</summary>
+    public static Sample Of(IReadOnlyCollection<(double Value, double Anchor)> rounds) => new()
     {
-        Value = new Quartiles(value, value, value),
-        Anchor = new Quartiles(anchor, anchor, anchor),
-        Ratio = new Quartiles(value / anchor, value / anchor, value / anchor),
-        Excess = new Quartiles(value - anchor, value - anchor, value - anchor),
-        RoundsKept = 1,
+        Value = Quartiles.Of(rounds.Select(round => round.Value)),
+        Anchor = Quartiles.Of(rounds.Select(round => round.Anchor)),
+        Ratio = Quartiles.Of(rounds.Select(round => round.Value / round.Anchor)),
+        Excess = Quartiles.Of(rounds.Select(round => round.Value - round.Anchor)),
+        RoundsKept = rounds.Count,
         RoundsDropped = 0,
         AllocatedBytes = 0,
     };
+
+    /// <summary>What is counted or taken once, and so has no spread.</summary>
+    public static Sample Exact(double value, double anchor) => Of([(value, anchor)]);
 }

@@ -1,0 +1,56 @@
+using NativeStore.Benchmarks.Limits.Anchors;
+using NativeStore.Benchmarks.Limits.Protocol;
+using NativeStore.Benchmarks.Limits.Workload;
+using NativeStore.Storage;
+
+namespace NativeStore.Benchmarks.Limits.Operations;
+
+/// <summary>P7: the exact VWAP of every symbol in one pass over all rows; against reading the same bytes.</summary>
+internal sealed class P07VwapBySymbol : Operation
+{
+    private const string Name = "VWAP by symbol, all rows, exact";
+
+    /// <inheritdoc/>
+    public override string Id => "P7";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Outcome> Measure(Laboratory lab)
+    {
+        var trades = lab.Trades;
+        var arena = lab.TradesArena;
+        var groups = new SymbolVolumeWeighted[ReferenceMarket.SymbolCount];
+        var count = 0;
+        var sample = lab.Rounds.Measure(arena.Read, () =>
+        {
+            var start = Stop.Nanos();
+            count = trades.VwapBySeries(Trade.Columns.Price, Trade.Columns.Size, groups);
+            return arena.Bytes / Stop.Since(start);
+        });
+        var expected = default(ResultHash);
+        foreach (var (value, size) in VwapLoop.SumBySymbol(lab.Market.Trades).Where(sum => sum.Size != 0))
+        {
+            expected.Add(value);
+            expected.Add(size);
+        }
+
+        var found = default(ResultHash);
+        foreach (var group in groups.Take(count))
+        {
+            found.Add((Int128)group.Value.NotionalMantissa);
+            found.Add((Int128)group.Value.VolumeMantissa);
+        }
+
+        Expect(Id, Name, expected.Value, found.Value);
+        yield return new Outcome
+        {
+            Id = Id,
+            Operation = Name,
+            Unit = "GB/s",
+            Anchor = "A_rd1 over the arena",
+            Sample = sample,
+            Gate = Bound.RatioAtLeast(0.25),
+            Moonshot = Bound.RatioAtLeast(0.45),
+            ResultHash = found.Value,
+        };
+    }
+}
