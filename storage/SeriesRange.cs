@@ -29,5 +29,9 @@ public readonly unsafe struct SeriesRange<TRecord>
     public long Count() => _store.CountRows(_state, _from, _to);
 
     /// <summary>Starts a loop.</summary>
-    public SeriesRowEnumerator<TRecord> GetEnumerator() => SeriesRowEnumerator<TRecord>.OfWindow(_store, _state, _from, _to);
+    public SeriesRowEnumerator<TRecord> GetEnumerator()
+    {
+        _store.ThrowIfDisposed();
+        return new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to));
+    }
 }

@@ -26,16 +26,15 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     private uint* _idsEnd;
     private byte* _row;
 
-    private SeriesRowEnumerator(
-        SeriesStore<RecordLayout<TRecord>> store, byte* checkpoints, uint position, uint endPosition, LateMerge? merge, EpochPin pin)
+    internal SeriesRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, scoped in SeriesCursor cursor)
     {
         _store = store;
         _addresses = store.Arena.Addresses;
-        _checkpoints = checkpoints;
-        _merge = merge;
-        _pin = pin;
-        _position = position;
-        _endPosition = endPosition;
+        _checkpoints = cursor.Checkpoints;
+        _merge = cursor.Merge;
+        _pin = cursor.Pin;
+        _position = cursor.First;
+        _endPosition = cursor.End;
     }
 
     /// <summary>The row at hand, in place.</summary>
@@ -70,44 +69,5 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     {
         _merge?.Close();
         _pin.Dispose();
-    }
-
-    internal static SeriesRowEnumerator<TRecord> OfWindow(
-        SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, long from, long to)
-    {
-        var pin = store.Epochs.Pin();
-        store.ThrowIfDisposed();
-        var series = store.Snapshot(state, store.Arena.Visible);
-        if (from >= to)
-        {
-            return new SeriesRowEnumerator<TRecord>(store, null, 0, 0, null, pin);
-        }
-
-        var first = store.LowerBound(series, from);
-        store.PrefetchLine(series.Checkpoints, first, series.Count);
-        var end = store.LowerBound(series, to);
-        var merge = LateMerge.Open(series.Late, from, to - 1, series.Visible);
-        return new SeriesRowEnumerator<TRecord>(store, series.Checkpoints, first, end, merge, pin);
-    }
-
-    internal static SeriesRowEnumerator<TRecord> OfTail(
-        SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, int rows)
-    {
-        var pin = store.Epochs.Pin();
-        store.ThrowIfDisposed();
-        var series = store.Snapshot(state, store.Arena.Visible);
-        var first = series.Count;
-        LateMerge? merge = null;
-        if (series.Late == null)
-        {
-            first -= (uint)Math.Min(rows, series.Count);
-        }
-        else
-        {
-            merge = LateMerge.OpenTail(series.Late, series.Visible, rows, store.TimesOf(series), ref first);
-        }
-
-        store.PrefetchLine(series.Checkpoints, first, series.Count);
-        return new SeriesRowEnumerator<TRecord>(store, series.Checkpoints, first, series.Count, merge, pin);
     }
 }

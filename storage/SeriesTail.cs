@@ -24,5 +24,9 @@ public readonly unsafe struct SeriesTail<TRecord>
     }
 
     /// <summary>Starts a loop.</summary>
-    public SeriesRowEnumerator<TRecord> GetEnumerator() => SeriesRowEnumerator<TRecord>.OfTail(_store, _state, _rows);
+    public SeriesRowEnumerator<TRecord> GetEnumerator()
+    {
+        _store.ThrowIfDisposed();
+        return new(_store, SeriesCursor.OfTail(_store, _state, _rows));
+    }
 }

@@ -40,7 +40,7 @@ internal sealed partial class Laboratory
         where TRecord : struct, ISeriesRecord<TRecord> =>
         new(Context, new SeriesTableOptions { ExpectedRows = expectedRows });
 
-    /// <summary>Some of the day's trades as records: generated row and raw row have one layout, which is checked.</summary>
+    /// <summary>Some of the day's trades as records: generated and raw rows have one layout.</summary>
     public ReadOnlySpan<TRecord> TradesAs<TRecord>(long start, int count)
         where TRecord : unmanaged, ISeriesRecord<TRecord>
     {

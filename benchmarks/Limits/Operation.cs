@@ -12,7 +12,7 @@ internal abstract class Operation
     /// <exception cref="WrongResultException">A result is not the naive loop's.</exception>
     public abstract IEnumerable<Outcome> Measure(Laboratory lab);
 
-    /// <summary>A measurement of how long some work takes; the work's result is used, so that none of it is dropped.</summary>
+    /// <summary>Measures how long some work takes; its result is used, so that none of it is optimised away.</summary>
     /// <param name="work">The work.</param>
     /// <param name="divisor">What its nanoseconds are divided by: calls in it, or a unit's nanoseconds.</param>
     protected static Func<double> Timed(Func<long> work, double divisor) => () =>

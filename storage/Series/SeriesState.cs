@@ -9,6 +9,7 @@
 //   32   latest row        RowSize bytes
 //   T    SeriesTail        T = 32 + RowSize, rounded up to 16: late rows, ordinal, checkpoint capacity
 //        running sums      16 bytes each, writer only
+//        magnitudes        2 x 8 bytes per running sum: see SumMagnitudes
 //        series key        the key columns' bytes, in declared order
 //
 // With rows of 32 bytes the first line is all that an append of an in-order row and a lookup of the latest row touch.
@@ -56,13 +57,20 @@ internal unsafe struct SeriesState
     /// <summary>The key's bytes.</summary>
     public static byte* Key<TLayout>(SeriesState* state, in TLayout layout)
         where TLayout : struct, IRowLayout =>
-        (byte*)(Sums(state, layout) + layout.RunningSumCount);
+        (byte*)(Magnitudes(state, layout) + (2 * layout.RunningSumCount));
+
+    /// <summary>The masks of magnitudes of the first running sum's factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong* Magnitudes<TLayout>(SeriesState* state, in TLayout layout)
+        where TLayout : struct, IRowLayout =>
+        (ulong*)(Sums(state, layout) + layout.RunningSumCount);
 
     /// <summary>Bytes from one state to the next: whole cache lines.</summary>
     public static int Stride<TLayout>(in TLayout layout, int keyBytes)
         where TLayout : struct, IRowLayout
     {
-        var end = TailOffset(layout.RowSize) + sizeof(SeriesTail) + (sizeof(Int128) * layout.RunningSumCount) + keyBytes;
+        var end = TailOffset(layout.RowSize) + sizeof(SeriesTail)
+            + ((sizeof(Int128) + (2 * sizeof(ulong))) * layout.RunningSumCount) + keyBytes;
         return (end + 63) / 64 * 64;
     }
 

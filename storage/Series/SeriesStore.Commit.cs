@@ -96,6 +96,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (_layout.RunningSumCount > 0)
         {
             _layout.Accumulate(in *row, ref *SeriesState.Sums(state, _layout));
+            if (_magnitudes.AreNeeded)
+            {
+                _magnitudes.Add(row, SeriesState.Magnitudes(state, _layout));
+            }
         }
 
         // The sequence lock: see SeriesState.

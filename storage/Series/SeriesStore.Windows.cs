@@ -28,7 +28,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             count = CountBefore(checkpoints, count, visible);
         }
 
-        return new SeriesSnapshot(checkpoints, count, late, visible);
+        return new SeriesSnapshot(state, checkpoints, count, late, visible);
     }
 
     /// <summary>The row id of a posting.</summary>

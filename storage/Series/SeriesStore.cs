@@ -31,6 +31,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
     private readonly Checkpoints<TLayout> _checkpoints;
     private readonly LateSet _late;
     private readonly UniqueKey<TLayout>? _unique;
+    private readonly SumMagnitudes _magnitudes;
     private readonly long _lateBoundNanos;
     private readonly TimeSpan? _lateBound;
     private nint _lateRuns;
@@ -42,11 +43,13 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
+        RequireFewSums(schema);
         _context = context;
         _layout = layout;
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
         _lateBound = options.LateBound;
         _lateBoundNanos = options.LateBound is { } bound ? checked(bound.Ticks * 100) : long.MaxValue;
+        _magnitudes = new SumMagnitudes(schema);
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
         _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
@@ -63,6 +66,13 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
     public TLayout Layout => _layout;
 
     public RowArena Arena => _arena;
+
+    public NativeHeap Heap => _context.Heap;
+
+    public MemoryOwner Owner => _owner;
+
+    /// <summary>Ids of symbols are below this.</summary>
+    public int SymbolLimit => _context.Symbols.Count + 1;
 
     public Epochs Epochs => _context.Epochs;
 
@@ -113,6 +123,14 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
 
         return _map.Find(key.Bytes);
     }
+
+    /// <summary>Where the symbol that names the series stands.</summary>
+    public int SymbolKeyOffset(string operation) =>
+        _layout.SymbolKeyOffset >= 0
+            ? _layout.SymbolKeyOffset
+            : throw new Core.Schema.SchemaException(
+                $"{operation} was asked of table '{Name}', whose series are not named by one symbol. " +
+                "Loop over its ranges instead.");
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(SeriesStore<TLayout>));
 

@@ -16,6 +16,19 @@ internal static class KeyTypes
         && Unsafe.SizeOf<TKey>() == columns[0].Size
         && IsHeldBy(typeof(TKey).IsEnum ? Enum.GetUnderlyingType(typeof(TKey)) : typeof(TKey), columns[0]);
 
+    /// <summary>Throws unless values of that type are what the column holds.</summary>
+    public static void Require<T>(TableSchema schema, ColumnDescriptor column)
+        where T : unmanaged
+    {
+        var type = typeof(T).IsEnum ? Enum.GetUnderlyingType(typeof(T)) : typeof(T);
+        if (Unsafe.SizeOf<T>() != column.Size || (column.ArrayLength == 1 && !IsHeldBy(type, column)))
+        {
+            throw new SchemaException(
+                $"Column '{column.Name}' of table '{schema.Name}' holds {column.Type} in {column.Size} bytes, but " +
+                $"{typeof(T).Name} in {Unsafe.SizeOf<T>()} bytes was asked for. Use the column's own type.");
+        }
+    }
+
     private static bool IsHeldBy(Type type, ColumnDescriptor column) => column.Type switch
     {
         ColumnType.Bool => type == typeof(bool),

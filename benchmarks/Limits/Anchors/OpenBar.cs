@@ -3,7 +3,7 @@ using NativeStore.Benchmarks.Limits.Protocol;
 
 namespace NativeStore.Benchmarks.Limits.Anchors;
 
-/// <summary>A symbol's bar of the current minute: what both bar loops keep, so that they differ in reading rows only.</summary>
+/// <summary>A symbol's bar of the current minute: both bar loops keep it, so they differ in reading only.</summary>
 internal struct OpenBar
 {
     private long _open;

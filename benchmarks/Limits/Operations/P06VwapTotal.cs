@@ -2,12 +2,11 @@ using NativeStore.Benchmarks.Limits.Anchors;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Workload;
 using NativeStore.Core.Time;
-using NativeStore.Storage;
 using NativeStore.Storage.Aggregates;
 
 namespace NativeStore.Benchmarks.Limits.Operations;
 
-/// <summary>P6: the exact VWAP of all rows, from the rows, on one processor and on two; against reading the same bytes.</summary>
+/// <summary>P6: the exact VWAP of all rows by one thread and by two; against reading the same bytes.</summary>
 internal sealed class P06VwapTotal : Operation
 {
     /// <inheritdoc/>
@@ -74,7 +73,8 @@ internal sealed class P06VwapTotal : Operation
             return arena.Bytes / Stop.Since(start);
         });
         var found = Hash(
-            (Int128)(early.NotionalMantissa + late.NotionalMantissa), (Int128)(early.VolumeMantissa + late.VolumeMantissa));
+            (Int128)(early.NotionalMantissa + late.NotionalMantissa),
+            (Int128)(early.VolumeMantissa + late.VolumeMantissa));
         Expect("P6-2t", Name, expected, found);
         return new Outcome
         {

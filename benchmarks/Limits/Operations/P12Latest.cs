@@ -62,7 +62,8 @@ internal sealed class P12Latest : Operation
         var rawInto = new RawTrade[ReferenceMarket.SymbolCount];
         slots.CopyTo(rawInto);
         var count = trades.LatestAll(into);
-        var found = into.Take(count).Aggregate(0UL, (sum, trade) => sum + (ulong)(trade.Price.Mantissa ^ trade.TradeId));
+        var found = into.Take(count)
+            .Aggregate(0UL, (sum, trade) => sum + (ulong)(trade.Price.Mantissa ^ trade.TradeId));
         var expected = rawInto.Aggregate(0UL, (sum, trade) => sum + (ulong)(trade.Price ^ trade.TradeId));
         Expect("P12-all", Name, expected, found);
         return new Outcome

@@ -30,7 +30,8 @@ internal sealed class P24Memory : Operation
             ResultHash = (ulong)statistics.Rows,
             Note = string.Create(
                 CultureInfo.InvariantCulture,
-                $"per row {statistics.RowBytes / rows:0.00} B rows, {statistics.IndexBytes / rows:0.00} B unique index, " +
+                $"per row {statistics.RowBytes / rows:0.00} B rows, " +
+                $"{statistics.IndexBytes / rows:0.00} B unique index, " +
                 $"{statistics.SeriesBytes / rows:0.00} B symbol lists and latest rows"),
         };
         using var grown = lab.Create<Trade>(expectedRows: 0);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NativeStore.Benchmarks.Limits.Workload;
 
-/// <summary>Writes trades as CSV: <c>1772440200000000001,123.4500,10000004,S001,200</c>, about 48 bytes a line.</summary>
+/// <summary>Writes trades as CSV, 48 bytes a line: <c>1772440200000000001,123.4500,10000004,S001,200</c>.</summary>
 internal static class TradeCsv
 {
     private const int LineBytesMax = 128;

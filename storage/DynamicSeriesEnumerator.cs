@@ -1,0 +1,55 @@
+using NativeStore.Core.Memory;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>Enumerates rows of one series; dispose it, as <c>foreach</c> does, on the thread that made it.</summary>
+public unsafe ref struct DynamicSeriesEnumerator
+{
+    private readonly SeriesStore<SchemaLayout> _store;
+    private readonly byte* _checkpoints;
+    private readonly LateMerge? _merge;
+    private readonly EpochPin _pin;
+    private readonly uint _endPosition;
+    private uint _position;
+    private uint* _ids;
+    private uint* _idsEnd;
+
+    internal DynamicSeriesEnumerator(SeriesStore<SchemaLayout> store, scoped in SeriesCursor cursor)
+    {
+        _store = store;
+        _checkpoints = cursor.Checkpoints;
+        _merge = cursor.Merge;
+        _pin = cursor.Pin;
+        _position = cursor.First;
+        _endPosition = cursor.End;
+    }
+
+    /// <summary>The row at hand, in place.</summary>
+    public readonly RowReader Current =>
+        new(_store.Layout.Schema, new ReadOnlySpan<byte>(_store.Arena.AddressOf(*_ids), _store.Layout.RowSize));
+
+    /// <summary>Goes on to the next row; false after the last.</summary>
+    public bool MoveNext()
+    {
+        if (++_ids < _idsEnd)
+        {
+            return true;
+        }
+
+        var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
+        _ids = run.Ids;
+        _idsEnd = run.Ids + run.Count;
+        _position = run.Next;
+        return run.Count > 0;
+    }
+
+    /// <summary>Lets the memory go that the loop has read.</summary>
+    public readonly void Dispose()
+    {
+        _merge?.Close();
+        _pin.Dispose();
+    }
+}

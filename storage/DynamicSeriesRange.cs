@@ -1,0 +1,41 @@
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>Rows of one series of a run-time table: a window, or the newest. Enumerate it with <c>foreach</c>.</summary>
+public readonly unsafe struct DynamicSeriesRange
+{
+    private readonly SeriesStore<SchemaLayout> _store;
+    private readonly SeriesState* _state;
+    private readonly long _from;
+    private readonly long _to;
+    private readonly int _tailRows;
+
+    internal DynamicSeriesRange(SeriesStore<SchemaLayout> store, in SeriesKey key, long from, long to)
+    {
+        using var pin = store.Epochs.Pin();
+        _store = store;
+        _state = store.Find(key);
+        _from = from;
+        _to = Math.Max(from, to);
+        _tailRows = -1;
+    }
+
+    internal DynamicSeriesRange(SeriesStore<SchemaLayout> store, in SeriesKey key, int tailRows)
+    {
+        using var pin = store.Epochs.Pin();
+        _store = store;
+        _state = store.Find(key);
+        _tailRows = tailRows;
+    }
+
+    /// <summary>Starts a loop.</summary>
+    public DynamicSeriesEnumerator GetEnumerator()
+    {
+        _store.ThrowIfDisposed();
+        return _tailRows < 0
+            ? new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to))
+            : new(_store, SeriesCursor.OfTail(_store, _state, _tailRows));
+    }
+}

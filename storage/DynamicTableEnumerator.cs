@@ -1,0 +1,57 @@
+using NativeStore.Core.Memory;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+/// <summary>Enumerates rows of all series; dispose it, as <c>foreach</c> does, on the thread that made it.</summary>
+public unsafe ref struct DynamicTableEnumerator
+{
+    private readonly SeriesStore<SchemaLayout> _store;
+    private readonly LateMerge? _merge;
+    private readonly EpochPin _pin;
+    private readonly uint _visible;
+    private readonly long _last;
+    private RowRun _run;
+    private byte* _row;
+
+    internal DynamicTableEnumerator(SeriesStore<SchemaLayout> store, long first, long last)
+    {
+        _store = store;
+        _pin = store.Epochs.Pin();
+        _last = last;
+        _visible = store.Arena.Visible;
+        _run = new RowRun(null, null, _visible, 0);
+        if (first <= last)
+        {
+            _run = store.FirstRun(first, _visible);
+            _merge = LateMerge.Open(store.LateRuns, first, last, _visible);
+        }
+    }
+
+    /// <summary>The row at hand, in place.</summary>
+    public readonly RowReader Current =>
+        new(_store.Layout.Schema, new ReadOnlySpan<byte>(_row, _store.Layout.RowSize));
+
+    /// <summary>Goes on to the next row; false after the last.</summary>
+    public bool MoveNext()
+    {
+        _row = _row == null ? null : _row + _store.Layout.RowSize;
+        if (_row != _run.End)
+        {
+            return true;
+        }
+
+        _run = _store.NextRows(_run.Next, _run.MaxTime, _last, _visible, _merge);
+        _row = _run.Start;
+        return _row != null;
+    }
+
+    /// <summary>Lets the memory go that the loop has read.</summary>
+    public readonly void Dispose()
+    {
+        _merge?.Close();
+        _pin.Dispose();
+    }
+}

@@ -1,0 +1,101 @@
+using NativeStore.Core.Numbers;
+using NativeStore.Core.Schema;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+using NativeStore.Storage.Aggregates;
+using NativeStore.Storage.Scans;
+using NativeStore.Storage.Series;
+
+namespace NativeStore.Storage;
+
+// Open, high, low, close and volume, in time order with ties in arrival order. Rows without a price do not count.
+public sealed unsafe partial class SeriesTable<TRecord>
+{
+    /// <summary>Open, high, low, close and volume of a symbol in [from, to).</summary>
+    public Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
+        Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        where TScale : struct, IScale
+        where TSize : unmanaged
+    {
+        using var pin = _store.Epochs.Pin();
+        return Ohlc(Open(symbol), from, to, price, size);
+    }
+
+    /// <summary>Open, high, low, close and volume of a series in [from, to).</summary>
+    /// <exception cref="SchemaException">The key does not fit the table's.</exception>
+    public Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
+        in SeriesKey key, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        where TScale : struct, IScale
+        where TSize : unmanaged
+    {
+        using var pin = _store.Epochs.Pin();
+        return Ohlc(Open(key), from, to, price, size);
+    }
+
+    /// <summary>Open, high, low, close and volume of all rows in [from, to).</summary>
+    public Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
+        Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        where TScale : struct, IScale
+        where TSize : unmanaged
+    {
+        using var pin = _store.Epochs.Pin();
+        var visible = _store.Arena.Visible;
+        _store.ThrowIfDisposed();
+        var sink = new OhlcSink(
+            TRecord.TimeOffset, ColumnSlot.Of(TRecord.Schema, price.Descriptor), ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+        if (from < to)
+        {
+            _store.ScanOrdered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
+        }
+
+        return sink.Totals.ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
+    }
+
+    /// <summary>Bars of all symbols in [from, to), ordered by time, then by symbol id. Dispose them.</summary>
+    /// <param name="from">Start of the window.</param>
+    /// <param name="to">End of the window, exclusive.</param>
+    /// <param name="bucket">Length of a bar; bars start at its multiples since the Unix epoch.</param>
+    /// <param name="price">The price column.</param>
+    /// <param name="size">The size column.</param>
+    /// <exception cref="SchemaException">The series key is no single symbol.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the bars.</exception>
+    public OhlcBars<Fixed64<TScale>> OhlcBars<TScale, TSize>(
+        Timestamp from, Timestamp to, TimeSpan bucket, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        where TScale : struct, IScale
+        where TSize : unmanaged
+    {
+        var keyOffset = _store.SymbolKeyOffset("A bar by symbol");
+        using var pin = _store.Epochs.Pin();
+        var visible = _store.Arena.Visible;
+        _store.ThrowIfDisposed();
+        using var builder = new BarBuilder(
+            _store.Heap, _store.Owner, _store.SymbolLimit, checked(bucket.Ticks * TimeSpan.NanosecondsPerTick));
+        var sink = new BarSink(
+            builder,
+            TRecord.TimeOffset,
+            keyOffset,
+            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
+            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+        if (from < to)
+        {
+            _store.ScanOrdered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
+        }
+
+        return builder.Finish<Fixed64<TScale>>(size.Descriptor.Scale);
+    }
+
+    private Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
+        in SeriesSnapshot series,
+        Timestamp from,
+        Timestamp to,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
+        where TScale : struct, IScale
+        where TSize : unmanaged
+    {
+        var sink = new OhlcSink(
+            TRecord.TimeOffset, ColumnSlot.Of(TRecord.Schema, price.Descriptor), ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+        _store.ScanSeries(series, from.Nanos, to.Nanos, ref sink);
+        return sink.Totals.ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
+    }
+}
