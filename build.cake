@@ -52,7 +52,6 @@ Task("Coverage")
 
 Task("Pack")
     .Description("Makes artifacts/packages/NativeStore.*.nupkg and compiles and runs the README tour against it.")
-    .IsDependentOn("Build")
     .Does(() => PackAndTry());
 
 RunTarget(target);

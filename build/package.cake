@@ -6,7 +6,6 @@ void PackAndTry()
     DotNetPack("database/NativeStore.csproj", new DotNetPackSettings
     {
         Configuration = configuration,
-        NoBuild = true,
         OutputDirectory = packages,
     });
     var package = GetFiles($"{packages}/NativeStore.*.nupkg").Single();

@@ -124,7 +124,7 @@ internal static class DemoTables
     }
 
     private static string Price(Fixed128<S18>? price) =>
-        price is { } value ? ExactText.Rounded(value, PriceDecimals) : "-";
+        price is { } value ? ExactText.Rounded(value, PriceDecimals, decimalsMin: 2) : "-";
 
     private static string Size(Fixed128<S24>? size) =>
         size is { } value ? ExactText.Rounded(value, SizeDecimals) : "-";

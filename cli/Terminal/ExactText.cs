@@ -20,19 +20,19 @@ internal static class ExactText
     }
 
     /// <summary>For people: rounded to that many decimals, thousands apart. The JSON has every digit.</summary>
-    public static string Rounded<TScale>(Fixed128<TScale> value, int decimals)
+    public static string Rounded<TScale>(Fixed128<TScale> value, int decimals, int decimalsMin = 0)
         where TScale : struct, IScale
     {
         var mantissa = DecimalMath.Rescale(value.Mantissa, TScale.Digits, decimals, RoundingMode.HalfEven);
-        var text = DecimalText.Format(mantissa, decimals, trimZeros: true);
-        var wholeDigits = text.TrimStart('-').Split('.')[0].Length;
-        for (var index = text.Length - text.TrimStart('-').Length + wholeDigits - 3; wholeDigits > 3; index -= 3)
+        var parts = DecimalText.Format(mantissa, decimals, trimZeros: true).Split('.');
+        var whole = parts[0];
+        for (var index = whole.Length - 3; index > (whole[0] == '-' ? 1 : 0); index -= 3)
         {
-            text = text.Insert(index, ",");
-            wholeDigits -= 3;
+            whole = whole.Insert(index, ",");
         }
 
-        return text;
+        var fraction = (parts.Length > 1 ? parts[1] : "").PadRight(decimalsMin, '0');
+        return fraction.Length > 0 ? $"{whole}.{fraction}" : whole;
     }
 
     /// <inheritdoc cref="Rounded{TScale}(Fixed128{TScale}, int)"/>

@@ -114,7 +114,7 @@ public sealed class DemoOnFilesTests : IDisposable
         run.Error.ShouldBe("");
         foreach (var fact in new[]
         {
-            "ACME", "1,234.5", "1,234,500", "1970-01-01 00:00:01.000", "8.1", "ACME, bars of 1 s", "RowArena",
+            "ACME", "1,234.50", "1,234,500", "1970-01-01 00:00:01.000", "8.1", "ACME, bars of 1 s", "RowArena",
             "latest quote of a symbol", "exact VWAP of a symbol's minute", "p99.9",
         })
         {

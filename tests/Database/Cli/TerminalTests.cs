@@ -26,6 +26,9 @@ public class TerminalTests
         ExactText.Rounded(Fixed128<S6>.Parse(exact), decimals).ShouldBe(shown);
 
     [Fact]
+    public void APriceKeepsItsCents() => ExactText.Rounded(Fixed128<S6>.Parse("1200.5"), 6, 2).ShouldBe("1,200.50");
+
+    [Fact]
     public void AnExactNumberHasAllItsDigitsAndNoMore()
     {
         ExactText.Of(Fixed128<S6>.Parse("1200.500")).ShouldBe("1200.5");
