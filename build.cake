@@ -41,7 +41,7 @@ Task("BenchSmoke")
     .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows 200000 {arguments}"));
 
 Task("Fuzz")
-    .Description("Runs the stress and fuzz tests for --seconds each.")
+    .Description("Runs the stress, race and fuzz tests for --seconds each.")
     .IsDependentOn("Build")
     .Does(() => FuzzEverything());
 

@@ -32,10 +32,12 @@ void TestEverything()
 void FuzzEverything()
 {
     Environment.SetEnvironmentVariable("NATIVESTORE_STRESS_SECONDS", seconds.ToString());
+    Environment.SetEnvironmentVariable("NATIVESTORE_RACE_SECONDS", seconds.ToString());
+    const string filter = "FullyQualifiedName~Stress|FullyQualifiedName~Race|FullyQualifiedName~Fuzz";
     var total = new Outcome(0, 0, 0);
     foreach (var project in TestProjects())
     {
-        total += RunTests(project, configuration, filter: "Category=Stress", mayBeEmpty: true);
+        total += RunTests(project, configuration, filter: filter, mayBeEmpty: true);
     }
 
     Conclude(total);

@@ -1,6 +1,6 @@
 using NativeStore.Core.Schema;
-using NativeStore.Interchange;
 using NativeStore.Interchange.Csv;
+using NativeStore.Storage;
 
 namespace NativeStore;
 
@@ -28,7 +28,21 @@ public sealed partial class Database
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         var table = Series<TRecord>();
-        var sink = new SeriesTableSink<TRecord>(table, _context);
+        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
+        return CsvImporter.Import(path, sink, options, progress, cancellation);
+    }
+
+    /// <summary>Loads a CSV file into a table of this database that was created from a run-time schema.</summary>
+    /// <inheritdoc cref="ImportCsv{TRecord}(string, CsvOptions?, IProgress{CsvProgress}?, CancellationToken)"/>
+    public CsvImportReport ImportCsv(
+        string path,
+        DynamicSeriesTable table,
+        CsvOptions? options = null,
+        IProgress<CsvProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
         return CsvImporter.Import(path, sink, options, progress, cancellation);
     }
 }

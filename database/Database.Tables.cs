@@ -52,6 +52,26 @@ public sealed partial class Database
         }
     }
 
+    /// <summary>Creates a series table from a schema that is built at run time.</summary>
+    /// <exception cref="SchemaException">A table of that name is open, or the schema is no series'.</exception>
+    public DynamicSeriesTable CreateSeries(TableSchema schema, SeriesTableOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        lock (_tables)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_tables.TryGetValue(schema.Name, out var open))
+            {
+                throw new SchemaException(
+                    $"Table '{schema.Name}' was to be created, but is open as {open.Describe()}. Choose another name.");
+            }
+
+            var table = new DynamicSeriesTable(_context, schema, options);
+            _tables.Add(schema.Name, new OpenTable(table, schema, options, () => table.Statistics));
+            return table;
+        }
+    }
+
     private void DisposeTables()
     {
         foreach (var open in _tables.Values)

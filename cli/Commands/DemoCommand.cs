@@ -44,7 +44,8 @@ internal static class DemoCommand
             Option[] files = [trades, quotes], simulation = [symbols, rows];
             if (files.Any(result.Has) && simulation.Any(result.Has))
             {
-                result.AddError("--symbols and --rows are for a simulated day: leave them out with --trades or --quotes.");
+                result.AddError(
+                    "--symbols and --rows are for a simulated day: leave them out with --trades or --quotes.");
             }
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(Verb.Run(screen, parsed.GetValue(json), () =>

@@ -8,7 +8,7 @@ using NativeStore.Storage;
 
 namespace NativeStore.Cli.Demo;
 
-/// <summary>Loads a day of the market simulator, as it would arrive from a feed: in batches of trades and quotes.</summary>
+/// <summary>Loads a day of the market simulator as it would arrive from a feed: in batches.</summary>
 internal sealed class SimulatedDay(
     SeriesTable<MarketTrade> trades, SeriesTable<MarketQuote> quotes, CancellationToken cancellation)
 {
@@ -47,7 +47,11 @@ internal sealed class SimulatedDay(
             }
 
             Flush();
-            return new[] { Facts("trades", trades.RowCount, _tradeTicks), Facts("quotes", quotes.RowCount, _quoteTicks) };
+            return new[]
+            {
+                Facts("trades", trades.RowCount, _tradeTicks),
+                Facts("quotes", quotes.RowCount, _quoteTicks),
+            };
         });
     }
 
@@ -58,7 +62,8 @@ internal sealed class SimulatedDay(
     {
         if (row.IsTrade)
         {
-            _trades[_tradeCount++] = new MarketTrade(row.Time, symbol, Price(row.Price), Size(row.Size), null, null, null);
+            _trades[_tradeCount++] = new MarketTrade(
+                row.Time, symbol, Price(row.Price), Size(row.Size), null, null, null);
         }
         else
         {

@@ -1,7 +1,6 @@
 using NativeStore.Cli.Demo;
 using NativeStore.Cli.Json;
 using NativeStore.Cli.Terminal;
-using NativeStore.Core.Schema;
 using NativeStore.Interchange.Csv;
 
 namespace NativeStore.Cli.Loading;
@@ -54,7 +53,11 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
             case "quotes":
                 return ("quotes", MarketFiles.QuoteOptions, database.ImportCsv<MarketQuote>);
             default:
-                throw new SchemaException($"There is no table '{options.Table}'.");
+                var table = database.CreateSeries(SchemaFile.Parse(File.ReadAllText(options.SchemaFile!)));
+                return (
+                    table.Schema.Name,
+                    new CsvOptions { IgnoreExtraFields = true },
+                    (path, csv, progress, token) => database.ImportCsv(path, table, csv, progress, token));
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class ExactText
         return fraction.Length > 0 ? $"{whole}.{fraction}" : whole;
     }
 
-    /// <inheritdoc cref="Rounded{TScale}(Fixed128{TScale}, int)"/>
+    /// <summary>For people: rounded to that many decimals, at most 6, thousands apart.</summary>
     public static string Rounded(ExactProduct value, int decimals) => Rounded(value.Round<S6>(), decimals);
 
     /// <summary>A count with thousands apart.</summary>

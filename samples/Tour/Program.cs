@@ -21,6 +21,15 @@ foreach (var trade in trades.Range(acme, open, open + Duration.FromMinutes(1)))
 }
 #endregion
 
+#region README: ask
+var later = open + Duration.FromHours(2);
+var vwap = trades.Vwap(acme, open, later, Trade.Columns.Price, Trade.Columns.Size);
+var bar = trades.Ohlc(acme, open, open + Duration.FromMinutes(1), Trade.Columns.Price, Trade.Columns.Size);
+
+Console.WriteLine($"vwap    {vwap.Price<S8>()} of {vwap.Volume}");
+Console.WriteLine($"bar     {bar.Open} {bar.High} {bar.Low} {bar.Close}");
+#endregion
+
 #region README: refusals
 try
 {

@@ -46,6 +46,16 @@ public class DatabaseTests
         using var database = Database.Open();
         database.Series<Trade>();
         Should.Throw<SchemaException>(() => database.Series<OtherTrade>()).Message.ShouldContain("is open as");
+        Should.Throw<SchemaException>(() => database.CreateSeries(Trade.Schema)).Message.ShouldContain("another name");
+    }
+
+    [Fact]
+    public void ATableMadeAtRunTimeIsNoRecordsTable()
+    {
+        using var database = Database.Open();
+        var table = database.CreateSeries(SchemaFile.Parse(Trade.Schema.ToJson()));
+        table.Schema.Hash.ShouldBe(Trade.Schema.Hash);
+        Should.Throw<SchemaException>(() => database.Series<Trade>()).Message.ShouldContain("created at run time");
     }
 
     [Fact]
@@ -69,12 +79,16 @@ public class DatabaseTests
             trades.Append(TradeOf(database, id));
         }
 
+        database.CreateSeries(SchemaFile.Parse("""
+            { "name": "other", "columns": [{ "name": "time", "type": "timestamp", "roles": ["timeKey"] }] }
+            """));
         database.Memory.UsedBytes.ShouldBeGreaterThan(0);
         database.Dispose();
         database.Dispose();
         database.Memory.Usages.ShouldBeEmpty();
         database.Memory.UsedBytes.ShouldBe(0);
         Should.Throw<ObjectDisposedException>(() => database.Series<Trade>());
+        Should.Throw<ObjectDisposedException>(() => database.CreateSeries(Trade.Schema));
     }
 
     [Fact]

@@ -102,7 +102,8 @@ public sealed class DemoOnFilesTests : IDisposable
         reject.GetProperty("line").GetInt64().ShouldBe(3);
         reject.GetProperty("column").GetString().ShouldBe("Price");
         reject.GetProperty("reason").GetString()!.ShouldContain("ten");
-        Run.Of("demo", "--trades", trades, "--lookups", "10").Output.ShouldContain("Rejected lines of t.csv: 2, all here");
+        Run.Of("demo", "--trades", trades, "--lookups", "10").Output
+            .ShouldContain("Rejected lines of t.csv: 2, all here");
     }
 
     [Fact]
@@ -127,7 +128,8 @@ public sealed class DemoOnFilesTests : IDisposable
     {
         var run = Demo("--trades", _folder.Write("t.csv", TradeHeader + "1,A,10,1,,,,,,,x\n"));
         var memory = run.Json.GetProperty("memory");
-        var byTag = memory.GetProperty("byTag").EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetInt64());
+        var byTag = memory.GetProperty("byTag").EnumerateObject()
+            .ToDictionary(tag => tag.Name, tag => tag.Value.GetInt64());
         byTag["RowArena"].ShouldBeGreaterThan(0);
         byTag.Values.Sum().ShouldBe(memory.GetProperty("usedBytes").GetInt64());
         foreach (var latency in run.Json.GetProperty("latencyMicros").EnumerateArray())

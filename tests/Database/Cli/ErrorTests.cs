@@ -86,6 +86,16 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void ASchemaThatIsNoneEndsWithOne()
+    {
+        var data = _folder.Write("t.csv", "time\n1\n");
+        var run = Run.Of("load", data, "--schema", _folder.Write("s.json", "{}"));
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("schema");
+        Run.Of("load", data, "--schema", _folder.PathOf("none.json")).ExitCode.ShouldBe(4);
+    }
+
+    [Fact]
     public void AnInterruptedLoadSaysSo()
     {
         var file = _folder.Write("t.csv", "ts_ns,symbol,price,size\n1,A,1,1\n");

@@ -17,7 +17,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("demo", "--trades", "--quotes", "--seed", "--symbols", "--rows", "--bars", "--lookups", "--limit", "--json")]
+    [InlineData("demo", "--trades", "--quotes", "--seed", "--symbols", "--rows", "--bars", "--lookups", "--limit")]
     [InlineData("load", "--table", "--schema", "--rejects", "--strict", "--rounding", "--limit", "--json")]
     public void HelpNamesEveryOption(string verb, params string[] options)
     {

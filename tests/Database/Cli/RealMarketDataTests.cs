@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace NativeStore.Tests.Cli;
 
-/// <summary>The demo on real market data against the simplest reading of the same files, in arbitrary precision.</summary>
+/// <summary>The demo on real market data against the naive reading of the same files, in arbitrary precision.</summary>
 public class RealMarketDataTests
 {
     // Every decimal as an integer of this scale: more than the files have, so nothing is ever rounded.
@@ -15,7 +15,7 @@ public class RealMarketDataTests
     public void EveryFigureOfEverySymbolIsThatOfTheNaiveReading()
     {
         var market = FindMarket();
-        Skip.If(market is null, "No ../shared/data/market beside the repository: real market data is not shipped with it.");
+        Skip.If(market is null, "No ../shared/data/market beside the repository: real market data is not shipped.");
         var (trades, quotes) = (Path.Combine(market!, "trades.csv.gz"), Path.Combine(market!, "quotes.csv.gz"));
         var run = Run.Of("demo", "--json", "--lookups", "100", "--trades", trades, "--quotes", quotes);
         run.ExitCode.ShouldBe(0, run.Error);
@@ -108,7 +108,8 @@ public class RealMarketDataTests
 
     private static long Time(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    private static BigInteger? Number(JsonElement parent, string name) => Parse(parent.GetProperty(name).GetString() ?? "");
+    private static BigInteger? Number(JsonElement parent, string name) =>
+        Parse(parent.GetProperty(name).GetString() ?? "");
 
     private static BigInteger? Parse(string text)
     {
@@ -120,8 +121,8 @@ public class RealMarketDataTests
         var parts = text.ToLowerInvariant().Split('e');
         var exponent = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
         var decimals = parts[0].Contains('.') ? parts[0].Length - parts[0].IndexOf('.') - 1 : 0;
-        var digits = BigInteger.Parse(parts[0].Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        return digits * BigInteger.Pow(10, Scale + exponent - decimals);
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        return BigInteger.Parse(digits, CultureInfo.InvariantCulture) * BigInteger.Pow(10, Scale + exponent - decimals);
     }
 
     // The mantissas' quotient at 18 decimals, half to even, brought back to the common scale.

@@ -58,7 +58,8 @@ public class TerminalTests
     {
         using var file = new MemoryStream();
         using var preview = new RejectPreview(file);
-        preview.Write("line,column,reason,text\n7,\"Price\",\"\"\"ten\"\" is\nno number, sorry\",\"a,\"\"b\"\"\"\n9,,"u8);
+        preview.Write("line,column,reason,text\n"u8);
+        preview.Write("7,\"Price\",\"\"\"ten\"\" is\nno number, sorry\",\"a,\"\"b\"\"\"\n9,,"u8);
         preview.Write("\"cut"u8.ToArray(), 0, 4);
         preview.Read().ShouldBe([new RejectFacts(7, "Price", "\"ten\" is\nno number, sorry")]);
         file.Length.ShouldBeGreaterThan(60);
