@@ -6,6 +6,9 @@ public sealed unsafe partial class Epochs
     private readonly Queue<Retired> _retired = new();
     private long _retiredBytes;
     private long _newestRetired;
+
+    // Everything retired in an epoch before this one was retired before a process-wide barrier.
+    private long _coveredBefore;
     private int _retiredCount;
 
     /// <summary>How many blocks and actions wait for readers.</summary>
@@ -45,22 +48,30 @@ public sealed unsafe partial class Epochs
                 return 0;
             }
 
+            // Advancing costs no barrier and comes first, also where an old reader holds everything back: who pins from
+            // now on is told from those who may still see what is retired. Otherwise readers that overlap without a
+            // gap would all pin the same epoch and hold back all memory for ever.
+            if (_newestRetired == _current)
+            {
+                Interlocked.Increment(ref _current);
+            }
+
             var oldestPin = OldestPin();
             if (oldestPin <= _retired.Peek().Epoch)
             {
                 return 0;
             }
 
-            if (_newestRetired == _current)
+            if (_newestRetired >= _coveredBefore && oldestPin > _coveredBefore)
             {
-                Interlocked.Increment(ref _current);
                 Interlocked.MemoryBarrierProcessWide();
                 BarrierCount++;
+                _coveredBefore = _current;
                 oldestPin = OldestPin();
             }
 
             // What the actions below retire is of the current epoch: no barrier has covered it yet.
-            return FreeBefore(Math.Min(oldestPin, _current));
+            return FreeBefore(Math.Min(oldestPin, _coveredBefore));
         }
     }
 

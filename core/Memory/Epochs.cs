@@ -7,7 +7,7 @@
 // all readers at once. Collect does, in this order:
 //
 //   W1  (earlier) unlink the block; Retire notes r = the current epoch
-//   W2  current epoch := r + 1
+//   W2  current epoch := r + 1 (unless it is already)
 //   W3  a memory barrier on every processor that runs a thread of this process (membarrier, FlushProcessWriteBuffers)
 //   W4  read all slots; free the block unless some slot holds an epoch p, 0 < p <= r
 //

@@ -77,6 +77,25 @@ public sealed class EpochsTests : IDisposable
     }
 
     [Fact]
+    public void ReadersThatOverlapWithoutAGapDoNotHoldMemoryForEver()
+    {
+        var reader = new PinnedThread(_epochs);
+        for (var turn = 0; turn < 10; turn++)
+        {
+            _epochs.Retire(Lend());
+            _epochs.Collect().ShouldBe(0);
+
+            // The next one pins before this one lets go: at no time is nobody pinned.
+            var next = new PinnedThread(_epochs);
+            reader.Dispose();
+            reader = next;
+            _epochs.Collect().ShouldBe(1);
+        }
+
+        reader.Dispose();
+    }
+
+    [Fact]
     public void PinsNestAndOnlyTheOutermostLetsGo()
     {
         var outer = _epochs.Pin();

@@ -14,6 +14,9 @@ internal interface IReclaimer
     void Retire(in NativeBlock block);
 
     void Collect();
+
+    /// <summary>How many blocks wait for readers.</summary>
+    int WaitingCount { get; }
 }
 
 /// <summary>The race. It ends after the given time, or when a reader has seen freed memory.</summary>
@@ -21,6 +24,7 @@ internal sealed unsafe class ReclamationRace(NativeHeap heap, IReclaimer reclaim
 {
     private const int BlockBytes = 1024;
     private const int Readers = 2;
+    private const int WaitingMax = 20_000;
     private long _published;
     private long _tornReads;
     private long _reads;
@@ -42,12 +46,22 @@ internal sealed unsafe class ReclamationRace(NativeHeap heap, IReclaimer reclaim
             current = Publish(stamp);
             reclaimer.Retire(old);
             reclaimer.Collect();
+            LetReadersCatchUp();
         }
 
         _isOver = true;
         readers.ForEach(reader => reader.Join());
         reclaimer.Retire(current);
         reclaimer.Collect();
+    }
+
+    // A reader that the scheduler has put aside while pinned holds all that is retired meanwhile.
+    private void LetReadersCatchUp()
+    {
+        for (; reclaimer.WaitingCount > WaitingMax; reclaimer.Collect())
+        {
+            Thread.Yield();
+        }
     }
 
     private NativeBlock Publish(long stamp)

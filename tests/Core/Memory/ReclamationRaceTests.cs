@@ -56,6 +56,8 @@ public sealed class ReclamationRaceTests
         public void Retire(in NativeBlock block) => epochs.Retire(block);
 
         public void Collect() => epochs.Collect();
+
+        public int WaitingCount => epochs.RetiredCount;
     }
 
     private sealed class PinsNothing(Epochs epochs) : IReclaimer
@@ -65,6 +67,8 @@ public sealed class ReclamationRaceTests
         public void Retire(in NativeBlock block) => epochs.Retire(block);
 
         public void Collect() => epochs.Collect();
+
+        public int WaitingCount => epochs.RetiredCount;
     }
 
     private sealed class FreesAtOnce(NativeHeap heap) : IReclaimer
@@ -76,5 +80,7 @@ public sealed class ReclamationRaceTests
         public void Collect()
         {
         }
+
+        public int WaitingCount => 0;
     }
 }
