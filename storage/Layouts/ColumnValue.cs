@@ -6,14 +6,9 @@ namespace NativeStore.Storage.Layouts;
 /// <summary>Reads integers from rows by descriptor.</summary>
 internal static class ColumnValue
 {
-    /// <summary>An integer column's value, or a decimal's mantissa; 0 where it is null.</summary>
+    /// <summary>The value of an integer column that cannot be null, or a decimal's mantissa.</summary>
     public static Int128 ReadInteger(ref readonly byte row, ColumnDescriptor column, TableSchema schema)
     {
-        if (column.IsNullable && !HasValue(in row, column, schema))
-        {
-            return 0;
-        }
-
         ref var value = ref Unsafe.Add(ref Unsafe.AsRef(in row), column.Offset);
         return column.Type switch
         {

@@ -61,14 +61,23 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     public SeriesState* At(int ordinal) =>
         (SeriesState*)(((byte**)_pages.Items)[ordinal >> PageBits] + ((ordinal & (StatesPerPage - 1)) * (nint)_stride));
 
+    /// <summary>The directory of symbols: hold it under a pin; null where there is no series yet.</summary>
+    public nint* BySymbol
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nint*)_bySymbol.Items;
+    }
+
     /// <summary>The state of a symbol's series, or null. Call under a pin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SeriesState* Find(Symbol symbol)
-    {
-        // The array is loaded after its capacity was published with it: both stand in the array's first two words.
-        var directory = (nint*)_bySymbol.Items;
-        return directory != null && symbol.Id < (ulong)directory[0] ? (SeriesState*)Volatile.Read(ref directory[symbol.Id + 1]) : null;
-    }
+    public SeriesState* Find(Symbol symbol) => Find(BySymbol, symbol);
+
+    /// <summary>The state of a symbol's series, or null: the directory's first word says how many ids it holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SeriesState* Find(nint* bySymbol, Symbol symbol) =>
+        bySymbol != null && symbol.Id < (ulong)bySymbol[0]
+            ? (SeriesState*)Volatile.Read(ref bySymbol[symbol.Id + 1])
+            : null;
 
     /// <summary>The state of a series by its key's bytes, or null. Call under a pin.</summary>
     public SeriesState* Find(ReadOnlySpan<byte> key)

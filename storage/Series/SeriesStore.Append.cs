@@ -141,6 +141,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var max = _batchMaxTime;
         var end = RowAt(rows, count);
+        var prepared = _prepared;   // written back before anything that may throw
+        var bySymbol = _map.BySymbol;
         for (var row = rows; row != end; row += _layout.RowSize)
         {
             var time = *(long*)(row + _layout.TimeOffset);
@@ -150,18 +152,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
             else
             {
+                _prepared = prepared;
                 NoteLateRow(time, max);
             }
 
-            var state = FindOf(row);
+            var state = FindOf(row, bySymbol);
             if (state == null || --state->Room < 0)
             {
+                _prepared = prepared;
                 Reserve(row, state);
+                bySymbol = _map.BySymbol;
             }
 
-            _prepared++;
+            prepared++;
         }
 
+        _prepared = prepared;
         _batchMaxTime = max;
     }
 

@@ -39,9 +39,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var rows = _arena.AddressOf(rowId);
         var end = RowAt(rows, count);
+        var bySymbol = _map.BySymbol;
         for (var row = rows; row != end; row += _layout.RowSize)
         {
-            Post(FindOf(row), row, rowId);
+            Post(FindOf(row, bySymbol), row, rowId);
             rowId++;
         }
 
@@ -133,16 +134,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The state of a row's series, or null where it has none yet. Writer only.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SeriesState* FindOf(byte* row)
-    {
-        if (_layout.SymbolKeyOffset >= 0)
-        {
-            return _map.Find(new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)));
-        }
+    private SeriesState* FindOf(byte* row) => FindOf(row, _map.BySymbol);
 
-        return FindByPackedKey(row);
-    }
+    /// <summary>As <see cref="FindOf(byte*)"/>, with the directory of symbols held by the loop around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SeriesState* FindOf(byte* row, nint* bySymbol) =>
+        _layout.SymbolKeyOffset >= 0
+            ? SeriesMap<TLayout>.Find(bySymbol, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
+            : FindByPackedKey(row);
 
     private SeriesState* FindByPackedKey(byte* row)
     {

@@ -9,6 +9,8 @@ namespace NativeStore.Storage.Series;
 // Sums over a window of a series. Where the table keeps running sums they are two differences of checkpoints and at most
 // 64 rows at either edge; where it does not, a walk over the window's rows.
 //
+// A schema refuses running sums of columns that may be null, so every row counts in both.
+//
 // Running sums wrap at 128 bits. A difference is right as long as the window's own sum fits: sums of single columns always
 // do (64 bits, fewer than 2^32 rows). A product of two 8-byte columns may not; for these the writer keeps, per series, a
 // mask of all bits that a magnitude ever had. Where the masks' lengths and 32 bits for the rows pass 127, the window is
@@ -26,13 +28,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var sink = new VolumeSink(ColumnSlot.Of(schema, price), ColumnSlot.Of(schema, size));
         var product = FindSum(price.Ordinal, size.Ordinal);
         var volume = FindSum(size.Ordinal, -1);
-        var isKept = product >= 0 && volume >= 0 && !price.IsNullable && !size.IsNullable;
         if (series.Count == 0 || from >= to)
         {
             return default;
         }
 
-        if (!isKept || !IsExact(series, product))
+        if (product < 0 || volume < 0 || !IsExact(series, product))
         {
             ScanSeries(series, from, to, ref sink);
             return sink.Totals;
@@ -55,7 +56,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return default;
         }
 
-        if (kept < 0 || column.IsNullable)
+        if (kept < 0)
         {
             ScanSeries(series, from, to, ref sink);
             return sink.Totals;

@@ -1,0 +1,204 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Numbers;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+using NativeStore.Storage.Tests.Records;
+using Xunit;
+
+namespace NativeStore.Storage.Tests.Series;
+
+/// <summary>What a table refuses, and that it is then as before.</summary>
+public class SeriesTableLimitTests
+{
+    /// <summary>
+    /// Leaves a little more memory each time, so that every slab that the batch needs, for whatever part, is refused in turn.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ARefusalOfMemoryAtAnyPointLeavesTheTableAsItWas(bool distinct)
+    {
+        using var fixture = new StorageFixture(limitBytes: 128 << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        using var table = new SeriesTable<Trade>(fixture.Context);
+        var model = new TradeModel();
+        var first = Batch(fixture, 0, 400);
+        table.Append(first);
+        model.AppendDistinct(first);
+        var batch = Batch(fixture, 400, 200_000);
+        var refusals = 0;
+        var owner = new MemoryOwner("ballast");
+        for (var free = 0L; ; free += 512 * 1024)
+        {
+            using var ballast = new Ballast(fixture.Budget, owner, free);
+            try
+            {
+                Append(table, batch, distinct);
+                break;
+            }
+            catch (MemoryBudgetExceededException)
+            {
+                refusals++;
+                Assert.Equal(400, table.RowCount);
+                table.Verify();
+            }
+        }
+
+        Assert.True(refusals > 3, $"only {refusals} refusals");
+        model.AppendDistinct(batch);
+        Assert.Equal(model.Rows.OrderBy(row => row.Time), Collected.From(table.Range()));
+        table.Verify();
+    }
+
+    [Fact]
+    public void RowsPastTheLateBoundRefuseTheWholeBatch()
+    {
+        using var fixture = new StorageFixture();
+        var options = new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) };
+        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        var symbol = fixture.Symbol(1);
+        var second = TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerSecond;
+        table.Append(TradeAt(symbol, 10 * second, 1));
+        table.Append(TradeAt(symbol, 9 * second, 2));
+        var late = TradeAt(symbol, (9 * second) - 1, 4);
+        var refusal = Assert.Throws<LateRowException>(() => table.Append([TradeAt(symbol, 10 * second, 3), late]));
+        Assert.Equal(late.Time, refusal.Time);
+        Assert.Equal(2, table.RowCount);
+        Assert.False(table.TryGet(3L, out _));
+        Assert.Equal(1, table.LateRowCount);
+        table.Append(TradeAt(symbol, 10 * second, 3));
+        table.Verify();
+    }
+
+    [Fact]
+    public void ADuplicateInTheBatchNamesItsRowAndChangesNothing()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 64 });
+        var batch = Batch(fixture, 0, 50);
+        batch[40] = batch[40] with { TradeId = batch[3].TradeId };
+        var refusal = Assert.Throws<DuplicateKeyException>(() => table.Append(batch));
+        Assert.Equal(40, refusal.RowOrdinal);
+        Assert.Equal("3", refusal.Key);
+        Assert.Equal(0, table.RowCount);
+        Assert.Equal(0, table.SeriesCount);
+        Assert.Empty(Collected.From(table.Range()));
+        Assert.Equal(0, table.LatestAll(new Trade[9]));
+        Assert.Equal(1, table.Statistics.DuplicatesRefused);
+        table.Verify();
+        Assert.Equal(new AppendOutcome(49, 1), table.AppendDistinct(batch));
+        table.Verify();
+    }
+
+    [Fact]
+    public void ADisposedTableSaysSo()
+    {
+        using var fixture = new StorageFixture();
+        var table = new SeriesTable<Trade>(fixture.Context);
+        table.Append(Batch(fixture, 0, 10));
+        table.Dispose();
+        table.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => table.Append(Batch(fixture, 10, 1)));
+        Assert.Throws<ObjectDisposedException>(() => table.TryLatest(fixture.Symbol(1), out _));
+        Assert.Throws<ObjectDisposedException>(() => table.TryGet(1L, out _));
+        Assert.Throws<ObjectDisposedException>(() => Collected.From(table.Range()));
+        Assert.Throws<ObjectDisposedException>(() => table.Count(Timestamp.MinValue, Timestamp.MaxValue));
+        Assert.Throws<ObjectDisposedException>(table.Verify);
+    }
+
+    [Fact]
+    public void OptionsOutOfRangeAreRefused()
+    {
+        using var fixture = new StorageFixture();
+        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { BlockBytes = 31 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes + 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { ExpectedRows = -1 }));
+
+        SeriesTable<Trade> New(SeriesTableOptions options) => new(fixture.Context, options);
+    }
+
+    [Fact]
+    public void ReadsAndSteadyAppendsAllocateNoManagedMemory()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 100_000 });
+        table.Append(Batch(fixture, 0, 20_000));
+        var batch = Batch(fixture, 30_000, 1000);
+        var into = new Trade[8];
+        var symbol = fixture.Symbol(1);
+        ReadEverything(symbol, table, into);
+        table.Append(Batch(fixture, 20_000, 1000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ReadEverything(symbol, table, into);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        table.Append(batch);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static long ReadEverything(Symbol symbol, SeriesTable<Trade> table, Trade[] into)
+    {
+        Span<bool> found = stackalloc bool[8];
+        Span<long> keys = [1, 2, 3, 4, 5, 6, 7, 8];
+        var sum = 0L;
+        foreach (var row in table.Range())
+        {
+            sum += row.Size;
+        }
+
+        foreach (var row in table.Range(symbol, new Timestamp(100), new Timestamp(10_000)))
+        {
+            sum += row.Size;
+        }
+
+        foreach (var row in table.LastN(symbol, 100))
+        {
+            sum += row.Size;
+        }
+
+        sum += table.TryGet(7L, out var one) ? one.Size : 0;
+        sum += table.GetMany<long>(keys, into, found) + table.LatestAll(into) + table.Latest(symbol).Size;
+        sum += table.Count(symbol, new Timestamp(5), new Timestamp(500)) + table.Count(new Timestamp(5), new Timestamp(500));
+        sum += table.Vwap(symbol, new Timestamp(0), new Timestamp(900), Trade.Columns.Price, Trade.Columns.Size).Count;
+        sum += table.Vwap(Trade.Columns.Price, Trade.Columns.Size).Count;
+        sum += table.Ohlc(symbol, new Timestamp(0), new Timestamp(900), Trade.Columns.Price, Trade.Columns.Size).Count;
+        return sum;
+    }
+
+    private static void Append(SeriesTable<Trade> table, Trade[] batch, bool distinct)
+    {
+        if (distinct)
+        {
+            table.AppendDistinct(batch);
+        }
+        else
+        {
+            table.Append(batch);
+        }
+    }
+
+    /// <summary>Rows with every tenth late, some of them late for their series.</summary>
+    private static Trade[] Batch(StorageFixture fixture, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(row => TradeAt(
+            fixture.Symbol(row % 40), row % 10 == 9 ? row / 2 : row, row))];
+
+    private static Trade TradeAt(Symbol symbol, long time, long id) =>
+        new(new Timestamp(time), symbol, Fixed64<S4>.FromMantissa(id * 100), (int)id, id);
+
+    /// <summary>Takes all of the budget but some bytes.</summary>
+    private sealed class Ballast : IDisposable
+    {
+        private readonly MemoryBudget _budget;
+        private readonly MemoryOwner _owner;
+        private readonly long _bytes;
+
+        public Ballast(MemoryBudget budget, MemoryOwner owner, long freeBytes)
+        {
+            _budget = budget;
+            _owner = owner;
+            _bytes = budget.LimitBytes - budget.UsedBytes - freeBytes;
+            budget.Charge(MemoryTag.Result, owner, _bytes);
+        }
+
+        public void Dispose() => _budget.Release(MemoryTag.Result, _owner, _bytes);
+    }
+}
