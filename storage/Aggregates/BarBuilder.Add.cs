@@ -34,6 +34,8 @@ internal sealed unsafe partial class BarBuilder
         var places = _places;
         var keyCount = (uint)_keyCount;
         var (start, end) = (_bucketStart, _bucketEnd);
+        var (timeOffset, keyOffset) = (job.TimeOffset, job.KeyOffset);
+        var (priceOffset, sizeOffset) = (job.Price.Offset, job.Size.Offset);
         for (var row = 0; row < job.RowCount; row++)
         {
             var address = rows.Next();
@@ -42,17 +44,17 @@ internal sealed unsafe partial class BarBuilder
                 continue;
             }
 
-            var time = *(long*)(address + job.TimeOffset);
+            var time = *(long*)(address + timeOffset);
             if (time >= end || time < start)
             {
                 StartBucket(time);
                 (start, end) = (_bucketStart, _bucketEnd);
             }
 
-            var key = *(uint*)(address + job.KeyOffset);
+            var key = *(uint*)(address + keyOffset);
             Check.That(key < keyCount);
             var place = places + key;
-            var price = TPrice.Read(address + job.Price.Offset);
+            var price = TPrice.Read(address + priceOffset);
             if (place->Count++ == 0)
             {
                 place->Open = price;
@@ -72,7 +74,7 @@ internal sealed unsafe partial class BarBuilder
             place->Close = price;
             if (sizes.Admits(address))
             {
-                var size = TSize.Read(address + job.Size.Offset);
+                var size = TSize.Read(address + sizeOffset);
                 var lower = place->VolumeLower + (ulong)size;
                 place->VolumeUpper += (size >> 63) + (lower < (ulong)size ? 1 : 0);
                 place->VolumeLower = lower;

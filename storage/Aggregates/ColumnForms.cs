@@ -18,7 +18,9 @@ internal static class ColumnForms
         type is ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64
             or ColumnType.UInt8 or ColumnType.UInt16 or ColumnType.UInt32 or ColumnType.Fixed64;
 
-    /// <summary>Whether values are integers (or decimal mantissas) of up to 128 bits that do not fit 64, signed.</summary>
+    /// <summary>
+    /// Whether values are integers (or decimal mantissas) of up to 128 bits that do not fit 64, signed.
+    /// </summary>
     public static bool IsWide(ColumnType type) => type is ColumnType.UInt64 or ColumnType.Fixed128;
 
     /// <summary>Whether values are binary floating-point numbers.</summary>

@@ -4,10 +4,14 @@ using NativeStore.Core.Numbers;
 
 namespace NativeStore.Storage.Aggregates;
 
-/// <summary>How sums of 64-bit numbers are kept exact: what a block of rows may add up to, and what is done past that.</summary>
+/// <summary>
+/// How sums of 64-bit numbers are kept exact: what a block of rows may add up to, and what is done past that.
+/// </summary>
 internal static class ExactSum
 {
-    /// <summary>Rows summed in 64-bit lanes before the bound is checked and the lanes are added to wide totals.</summary>
+    /// <summary>
+    /// Rows summed in 64-bit lanes before the bound is checked and the lanes are added to wide totals.
+    /// </summary>
     public const int BlockRows = 1 << BlockRowsLog2;
 
     private const int BlockRowsLog2 = 11;
@@ -19,8 +23,8 @@ internal static class ExactSum
     public static ulong Magnitude(long value) => (ulong)(value ^ (value >> 63));
 
     /// <summary>
-    /// Whether a block of values of these magnitudes sums up within 63 bits: |value| is at most 2^bits, so the sum is at
-    /// most 2^(bits + 11). Lanes that passed a bound have wrapped and are thrown away.
+    /// Whether a block of values of these magnitudes sums up within 63 bits: |value| is at most 2^bits, so the sum is
+    /// at most 2^(bits + 11). Lanes that passed a bound have wrapped and are thrown away.
     /// </summary>
     public static bool Fits(ulong magnitudes) => Length(magnitudes) + BlockRowsLog2 <= 62;
 

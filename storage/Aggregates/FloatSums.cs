@@ -17,12 +17,14 @@ internal static unsafe class FloatSums
     public static void Add(ref FloatTotals totals, byte* rows, int rowCount, int rowSize, ColumnSlot column)
     {
         Check.That(rowCount >= 0);
-        ColumnForms.Float(column, new Work<RunCursor>(ref totals, new RunCursor(rows, rowSize), rowCount, column), Operation);
+        var cursor = new RunCursor(rows, rowSize);
+        ColumnForms.Float(column, new Work<RunCursor>(ref totals, cursor, rowCount, column), Operation);
     }
 
     /// <summary>Adds rows by id.</summary>
     public static void Add(ref FloatTotals totals, RowIdList rows, ColumnSlot column) =>
-        ColumnForms.Float(column, new Work<ListCursor>(ref totals, new ListCursor(rows), rows.Count, column), Operation);
+        ColumnForms.Float(
+            column, new Work<ListCursor>(ref totals, new ListCursor(rows), rows.Count, column), Operation);
 
     private readonly ref struct Work<TCursor>(ref FloatTotals totals, TCursor rows, int rowCount, ColumnSlot column)
         : IColumnWork<double>

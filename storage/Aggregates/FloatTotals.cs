@@ -4,8 +4,8 @@ namespace NativeStore.Storage.Aggregates;
 
 /// <summary>
 /// A compensated sum of floating-point values (Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
-/// endlicher Summen", ZAMM 54, 1974): the rounding errors of the additions are summed apart and added at the end, so the
-/// error does not grow with the number of rows. A NaN makes the sum NaN; infinities add up as IEEE 754 says.
+/// endlicher Summen", ZAMM 54, 1974): the rounding errors of the additions are summed apart and added at the end, so
+/// the error does not grow with the number of rows. A NaN makes the sum NaN; infinities add up as IEEE 754 says.
 /// </summary>
 internal struct FloatTotals
 {

@@ -92,8 +92,8 @@ internal sealed unsafe partial class GroupedVolumes
         var cursor = rows;
         var lanes = _lanes;
         var keyCount = (uint)KeyCount;
-        priceMagnitudes = 0;
-        sizeMagnitudes = 0;
+        var (keyOffset, priceOffset, sizeOffset) = (slots.KeyOffset, slots.Price.Offset, slots.Size.Offset);
+        ulong prices = 0, sizes = 0;
         for (var row = 0; row < rowCount; row++)
         {
             var address = cursor.Next();
@@ -102,19 +102,21 @@ internal sealed unsafe partial class GroupedVolumes
                 continue;
             }
 
-            var key = *(uint*)(address + slots.KeyOffset);
+            var key = *(uint*)(address + keyOffset);
             Check.That(key < keyCount);
-            var price = TPrice.Read(address + slots.Price.Offset);
-            var size = TSize.Read(address + slots.Size.Offset);
+            var price = TPrice.Read(address + priceOffset);
+            var size = TSize.Read(address + sizeOffset);
             var lane = lanes + (key * (nuint)LanesPerKey) + (nuint)(row & (LanesPerKey - 1));
             lane->Notional += price * size * sign;
             lane->Volume += size * sign;
             lane->Count += sign;
-            priceMagnitudes |= ExactSum.Magnitude(price);
-            sizeMagnitudes |= ExactSum.Magnitude(size);
+            prices |= ExactSum.Magnitude(price);
+            sizes |= ExactSum.Magnitude(size);
         }
 
         rows = cursor;
+        priceMagnitudes = prices;
+        sizeMagnitudes = sizes;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -9,7 +9,7 @@ namespace NativeStore.Storage.Aggregates;
 /// <summary>
 /// Open, high, low, close and volume while rows are added in time order. The default is that of no rows.
 /// </summary>
-/// <typeparam name="TValue">What prices are compared as: long for integers and mantissas, Int128 for wide ones, double.</typeparam>
+/// <typeparam name="TValue">What prices are compared as: long (mantissas too), Int128 or double.</typeparam>
 internal struct OhlcTotals<TValue>
     where TValue : unmanaged, INumber<TValue>
 {
@@ -65,7 +65,9 @@ internal struct OhlcTotals<TValue>
         Count += later.Count;
     }
 
-    /// <summary>The result. The price type has the bits of <typeparamref name="TValue"/>: a mantissa, or the number itself.</summary>
+    /// <summary>
+    /// The result. The price type has the bits of <typeparamref name="TValue"/>: a mantissa, or the number itself.
+    /// </summary>
     public readonly Ohlc<TPrice> ToResult<TPrice>(int sizeScale)
         where TPrice : unmanaged
     {

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NativeStore.Storage.Aggregates;
 
-/// <summary>Gives the rows of a kernel one after the other; the kernel knows how many there are. Copying restarts it.</summary>
+/// <summary>
+/// Gives the rows of a kernel one after the other; the kernel knows how many there are. Copying restarts it.
+/// </summary>
 internal unsafe interface IRowCursor
 {
     /// <summary>The address of the next row.</summary>

@@ -2,7 +2,9 @@ using NativeStore.Core.Numbers;
 
 namespace NativeStore.Storage.Aggregates;
 
-/// <summary>The exact sums behind a volume-weighted average price, in mantissas. The default is the sum of no rows.</summary>
+/// <summary>
+/// The exact sums behind a volume-weighted average price, in mantissas. The default is the sum of no rows.
+/// </summary>
 internal struct VolumeTotals
 {
     /// <summary>The sum of price times size.</summary>

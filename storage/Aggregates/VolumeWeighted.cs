@@ -23,7 +23,9 @@ public readonly record struct VolumeWeighted(
     /// <summary>The exact sum of sizes.</summary>
     public ExactProduct Volume => new(VolumeMantissa, VolumeScale);
 
-    /// <summary>The average price (sum of price × size over sum of size), rounded once; null where there is none.</summary>
+    /// <summary>
+    /// The average price (sum of price × size over sum of size), rounded once; null where there is none.
+    /// </summary>
     /// <typeparam name="TScale">Decimal places of the result.</typeparam>
     /// <param name="rounding">How the one rounding goes.</param>
     /// <exception cref="FixedOverflowException">The price does not fit 64 bits at that scale: take fewer places, or

@@ -61,7 +61,9 @@ internal static unsafe class Bucket
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int First(uint mask) => BitOperations.TrailingZeroCount(mask) >> 1;
 
-    /// <summary>A bit per 32-bit lane, in order of address. The widths are constants of the JIT, not of the process.</summary>
+    /// <summary>
+    /// A bit per 32-bit lane, in order of address. The widths are constants of the JIT, not of the process.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint LanesEqual(ulong* bucket, uint value) =>
         Vector512.IsHardwareAccelerated ? LanesEqual512(bucket, value)

@@ -68,7 +68,9 @@ internal readonly unsafe struct IndexPage
         return _slots[slot];
     }
 
-    /// <summary>Puts an entry into the first unused slot from its home. Only on a page no reader sees, or with room.</summary>
+    /// <summary>
+    /// Puts an entry into the first unused slot from its home. Only on a page no reader sees, or with room.
+    /// </summary>
     public void Place(ulong slot)
     {
         var bucket = Home(Bucket.FingerprintOf(slot));

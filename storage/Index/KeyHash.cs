@@ -7,7 +7,7 @@ namespace NativeStore.Storage.Index;
 /// <summary>64-bit hashes of index keys. A secret seed keeps chosen keys from meeting in one bucket.</summary>
 public static class KeyHash
 {
-    // Odd constants with about half of their bits set, from the fractional digits of sqrt(2), sqrt(3), sqrt(5), sqrt(7).
+    // Odd constants with about half of their bits set, from the fractional bits of square roots.
     private const ulong Root2 = 0x6A09E667F3BCC909;
     private const ulong Root3 = 0xBB67AE8584CAA73B;
     private const ulong Root5 = 0x3C6EF372FE94F82B;
@@ -69,7 +69,9 @@ public static class KeyHash
     private static ulong Finish(ulong first, ulong second, ulong mixed) =>
         Fold(Fold(first ^ Root3, second ^ mixed ^ Root7) ^ mixed, Root2);
 
-    /// <summary>Both halves of the 128-bit product, so that high bits of the factors reach low bits of the result.</summary>
+    /// <summary>
+    /// Both halves of the 128-bit product, so that high bits of the factors reach low bits of the result.
+    /// </summary>
     private static ulong Fold(ulong left, ulong right)
     {
         var high = Math.BigMul(left, right, out ulong low);

@@ -27,7 +27,8 @@ internal readonly unsafe struct PageDirectory
     /// <summary>Positions per base page = 2^depth.</summary>
     public int Depth => _depth;
 
-    public static long BytesOf(uint basePages, int depth) => ((long)basePages << depth) * (sizeof(ulong) + sizeof(uint));
+    public static long BytesOf(uint basePages, int depth) =>
+        ((long)basePages << depth) * (sizeof(ulong) + sizeof(uint));
 
     public static ulong Word(byte* address, int depth)
     {
@@ -54,9 +55,12 @@ internal readonly unsafe struct PageDirectory
     public ulong WordAt(nuint position) => Volatile.Read(ref _pages[position]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int OrdinalAt(nuint position, uint basePages) => (int)((uint*)(_pages + ((nuint)basePages << _depth)))[position];
+    public int OrdinalAt(nuint position, uint basePages) =>
+        (int)((uint*)(_pages + ((nuint)basePages << _depth)))[position];
 
-    /// <summary>Enters a page at a run of positions. Readers see, at each position, the old page or the new one.</summary>
+    /// <summary>
+    /// Enters a page at a run of positions. Readers see, at each position, the old page or the new one.
+    /// </summary>
     public void Publish(nuint position, nuint count, uint basePages, ulong pageWord, int ordinal)
     {
         Check.That(position + count <= (nuint)basePages << _depth);

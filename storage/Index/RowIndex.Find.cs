@@ -6,7 +6,9 @@ namespace NativeStore.Storage.Index;
 // Lookups: no lock, no fence, no allocation; two cache misses, the bucket and the row.
 public sealed unsafe partial class RowIndex
 {
-    /// <summary>Finds the row of a key. Callers hold an epoch pin that is older than <paramref name="visibleRowId"/>.</summary>
+    /// <summary>
+    /// Finds the row of a key. Callers hold an epoch pin that is older than <paramref name="visibleRowId"/>.
+    /// </summary>
     /// <param name="hash">The key's hash.</param>
     /// <param name="key">The key.</param>
     /// <param name="visibleRowId">Rows from here on do not exist for the caller; read before this call.</param>
@@ -45,7 +47,9 @@ public sealed unsafe partial class RowIndex
         }
     }
 
-    /// <summary>Starts to load the bucket of a hash: some hundred nanoseconds before the key is looked up or inserted.</summary>
+    /// <summary>
+    /// Starts to load the bucket of a hash: some hundred nanoseconds before the key is looked up or inserted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash) => PrefetchHome(Locate(hash));
 

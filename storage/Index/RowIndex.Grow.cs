@@ -80,7 +80,9 @@ public sealed unsafe partial class RowIndex
         Drop(ordinal);
     }
 
-    /// <summary>Parts a page in two by the next bit of the fingerprints, deepening the directory where it must.</summary>
+    /// <summary>
+    /// Parts a page in two by the next bit of the fingerprints, deepening the directory where it must.
+    /// </summary>
     private void Split(nuint position, IndexPage page, int ordinal)
     {
         var depth = _pages.Depths[ordinal];

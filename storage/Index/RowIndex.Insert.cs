@@ -13,7 +13,9 @@ public sealed unsafe partial class RowIndex
     /// <param name="rows">Compares keys.</param>
     /// <param name="existingRowId">The row that has the key already, or <see cref="NoRow"/>.</param>
     /// <returns>False where the key is taken.</returns>
-    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for a page; the index is unchanged.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">
+    /// No memory for a page; the index is unchanged.
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryInsert<TKey, TRows>(ulong hash, TKey key, uint rowId, TRows rows, out uint existingRowId)
         where TKey : allows ref struct

@@ -13,10 +13,14 @@ public sealed unsafe partial class RowIndex
     /// <param name="firstRowId">The first row.</param>
     /// <param name="count">How many rows; their ids are consecutive.</param>
     /// <param name="rows">Gives and compares keys.</param>
-    /// <param name="duplicate">How many rows stand before the duplicate; <paramref name="count"/> where there is none.</param>
+    /// <param name="duplicate">
+    /// How many rows stand before the duplicate; <paramref name="count"/> where there is none.
+    /// </param>
     /// <param name="existingRowId">The row that has the duplicate's key already, or <see cref="NoRow"/>.</param>
     /// <returns>False where there was a duplicate.</returns>
-    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for a page; no row was entered.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">
+    /// No memory for a page; no row was entered.
+    /// </exception>
     public bool TryInsertRun<TKey, TRows>(
         uint firstRowId, int count, TRows rows, out int duplicate, out uint existingRowId)
         where TKey : allows ref struct
@@ -43,7 +47,9 @@ public sealed unsafe partial class RowIndex
         return false;
     }
 
-    /// <summary>Removes consecutive rows that are in the index: the counterpart of <see cref="TryInsertRun"/>.</summary>
+    /// <summary>
+    /// Removes consecutive rows that are in the index: the counterpart of <see cref="TryInsertRun"/>.
+    /// </summary>
     /// <param name="firstRowId">The first row.</param>
     /// <param name="count">How many rows; their ids are consecutive.</param>
     /// <param name="rows">Gives the keys.</param>
@@ -59,7 +65,9 @@ public sealed unsafe partial class RowIndex
         }
     }
 
-    /// <summary>Counts what it has entered in <paramref name="inserted"/>, so that a caller knows after an exception.</summary>
+    /// <summary>
+    /// Counts what it has entered in <paramref name="inserted"/>, so that a caller knows after an exception.
+    /// </summary>
     private void InsertUntilDuplicate<TKey, TRows>(
         uint firstRowId, int count, TRows rows, ref int inserted, out uint existingRowId)
         where TKey : allows ref struct

@@ -6,7 +6,9 @@ namespace NativeStore.Storage.Index;
 // The costly tier of checks: walks every page, every slot, every probe.
 public sealed unsafe partial class RowIndex
 {
-    /// <summary>Walks the whole structure and proves what this type's header states. For tests; the writer is idle.</summary>
+    /// <summary>
+    /// Walks the whole structure and proves what this type's header states. For tests; the writer is idle.
+    /// </summary>
     /// <param name="hashOfRow">The hash a row was entered with, to compare; null: structure only.</param>
     /// <exception cref="CheckFailedException">An invariant does not hold.</exception>
     public void Verify(Func<uint, ulong>? hashOfRow = null)
@@ -96,7 +98,8 @@ public sealed unsafe partial class RowIndex
         if (!condition)
         {
             throw new CheckFailedException(
-                string.Create(CultureInfo.InvariantCulture, $"Unique index, position {position}: it must hold that {invariant}."));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Unique index, position {position}: it must hold that {invariant}."));
         }
     }
 }

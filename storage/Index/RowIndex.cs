@@ -58,7 +58,9 @@ public sealed unsafe partial class RowIndex : IDisposable
     /// <param name="heap">Where its memory comes from.</param>
     /// <param name="epochs">What its readers pin.</param>
     /// <param name="owner">Who its memory is charged to.</param>
-    /// <param name="expectedRows">Rows to make room for at once; more are taken in, pages then split. 0: unknown.</param>
+    /// <param name="expectedRows">
+    /// Rows to make room for at once; more are taken in, pages then split. 0: unknown.
+    /// </param>
     /// <exception cref="MemoryBudgetExceededException">The budget has no room for the expected rows.</exception>
     public RowIndex(NativeHeap heap, Epochs epochs, MemoryOwner owner, long expectedRows = 0)
     {
@@ -148,7 +150,9 @@ public sealed unsafe partial class RowIndex : IDisposable
         _heap.Free(block);
     }
 
-    /// <summary>Hands a block that readers may still walk to the epochs, and collects now and then in a long batch.</summary>
+    /// <summary>
+    /// Hands a block that readers may still walk to the epochs, and collects now and then in a long batch.
+    /// </summary>
     private void Retire(in NativeBlock block)
     {
         _bytes -= block.Bytes;

@@ -10,6 +10,9 @@ namespace NativeStore.Storage.Tests.Aggregates;
 
 public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
 {
+    private static readonly ColumnSlot Price = new(ColumnType.Int64, 8);
+    private static readonly ColumnSlot Size = new(ColumnType.Int64, 16);
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -41,7 +44,8 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
             Assert.Equal(group.Min(row => row.Price), bar.Low.Mantissa);
             Assert.Equal(group[^1].Price, bar.Close.Mantissa);
             Assert.Equal(group.Count, bar.Count);
-            Assert.Equal(group.Aggregate(BigInteger.Zero, (sum, row) => sum + (row.Size ?? 0)), bar.Volume.Mantissa.ToBig());
+            var volume = group.Aggregate(BigInteger.Zero, (sum, row) => sum + (row.Size ?? 0));
+            Assert.Equal(volume, bar.Volume.Mantissa.ToBig());
         }
     }
 
@@ -54,7 +58,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
         {
             var row = new Row { Time = time, Price = 5, Size = 1 };
             builder.Add(
-                (byte*)&row, 1, sizeof(Row), 0, 24, new ColumnSlot(ColumnType.Int64, 8), new ColumnSlot(ColumnType.Int64, 16));
+                (byte*)&row, 1, sizeof(Row), 0, 24, Price, Size);
         }
 
         using var bars = builder.Finish<long>(0);
@@ -73,7 +77,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
         try
         {
             builder.Add(
-                (byte*)rows, 2, sizeof(Row), 0, 24, new ColumnSlot(ColumnType.Int64, 8), new ColumnSlot(ColumnType.Int64, 16));
+                (byte*)rows, 2, sizeof(Row), 0, 24, Price, Size);
         }
         catch (CheckFailedException)
         {

@@ -89,7 +89,7 @@ public sealed unsafe class ExactAggregateTests(ITestOutputHelper output)
     public void OpenHighLowCloseAndVolumeAreThoseOfTheModel() => ForEveryTable((rows, context) =>
     {
         var model = rows.Model().Where(row => row.Price != null).ToList();
-        var volume = model.Where(row => row.Size != null).Aggregate(BigInteger.Zero, (sum, row) => sum + row.Size!.Value);
+        var volume = model.Aggregate(BigInteger.Zero, (sum, row) => sum + (row.Size ?? 0));
         var totals = default(OhlcTotals<Int128>);
         var half = rows.RowCount / 2;
         var later = default(OhlcTotals<Int128>);
@@ -118,7 +118,8 @@ public sealed unsafe class ExactAggregateTests(ITestOutputHelper output)
     public void ASumThatFillsThirtyTwoThousandBlocksOfGreatestNumbersDoesNotWrap()
     {
         var totals = default(SumTotals);
-        var one = new SumTotals { Sum = Int256.Multiply(long.MaxValue, ExactSum.BlockRows), Count = ExactSum.BlockRows };
+        const int rows = ExactSum.BlockRows;
+        var one = new SumTotals { Sum = Int256.Multiply(long.MaxValue, rows), Count = rows };
         for (var block = 0; block < 32_768; block++)
         {
             totals.Add(one);
@@ -142,7 +143,9 @@ public sealed unsafe class ExactAggregateTests(ITestOutputHelper output)
         rows.Model().Where(row => row.Price != null && row.Size != null)
             .Select(row => (row.Key, row.Price!.Value, row.Size!.Value));
 
-    /// <summary>Whether the sum of products leaves 256 bits on its way: only two columns of 128 bits can do that.</summary>
+    /// <summary>
+    /// Whether the sum of products leaves 256 bits on its way: only two columns of 128 bits can do that.
+    /// </summary>
     private static bool PassesWideRange(IEnumerable<(int Key, BigInteger Price, BigInteger Size)> model)
     {
         var limit = BigInteger.One << 255;
@@ -164,11 +167,15 @@ public sealed unsafe class ExactAggregateTests(ITestOutputHelper output)
     {
         var rows = model.ToList();
         Assert.True(rows.Count == totals.Count, context);
-        Assert.True(rows.Aggregate(BigInteger.Zero, (sum, row) => sum + (row.Price * row.Size)) == totals.Notional.ToBig(), context);
-        Assert.True(rows.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Size) == totals.Volume.ToBig(), context);
+        var notional = rows.Aggregate(BigInteger.Zero, (sum, row) => sum + (row.Price * row.Size));
+        var volume = rows.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Size);
+        Assert.True(notional == totals.Notional.ToBig(), context);
+        Assert.True(volume == totals.Volume.ToBig(), context);
     }
 
-    /// <summary>Every pair of types, with and without nulls, ordinary and extreme values, several row sizes and counts.</summary>
+    /// <summary>
+    /// Every pair of types, with and without nulls, ordinary and extreme values, several row sizes and counts.
+    /// </summary>
     private void ForEveryTable(Action<TestRows, string> test)
     {
         const int seed = 7_340;
@@ -185,7 +192,7 @@ public sealed unsafe class ExactAggregateTests(ITestOutputHelper output)
                     var rowCount = new[] { 0, 1, 2, 3, 63, 2_047, 2_048, 2_049, 5_000 }[random.Next(9)];
                     var rowSize = TestRows.RowSizeMin + (8 * random.Next(3));
                     var rows = new TestRows(price, size, nullable, rowCount, rowSize, random, extreme);
-                    test(rows, $"{price} x {size}, nullable {nullable}, extreme {extreme}, {rowCount} rows of {rowSize}");
+                    test(rows, $"{price} x {size}, null {nullable}, extreme {extreme}, {rowCount} rows of {rowSize}");
                 }
             }
         }

@@ -21,7 +21,8 @@ internal sealed unsafe class TestRows
 
     private readonly byte[] _bytes;
 
-    public TestRows(ColumnType price, ColumnType size, bool nullable, int rowCount, int rowSize, Random random, bool extreme)
+    public TestRows(
+        ColumnType price, ColumnType size, bool nullable, int rowCount, int rowSize, Random random, bool extreme)
     {
         RowCount = rowCount;
         RowSize = rowSize;

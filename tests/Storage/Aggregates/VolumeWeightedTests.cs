@@ -10,7 +10,7 @@ public sealed class VolumeWeightedTests
     public void ThePriceIsRoundedOnceFromTheExactSums()
     {
         // 3 at 10.0001 and 1 at 10.0002: 40.0005 / 4 = 10.000125.
-        var weighted = new VolumeTotals { Notional = 400_005, Volume = 4, Count = 2 }.ToResult(priceScale: 4, sizeScale: 0);
+        var weighted = new VolumeTotals { Notional = 400_005, Volume = 4, Count = 2 }.ToResult(4, 0);
         Assert.Equal(10_000_125, weighted.Price<S6>()!.Value.Mantissa);
         Assert.Equal(1_000_012, weighted.Price<S5>(RoundingMode.HalfEven)!.Value.Mantissa);
         Assert.Equal(1_000_013, weighted.Price<S5>(RoundingMode.HalfUp)!.Value.Mantissa);
@@ -23,7 +23,7 @@ public sealed class VolumeWeightedTests
     public void ScalesOfPriceAndSizeCountBoth()
     {
         // 0.25 at 2.5: notional 0.625, scale 3.
-        var weighted = new VolumeTotals { Notional = 625, Volume = 25, Count = 1 }.ToResult(priceScale: 1, sizeScale: 2);
+        var weighted = new VolumeTotals { Notional = 625, Volume = 25, Count = 1 }.ToResult(1, 2);
         Assert.Equal(25, weighted.Price<S1>()!.Value.Mantissa);
         Assert.Equal(3, weighted.NotionalScale);
     }

@@ -34,7 +34,9 @@ public sealed class RowIndexConcurrencyTests(ITestOutputHelper output)
         fixture.Index.Verify();
     }
 
-    /// <summary>Enters batches through all sizes of page; every other batch is taken back once and entered again.</summary>
+    /// <summary>
+    /// Enters batches through all sizes of page; every other batch is taken back once and entered again.
+    /// </summary>
     private static void Write(IndexFixture fixture, long[] keys, Published visible)
     {
         var rows = new LongRows(keys);
