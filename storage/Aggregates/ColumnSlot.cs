@@ -26,5 +26,5 @@ internal readonly record struct ColumnSlot(ColumnType Type, int Offset, int Vali
 
     /// <summary>The error of a column whose values cannot be added or compared as asked.</summary>
     public SchemaException Unfit(string operation) =>
-        new($"{operation} was asked of a {Type} column, which it does not take: name a column of numbers it can add up.");
+        new($"{operation} was asked of a {Type} column, which it does not take: name a column of numbers.");
 }

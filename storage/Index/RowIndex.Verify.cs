@@ -99,7 +99,7 @@ public sealed unsafe partial class RowIndex
         {
             throw new CheckFailedException(
                 string.Create(
-                    CultureInfo.InvariantCulture, $"Unique index, position {position}: it must hold that {invariant}."));
+                    CultureInfo.InvariantCulture, $"Unique index, position {position}: not so that {invariant}."));
         }
     }
 }
