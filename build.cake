@@ -38,7 +38,7 @@ Task("Bench")
 Task("BenchSmoke")
     .Description("The same on few rows: shows that the benchmarks run, not how fast.")
     .IsDependentOn("Build")
-    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows 200000 {arguments}"));
+    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows 200000 --smoke {arguments}"));
 
 Task("Fuzz")
     .Description("Runs the stress, race and fuzz tests for --seconds each.")
