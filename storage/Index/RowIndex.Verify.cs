@@ -97,9 +97,8 @@ public sealed unsafe partial class RowIndex
     {
         if (!condition)
         {
-            throw new CheckFailedException(
-                string.Create(
-                    CultureInfo.InvariantCulture, $"Unique index, position {position}: not so that {invariant}."));
+            var where = position.ToString(CultureInfo.InvariantCulture);
+            throw new CheckFailedException($"Unique index, position {where}: it does not hold that {invariant}.");
         }
     }
 }
