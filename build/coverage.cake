@@ -4,18 +4,7 @@ void MeasureCoverage()
     var raw = artifacts.Combine("coverage/raw");
     var merged = artifacts.Combine("coverage/merged");
     CleanDirectories(new[] { raw, merged });
-    foreach (var project in TestProjects())
-    {
-        DotNetTest(project.FullPath, new DotNetTestSettings
-        {
-            Configuration = configuration,
-            NoBuild = true,
-            Collectors = new[] { "XPlat Code Coverage" },
-            ResultsDirectory = raw.Combine(project.GetDirectory().GetDirectoryName()),
-            ArgumentCustomization = arguments => arguments.Append("--nologo"),
-        });
-    }
-
+    var failed = TestProjects().Where(project => !CollectCoverage(project, raw)).ToList();
     var exitCode = StartProcess("dotnet", new ProcessSettings
     {
         Arguments = new ProcessArgumentBuilder()
@@ -33,7 +22,21 @@ void MeasureCoverage()
     }
 
     JudgeCoverage(merged.CombineWithFilePath("Cobertura.xml"));
+    if (failed.Count > 0)
+    {
+        throw new CakeException($"Tests failed in {string.Join(", ", failed.Select(project => project.GetFilename()))}.");
+    }
 }
+
+// A failed test still reaches lines: the measure goes on, and the run fails at its end.
+bool CollectCoverage(FilePath project, DirectoryPath raw) =>
+    StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = new ProcessArgumentBuilder()
+            .Append("test").AppendQuoted(project.FullPath).Append("-c").Append(configuration).Append("--no-build --nologo")
+            .Append("--collect").AppendQuoted("XPlat Code Coverage")
+            .Append("--results-directory").AppendQuoted(raw.Combine(project.GetDirectory().GetDirectoryName()).FullPath),
+    }) == 0;
 
 void JudgeCoverage(FilePath report)
 {
