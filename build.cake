@@ -8,9 +8,12 @@ var configuration = Argument("configuration", "Release");
 var rows = Argument("rows", 10_000_000L);          // Bench: trades of the reference workload
 var seconds = Argument("seconds", 60);             // Fuzz: how long each stress test runs
 var guarded = Argument("guarded", true);           // Test: also run core and storage in the guarded build
+var json = Argument("json", "");                   // Bench: file that receives the results
 var arguments = Argument("arguments", "");         // Demo, Bench: passed on to the program
 
 var solution = "NativeStore.sln";
+var benchmarks = "benchmarks/NativeStore.Benchmarks.csproj";
+var jsonFile = json.Length > 0 ? $"--json \"{json}\"" : "";
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var summaryFile = artifacts.CombineWithFilePath("summary.txt").FullPath;
 
@@ -22,23 +25,24 @@ Task("Build")
     .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, NoLogo = true }));
 
 Task("Test")
-    .Description("Runs every test project, then core and storage once more in the guarded build (--guarded=false skips that).")
+    .Description("Runs every test project, then core and storage again in the guarded build (not with --guarded=false).")
     .IsDependentOn("Build")
     .Does(() => TestEverything());
 
 Task("Demo")
-    .Description("Loads a simulated trading day into native memory and questions it. --arguments=\"--help\" lists what it takes.")
-    .Does(() => DotNetRun("cli/NativeStore.Cli.csproj", "demo " + arguments, new DotNetRunSettings { Configuration = configuration }));
+    .Description("Loads a simulated trading day and questions it. --arguments=\"--help\" lists what the demo takes.")
+    .Does(() => DotNetRun(
+        "cli/NativeStore.Cli.csproj", "demo " + arguments, new DotNetRunSettings { Configuration = configuration }));
 
 Task("Bench")
     .Description("Measures the operations of PERFORMANCE.md against anchors of the same run. --rows sets the size.")
     .IsDependentOn("Build")
-    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows {rows} {arguments}"));
+    .Does(() => Run(benchmarks, $"limits --rows {rows} {jsonFile} {arguments}"));
 
 Task("BenchSmoke")
     .Description("The same on few rows: shows that the benchmarks run, not how fast.")
     .IsDependentOn("Build")
-    .Does(() => Run("benchmarks/NativeStore.Benchmarks.csproj", $"limits --rows 200000 --smoke {arguments}"));
+    .Does(() => Run(benchmarks, $"limits --smoke --rows 200000 {jsonFile} {arguments}"));
 
 Task("Fuzz")
     .Description("Runs the stress, race and fuzz tests for --seconds each.")

@@ -1,8 +1,8 @@
 // The front door: it puts heap, ledger, epochs, symbols and write lane together and owns all of them.
 //
-// Disposal goes in the reverse order of dependence: tables, symbols, epochs, heap. After that every native byte is back with
-// the operating system, and views, enumerators and spans that were given out are dead; disposing while readers run is
-// the caller's error.
+// Disposal goes in the reverse order of dependence: tables, symbols, epochs, heap. After that every native byte is back
+// with the operating system, and views, enumerators and spans that were given out are dead; disposing while readers run
+// is the caller's error.
 //
 // Thread-safety: every member may be called from any thread. Writes to all tables of one database pass through one
 // lane, one at a time; reads never wait, neither for a writer nor for each other.

@@ -30,7 +30,8 @@ public sealed record DatabaseOptions
             ? MemoryLimitBytes
             : MachineMemory.UsableBytes() / 100 * DefaultSharePercent;
         Require(ReserveBytes >= 0 && ReserveBytes < limit, nameof(ReserveBytes), ReserveBytes, $"below {limit:N0}");
-        Require(PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
+        Require(
+            PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
         return this with { MemoryLimitBytes = limit };
     }
 
