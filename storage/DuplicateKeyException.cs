@@ -2,13 +2,16 @@ using NativeStore.Core;
 
 namespace NativeStore.Storage;
 
-/// <summary>A row's unique key is in the table already, or twice in the batch. Nothing of the batch was appended.</summary>
+/// <summary>
+/// A row's unique key is in the table already, or twice in the batch. Nothing of the batch was appended.
+/// </summary>
 /// <param name="table">The table's name.</param>
 /// <param name="key">The key, as text.</param>
 /// <param name="rowOrdinal">Which row of the batch, from 0.</param>
 public sealed class DuplicateKeyException(string table, string key, long rowOrdinal)
     : NativeStoreException(
-        $"Row {rowOrdinal} of the batch has the unique key {key}, which table '{table}' has already. Nothing was appended. " +
+        $"Row {rowOrdinal} of the batch has the unique key {key}, which table '{table}' has already. Nothing " +
+        $"was appended. " +
         "Use AppendDistinct or TryAppend to skip duplicates.")
 {
     /// <summary>The table's name.</summary>

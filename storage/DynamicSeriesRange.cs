@@ -3,7 +3,9 @@ using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
 
-/// <summary>Rows of one series of a run-time table: a window, or the newest. Enumerate it with <c>foreach</c>.</summary>
+/// <summary>
+/// Rows of one series of a run-time table: a window, or the newest. Enumerate it with <c>foreach</c>.
+/// </summary>
 public readonly unsafe struct DynamicSeriesRange
 {
     private readonly SeriesStore<SchemaLayout> _store;

@@ -17,7 +17,8 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// <param name="context">What the tables of the database share.</param>
     /// <param name="schema">A schema of kind <see cref="TableKind.Series"/>.</param>
     /// <param name="options">Layout in memory, and what is accepted; null takes the defaults.</param>
-    /// <exception cref="SchemaException">The schema is no series, or a key is wider than 64 bytes or may be null.</exception>
+    /// <exception cref="SchemaException">The schema is no series, or a key is wider than 64 bytes or may be
+    /// null.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the rows expected.</exception>
     public DynamicSeriesTable(StorageContext context, TableSchema schema, SeriesTableOptions? options = null) =>
         _store = new SeriesStore<SchemaLayout>(context, new SchemaLayout(schema), options ?? new SeriesTableOptions());
@@ -44,7 +45,8 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// <exception cref="Core.Symbols.UnknownSymbolException">A series key is no symbol of the database.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory; the table is as before.</exception>
     /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
-    public void AppendRows(ReadOnlySpan<byte> rows) => _store.Append(new ByteSource(rows, Schema), skipDuplicates: false);
+    public void AppendRows(ReadOnlySpan<byte> rows) =>
+        _store.Append(new ByteSource(rows, Schema), skipDuplicates: false);
 
     /// <summary>Appends rows in one commit, leaving out those whose unique key is taken.</summary>
     /// <inheritdoc cref="AppendRows"/>
@@ -64,7 +66,8 @@ public sealed partial class DynamicSeriesTable : IDisposable
     public DynamicTableRange Range() => new(_store, long.MinValue, long.MaxValue);
 
     /// <summary>Walks all structures and proves every invariant. Holds the write lane; for tests and tools.</summary>
-    /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the engine.</exception>
+    /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the
+    /// engine.</exception>
     public void Verify() => _store.Verify();
 
     /// <summary>Gives all memory back. The caller sees to it that no reader or enumerator is left.</summary>

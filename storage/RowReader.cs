@@ -18,7 +18,8 @@ public readonly ref struct RowReader
         if (row.Length != schema.RowSize)
         {
             throw new SchemaException(
-                $"A row of table '{schema.Name}' takes {schema.RowSize} bytes, but {row.Length} were given. Pass exactly one row.");
+                $"A row of table '{schema.Name}' takes {schema.RowSize} bytes, but {row.Length} were given. " +
+                $"Pass exactly one row.");
         }
 
         _schema = schema;

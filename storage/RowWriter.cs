@@ -5,8 +5,8 @@ using NativeStore.Storage.Unique;
 namespace NativeStore.Storage;
 
 /// <summary>
-/// Builds one row after the other in stored form, by column descriptor: the same bytes as a generated record writes. A new
-/// row is all zero, its nullable columns null. Not thread-safe.
+/// Builds one row after the other in stored form, by column descriptor: the same bytes as a generated record writes. A
+/// new row is all zero, its nullable columns null. Not thread-safe.
 /// </summary>
 /// <param name="schema">The table's schema.</param>
 public sealed class RowWriter(TableSchema schema)
@@ -42,7 +42,8 @@ public sealed class RowWriter(TableSchema schema)
         if (!column.IsNullable)
         {
             throw new SchemaException(
-                $"Column '{column.Name}' of table '{schema.Name}' cannot be null. Set a value, or declare it nullable.");
+                $"Column '{column.Name}' of table '{schema.Name}' cannot be null. Set a value, or declare it " +
+                $"nullable.");
         }
 
         _row.AsSpan(column.Offset, column.Size).Clear();

@@ -48,7 +48,8 @@ public readonly struct SeriesKey
         if (prefix._length + value.Length > KeyColumns.BytesMax)
         {
             throw new ArgumentException(
-                $"A series key takes at most {KeyColumns.BytesMax} bytes; this one would take {prefix._length + value.Length}.");
+                $"A series key takes at most {KeyColumns.BytesMax} bytes; this one would take " +
+                $"{prefix._length + value.Length}.");
         }
 
         _bytes = prefix._bytes;

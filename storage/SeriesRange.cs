@@ -5,8 +5,9 @@ using NativeStore.Storage.Series;
 namespace NativeStore.Storage;
 
 /// <summary>
-/// The rows of one series in a window of time: enumerate it with <c>foreach</c>, which holds the memory it reads until the
-/// loop ends. Rows come in time order, ties in arrival order. What is visible when the loop starts is what it sees.
+/// The rows of one series in a window of time: enumerate it with <c>foreach</c>, which holds the memory it reads until
+/// the loop ends. Rows come in time order, ties in arrival order. What is visible when the loop starts is what it
+/// sees.
 /// </summary>
 /// <typeparam name="TRecord">The table's record.</typeparam>
 public readonly unsafe struct SeriesRange<TRecord>

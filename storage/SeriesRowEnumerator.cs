@@ -1,5 +1,5 @@
-// Walks the rows of a series. The fields are few and only passed by value, so that the JIT keeps them in registers in the
-// caller's loop: the slow step takes them as arguments and gives back a run of row ids.
+// Walks the rows of a series. The fields are few and only passed by value, so that the JIT keeps them in registers in
+// the caller's loop: the slow step takes them as arguments and gives back a run of row ids.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;

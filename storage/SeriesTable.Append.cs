@@ -18,7 +18,8 @@ public sealed partial class SeriesTable<TRecord>
     /// <returns>False where it is.</returns>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public bool TryAppend(in TRecord record) =>
-        _store.Append(new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), skipDuplicates: true).Appended == 1;
+        _store.Append(
+            new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), skipDuplicates: true).Appended == 1;
 
     /// <summary>Appends rows in one commit: all of them, or none where one is refused.</summary>
     /// <inheritdoc cref="Append(in TRecord)"/>

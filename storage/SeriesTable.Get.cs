@@ -33,10 +33,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TKey : unmanaged => TryGet(key, out var record) ? record : throw _store.UnknownKey(key);
 
     /// <summary>
-    /// The rows with many unique keys, their cache misses overlapped: several times the speed of one lookup after another.
+    /// The rows with many unique keys, their cache misses overlapped: several times the speed of one lookup after
+    /// another.
     /// </summary>
     /// <param name="keys">The keys, in any order.</param>
-    /// <param name="into">Receives the row of each key; default where there is none. As long as <paramref name="keys"/>.</param>
+    /// <param name="into">Receives the row of each key; default where there is none. As long as <paramref
+    /// name="keys"/>.</param>
     /// <param name="found">Receives whether each key was found. As long as <paramref name="keys"/>.</param>
     /// <returns>How many were found.</returns>
     /// <exception cref="Core.Schema.SchemaException">The table has no unique key, or one of another type.</exception>

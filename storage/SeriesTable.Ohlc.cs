@@ -13,7 +13,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>Open, high, low, close and volume of a symbol in [from, to).</summary>
     public Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
-        Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        Symbol symbol,
+        Timestamp from,
+        Timestamp to,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged
     {
@@ -24,7 +28,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>Open, high, low, close and volume of a series in [from, to).</summary>
     /// <exception cref="SchemaException">The key does not fit the table's.</exception>
     public Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(
-        in SeriesKey key, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        in SeriesKey key,
+        Timestamp from,
+        Timestamp to,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged
     {
@@ -42,7 +50,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
         var visible = _store.Arena.Visible;
         _store.ThrowIfDisposed();
         var sink = new OhlcSink(
-            TRecord.TimeOffset, ColumnSlot.Of(TRecord.Schema, price.Descriptor), ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+            TRecord.TimeOffset,
+            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
+            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
         if (from < to)
         {
             _store.ScanOrdered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
@@ -60,7 +70,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <exception cref="SchemaException">The series key is no single symbol.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the bars.</exception>
     public OhlcBars<Fixed64<TScale>> OhlcBars<TScale, TSize>(
-        Timestamp from, Timestamp to, TimeSpan bucket, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        Timestamp from,
+        Timestamp to,
+        TimeSpan bucket,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged
     {
@@ -94,7 +108,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TSize : unmanaged
     {
         var sink = new OhlcSink(
-            TRecord.TimeOffset, ColumnSlot.Of(TRecord.Schema, price.Descriptor), ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+            TRecord.TimeOffset,
+            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
+            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
         _store.ScanSeries(series, from.Nanos, to.Nanos, ref sink);
         return sink.Totals.ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
     }

@@ -20,12 +20,17 @@ public sealed unsafe partial class SeriesTable<TRecord>
         return sink.Count;
     }
 
-    /// <summary>The exact sum of a decimal column over a symbol's rows in [from, to); null values add nothing.</summary>
-    public Fixed128<TScale> Sum<TScale>(Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> column)
+    /// <summary>
+    /// The exact sum of a decimal column over a symbol's rows in [from, to); null values add nothing.
+    /// </summary>
+    public Fixed128<TScale> Sum<TScale>(
+        Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> column)
         where TScale : struct, IScale =>
         Fixed128<TScale>.FromMantissa((Int128)SumOfSeries(symbol, from, to, column.Descriptor).Sum);
 
-    /// <summary>The exact sum of an integer column over a symbol's rows in [from, to); null values add nothing.</summary>
+    /// <summary>
+    /// The exact sum of an integer column over a symbol's rows in [from, to); null values add nothing.
+    /// </summary>
     public Int128 Sum<TInteger>(Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, TInteger> column)
         where TInteger : unmanaged, IBinaryInteger<TInteger> =>
         (Int128)SumOfSeries(symbol, from, to, column.Descriptor).Sum;

@@ -8,7 +8,8 @@ using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
 
-// Volume-weighted prices: exact sums, rounded once when the price is taken. Rows where price or size is null do not count.
+// Volume-weighted prices: exact sums, rounded once when the price is taken. Rows where price or size is null do not
+// count.
 public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>
@@ -16,7 +17,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// price × size, the window's length does not matter.
     /// </summary>
     public VolumeWeighted Vwap<TScale, TSize>(
-        Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        Symbol symbol,
+        Timestamp from,
+        Timestamp to,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged
     {
@@ -27,7 +32,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>The volume-weighted price of a series in [from, to).</summary>
     /// <exception cref="SchemaException">The key does not fit the table's.</exception>
     public VolumeWeighted Vwap<TScale, TSize>(
-        in SeriesKey key, Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
+        in SeriesKey key,
+        Timestamp from,
+        Timestamp to,
+        Column<TRecord, Fixed64<TScale>> price,
+        Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged
     {
@@ -97,7 +106,10 @@ public sealed unsafe partial class SeriesTable<TRecord>
         _store.ThrowIfDisposed();
         using var groups = new GroupedVolumes(_store.Heap, _store.Owner, _store.SymbolLimit);
         var sink = new GroupSink(
-            groups, keyOffset, ColumnSlot.Of(TRecord.Schema, price.Descriptor), ColumnSlot.Of(TRecord.Schema, size.Descriptor));
+            groups,
+            keyOffset,
+            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
+            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
         _store.ScanUnordered(_store.Window(long.MinValue, long.MaxValue, visible), ref sink);
         var written = 0;
         for (var key = 0; key < groups.KeyCount && written < into.Length; key++)

@@ -5,8 +5,8 @@ using NativeStore.Storage.Series;
 namespace NativeStore.Storage;
 
 /// <summary>
-/// A time-series table of generated records in native memory: one writer at a time, any number of readers beside it, which
-/// never block and never wait. Reads and, in steady state, appends allocate no managed memory.
+/// A time-series table of generated records in native memory: one writer at a time, any number of readers beside it,
+/// which never block and never wait. Reads and, in steady state, appends allocate no managed memory.
 /// </summary>
 /// <typeparam name="TRecord">A record struct marked with <see cref="SeriesAttribute"/>.</typeparam>
 public sealed partial class SeriesTable<TRecord> : IDisposable
@@ -38,7 +38,8 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
     public SeriesTableStatistics Statistics => _store.Statistics;
 
     /// <summary>Walks all structures and proves every invariant. Holds the write lane; for tests and tools.</summary>
-    /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the engine.</exception>
+    /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the
+    /// engine.</exception>
     public void Verify() => _store.Verify();
 
     /// <summary>Gives all memory back. The caller sees to it that no reader or enumerator is left.</summary>

@@ -5,7 +5,8 @@ namespace NativeStore.Storage;
 /// <param name="Series">Series that have rows.</param>
 /// <param name="LateRows">Rows that were older than the table's newest row when they came.</param>
 /// <param name="SeriesLateRows">Of these, rows that were older than the newest row of their own series.</param>
-/// <param name="DuplicatesRefused">Rows refused or skipped because of their unique key, since the table was made.</param>
+/// <param name="DuplicatesRefused">Rows refused or skipped because of their unique key, since the table was
+/// made.</param>
 /// <param name="RowBytes">Native bytes of the blocks of rows, their unused ends included.</param>
 /// <param name="IndexBytes">Native bytes of the unique index.</param>
 /// <param name="SeriesBytes">Native bytes of row lists, checkpoints, latest rows, late rows and directories.</param>

@@ -5,8 +5,9 @@ using NativeStore.Storage.Series;
 namespace NativeStore.Storage;
 
 /// <summary>
-/// The rows of all series in a window of time: enumerate it with <c>foreach</c>, which holds the memory it reads until the
-/// loop ends. Rows come in time order, ties in arrival order. What is visible when the loop starts is what it sees.
+/// The rows of all series in a window of time: enumerate it with <c>foreach</c>, which holds the memory it reads until
+/// the loop ends. Rows come in time order, ties in arrival order. What is visible when the loop starts is what it
+/// sees.
 /// </summary>
 /// <typeparam name="TRecord">The table's record.</typeparam>
 public readonly struct TableRange<TRecord>
@@ -27,8 +28,8 @@ public readonly struct TableRange<TRecord>
     public TableRowEnumerator<TRecord> GetEnumerator() => new(_store, _first, _last);
 
     /// <summary>
-    /// Cuts the window into consecutive windows with about as many rows each, for loops on several threads: together they
-    /// see what one loop over this range would.
+    /// Cuts the window into consecutive windows with about as many rows each, for loops on several threads: together
+    /// they see what one loop over this range would.
     /// </summary>
     /// <param name="parts">Receives the windows in time order; those that are not needed are empty.</param>
     public void Split(Span<TableRange<TRecord>> parts)

@@ -1,5 +1,5 @@
-// Walks the rows of a table. The fields are few and only passed by value, so that the JIT keeps them in registers in the
-// caller's loop: per row an addition and a comparison; the slow step gives the next run of neighbouring rows.
+// Walks the rows of a table. The fields are few and only passed by value, so that the JIT keeps them in registers in
+// the caller's loop: per row an addition and a comparison; the slow step gives the next run of neighbouring rows.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;

@@ -18,6 +18,8 @@ internal struct BlockInfo
     /// <summary>The greatest time in the block.</summary>
     public long MaxTime;
 
-    /// <summary>Rows that were older than the table's newest when they came; 0 means that the block is in time order.</summary>
+    /// <summary>
+    /// Rows that were older than the table's newest when they came; 0 means that the block is in time order.
+    /// </summary>
     public long LateRows;
 }

@@ -1,6 +1,6 @@
-// A native array that one writer grows while readers read it: it doubles into a new block, publishes that by one pointer
-// and leaves the old block to the readers that still hold it (retired by epoch). Items never move within a block, so a
-// reader may hold an item's address as long as its pin.
+// A native array that one writer grows while readers read it: it doubles into a new block, publishes that by one
+// pointer and leaves the old block to the readers that still hold it (retired by epoch). Items never move within a
+// block, so a reader may hold an item's address as long as its pin.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 

@@ -1,15 +1,16 @@
 // Rows in arrival order, in blocks that never move and are freed only with the table.
 //
-//   row id (32 bits)   [ block | row in block ]      rowBits low bits; ids ascend in arrival order and have gaps where a
-//                                                    block's capacity is no power of two
+//   row id (32 bits)   [ block | row in block ]      rowBits low bits; ids ascend in arrival order and have
+//                                                    gaps where a block's capacity is no power of two
 //   addresses          [ block 0 | block 1 | ... ]   native array; it doubles, the old one is retired by epoch
 //   infos              [ BlockInfo | ... ]           likewise
 //
-// Publication. The writer fills rows at and after `visible`, which no reader looks at, then stores the new `visible` with
-// release semantics. A reader loads `visible` with acquire semantics first; whatever the writer had stored before that
-// release (rows, directories, postings, index entries) it then sees, on any processor. Directories that the reader loads
-// afterwards can only be newer, and a newer one holds all that the older one held. This is the one publication point of a
-// commit: a reader that saw `visible` go from V to W sees all rows of the commits between, or none of one.
+// Publication. The writer fills rows at and after `visible`, which no reader looks at, then stores the new `visible`
+// with release semantics. A reader loads `visible` with acquire semantics first; whatever the writer had stored before
+// that release (rows, directories, postings, index entries) it then sees, on any processor. Directories that the
+// reader loads afterwards can only be newer, and a newer one holds all that the older one held. This is the one
+// publication point of a commit: a reader that saw `visible` go from V to W sees all rows of the commits between, or
+// none of one.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
@@ -92,7 +93,9 @@ internal sealed unsafe class RowArena : IDisposable
         return Addresses[rowId >> RowBits] + ((nuint)(rowId & RowMask) * (nuint)RowSize);
     }
 
-    /// <summary>Makes room for that many rows after the visible ones, or throws and has changed nothing visible.</summary>
+    /// <summary>
+    /// Makes room for that many rows after the visible ones, or throws and has changed nothing visible.
+    /// </summary>
     public void Reserve(long rows, string table)
     {
         var end = RowsBefore(Visible) + rows;

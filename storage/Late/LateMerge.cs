@@ -1,6 +1,6 @@
-// A reader's place in a set of late rows: the next entry of each run, and the smallest of them. It is a class, so that the
-// enumerators around it stay small enough to live in registers; instances are reused per thread, so that a range over
-// late rows allocates nothing in steady state.
+// A reader's place in a set of late rows: the next entry of each run, and the smallest of them. It is a class, so that
+// the enumerators around it stay small enough to live in registers; instances are reused per thread, so that a range
+// over late rows allocates nothing in steady state.
 namespace NativeStore.Storage.Late;
 
 /// <summary>Walks late rows by time, then by arrival. Belongs to one enumerator at a time.</summary>
@@ -42,13 +42,16 @@ internal sealed unsafe class LateMerge
         return merge.Start();
     }
 
-    /// <summary>Starts where, of a series' postings and late rows together, the newest <paramref name="wanted"/> begin.</summary>
+    /// <summary>
+    /// Starts where, of a series' postings and late rows together, the newest <paramref name="wanted"/> begin.
+    /// </summary>
     /// <param name="set">The series' late rows.</param>
     /// <param name="visible">The first row id that is not visible.</param>
     /// <param name="wanted">How many rows.</param>
     /// <param name="timeOf">The time of a posting.</param>
     /// <param name="position">In: the number of postings. Out: the first posting among the wanted rows.</param>
-    public static LateMerge? OpenTail<TTimes>(LateRuns* set, uint visible, long wanted, TTimes timeOf, ref uint position)
+    public static LateMerge? OpenTail<TTimes>(
+        LateRuns* set, uint visible, long wanted, TTimes timeOf, ref uint position)
         where TTimes : struct, IPostingTimes
     {
         var merge = Take(set, visible);
@@ -62,7 +65,8 @@ internal sealed unsafe class LateMerge
         for (; wanted > 0; wanted--)
         {
             var newest = merge.NewestBefore(set);
-            if (newest >= 0 && (position == 0 || timeOf.TimeAt(position - 1) <= ((LateEntry*)merge._next[newest] - 1)->Time))
+            var entry = newest < 0 ? null : (LateEntry*)merge._next[newest] - 1;
+            if (entry != null && (position == 0 || timeOf.TimeAt(position - 1) <= entry->Time))
             {
                 merge._next[newest] -= sizeof(LateEntry);
             }

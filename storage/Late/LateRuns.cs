@@ -14,7 +14,9 @@ namespace NativeStore.Storage.Late;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LateRuns
 {
-    /// <summary>The most runs: as each is at least twice as long as the next, 24 hold more than 16 million rows.</summary>
+    /// <summary>
+    /// The most runs: as each is at least twice as long as the next, 24 hold more than 16 million rows.
+    /// </summary>
     public const int RunsMax = 24;
 
     /// <summary>Bytes of a set.</summary>

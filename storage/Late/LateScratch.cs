@@ -2,7 +2,9 @@ using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;
 
-/// <summary>The late rows of the batch at hand: a native list that is kept from batch to batch. Owns its block.</summary>
+/// <summary>
+/// The late rows of the batch at hand: a native list that is kept from batch to batch. Owns its block.
+/// </summary>
 internal sealed unsafe class LateScratch(NativeHeap heap, MemoryOwner owner) : IDisposable
 {
     private const int FirstCapacity = 64;

@@ -1,11 +1,11 @@
 // The writer's side of a set of late rows. A batch's late rows are added in two steps, so that a refusal of memory
-// leaves everything as it was: `Prepare` allocates and fills whatever is new, `Commit` makes it current and cannot fail.
-// The caller then publishes `Current` where its readers look, and calls `RetireReplaced`, in this order.
+// leaves everything as it was: `Prepare` allocates and fills whatever is new, `Commit` makes it current and cannot
+// fail. The caller then publishes `Current` where its readers look, and calls `RetireReplaced`, in this order.
 //
 // Late rows come in long sorted stretches where a file concatenates several sources. So a batch that continues a run is
-// written behind it in place, as a list grows. A batch that continues none becomes a run of its own; before that, runs that
-// are not at least twice as long as their successor are merged, so that there are at most log2(n) runs and a row is copied
-// at most about log2(n) times.
+// written behind it in place, as a list grows. A batch that continues none becomes a run of its own; before that, runs
+// that are not at least twice as long as their successor are merged, so that there are at most log2(n) runs and a row
+// is copied at most about log2(n) times.
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 
@@ -33,15 +33,17 @@ internal sealed unsafe class LateSet(NativeHeap heap, Epochs epochs, MemoryOwner
     /// <summary>Rows in the published set.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Allocates and fills what the entries need; publishes nothing. On a refusal nothing is left behind.</summary>
+    /// <summary>
+    /// Allocates and fills what the entries need; publishes nothing. On a refusal nothing is left behind.
+    /// </summary>
     /// <param name="sorted">The batch's late rows by time and row id, none of them in the set.</param>
     public void Prepare(ReadOnlySpan<LateEntry> sorted)
     {
         Check.That(_pending == null && _extendedCount == 0 && sorted.Length > 0);
         var run = FindExtensible(sorted[0]);
-        if (run >= 0 && LateRuns.Run(_current, run)->Count + (uint)sorted.Length <= LateRuns.Run(_current, run)->Capacity)
+        var existing = run < 0 ? null : LateRuns.Run(_current, run);
+        if (existing != null && existing->Count + (uint)sorted.Length <= existing->Capacity)
         {
-            var existing = LateRuns.Run(_current, run);
             sorted.CopyTo(new Span<LateEntry>(existing->Entries + existing->Count, sorted.Length));
             _extendedRun = run;
             _extendedCount = (uint)sorted.Length;
@@ -89,7 +91,9 @@ internal sealed unsafe class LateSet(NativeHeap heap, Epochs epochs, MemoryOwner
         TakeOverRuns();
     }
 
-    /// <summary>Leaves what was replaced to the readers that still hold it: after <see cref="Current"/> was published.</summary>
+    /// <summary>
+    /// Leaves what was replaced to the readers that still hold it: after <see cref="Current"/> was published.
+    /// </summary>
     public void RetireReplaced()
     {
         foreach (var block in _replacedBlocks)
@@ -153,7 +157,8 @@ internal sealed unsafe class LateSet(NativeHeap heap, Epochs epochs, MemoryOwner
         BeginPending();
         var old = *LateRuns.Run(_current, number);
         var grown = AllocateRun(Math.Max(old.Count * 2, old.Count + (uint)sorted.Length));
-        new ReadOnlySpan<LateEntry>(old.Entries, (int)old.Count).CopyTo(new Span<LateEntry>(grown.Entries, (int)old.Count));
+        new ReadOnlySpan<LateEntry>(old.Entries, (int)old.Count).CopyTo(
+            new Span<LateEntry>(grown.Entries, (int)old.Count));
         sorted.CopyTo(new Span<LateEntry>(grown.Entries + old.Count, sorted.Length));
         grown.Count = old.Count + (uint)sorted.Length;
         *LateRuns.Run(_pending, number) = grown;

@@ -21,7 +21,8 @@ internal sealed class KeyColumns
         if (Bytes > BytesMax)
         {
             throw new SchemaException(
-                $"The {role} of table '{schema.Name}' takes {Bytes} bytes; at most {BytesMax} fit. Use fewer or narrower columns.");
+                $"The {role} of table '{schema.Name}' takes {Bytes} bytes; at most {BytesMax} fit. Use fewer or " +
+                $"narrower columns.");
         }
 
         if (_columns.FirstOrDefault(column => column.IsNullable) is { } nullable)

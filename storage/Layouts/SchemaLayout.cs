@@ -14,7 +14,8 @@ internal readonly struct SchemaLayout : IRowLayout
         if (schema.Kind != TableKind.Series)
         {
             throw new SchemaException(
-                $"Table '{schema.Name}' is {schema.Kind}, but a series table was asked for. Build its schema with TableKind.Series.");
+                $"Table '{schema.Name}' is {schema.Kind}, but a series table was asked for. Build its schema " +
+                $"with TableKind.Series.");
         }
 
         Schema = schema;

@@ -4,7 +4,8 @@ using NativeStore.Storage.Aggregates;
 namespace NativeStore.Storage.Scans;
 
 /// <summary>Sums price × size and size by symbol.</summary>
-internal readonly unsafe struct GroupSink(GroupedVolumes groups, int keyOffset, ColumnSlot price, ColumnSlot size) : IRowSink
+internal readonly unsafe struct GroupSink(
+    GroupedVolumes groups, int keyOffset, ColumnSlot price, ColumnSlot size) : IRowSink
 {
     public void AddRows(byte* rows, int rowCount, int rowSize) =>
         groups.Add(rows, rowCount, rowSize, keyOffset, price, size);

@@ -8,7 +8,8 @@ namespace NativeStore.Storage.Scans;
 internal static class ParallelScan
 {
     /// <summary>Sums a window; the caller holds a pin until this returns.</summary>
-    public static VolumeTotals Run<TLayout>(SeriesStore<TLayout> store, TableWindow window, VolumeSink sink, int threads)
+    public static VolumeTotals Run<TLayout>(
+        SeriesStore<TLayout> store, TableWindow window, VolumeSink sink, int threads)
         where TLayout : struct, IRowLayout
     {
         var blocks = window.EndBlock - window.FirstBlock;

@@ -13,7 +13,8 @@ internal readonly unsafe ref struct ByteSource : IRowSource
         if (rows.Length % schema.RowSize != 0)
         {
             throw new SchemaException(
-                $"{rows.Length} bytes are no whole number of rows of table '{schema.Name}', which take {schema.RowSize} bytes each. " +
+                $"{rows.Length} bytes are no whole number of rows of table '{schema.Name}', which take " +
+                $"{schema.RowSize} bytes each. " +
                 "Pass complete rows in the layout of the table's schema.");
         }
 

@@ -1,5 +1,5 @@
-// The writer's side of postings: room for the rows to come. A reservation is never taken back: a chunk that was reserved
-// for a batch that failed serves the next rows of its series.
+// The writer's side of postings: room for the rows to come. A reservation is never taken back: a chunk that was
+// reserved for a batch that failed serves the next rows of its series.
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Layouts;
 
@@ -15,7 +15,9 @@ internal sealed unsafe class Checkpoints<TLayout>(
 
     public long Bytes { get; private set; }
 
-    /// <summary>Makes room for one more chunk of a series' postings, or throws and has changed nothing visible.</summary>
+    /// <summary>
+    /// Makes room for one more chunk of a series' postings, or throws and has changed nothing visible.
+    /// </summary>
     public void AddChunk(SeriesState* state)
     {
         var tail = SeriesState.Tail(state, layout);

@@ -6,7 +6,8 @@ namespace NativeStore.Storage.Series;
 /// <summary>Where chunks of postings come from. Owns their memory.</summary>
 internal sealed unsafe class PostingPool(NativeHeap heap, MemoryOwner owner, int blockBytes) : IDisposable
 {
-    private readonly int _blockBytes = Math.Max(blockBytes, Checkpoint.ChunkBytes) / Checkpoint.ChunkBytes * Checkpoint.ChunkBytes;
+    private readonly int _blockBytes =
+        Math.Max(blockBytes, Checkpoint.ChunkBytes) / Checkpoint.ChunkBytes * Checkpoint.ChunkBytes;
     private readonly List<NativeBlock> _blocks = [];
     private byte* _next;
     private byte* _end;

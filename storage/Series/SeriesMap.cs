@@ -1,13 +1,14 @@
 // From a series' key to its state.
 //
 //   one symbol        bySymbol[symbol id]            8 bytes: the state's address, 0 where the series has no row yet
-//   other keys        byHash[hash & mask] ...        8 bytes: { hash:32 | ordinal + 1:32 }, linear probing, at most half full;
-//                                                    the key is compared with the copy in the state
+//   other keys        byHash[hash & mask] ...        8 bytes: { hash:32 | ordinal + 1:32 }, linear probing, at most
+//                                                    half full; the key is compared with the copy in the state
 //   no key            ordinal 0
 //   pages[ordinal / 64] + ordinal % 64 * stride      the states themselves: they never move
 //
-// A state is filled before its address or slot is stored with release semantics, so a reader finds it whole or not at all.
-// A series that was made for a batch that failed stays, without rows: readers treat it as unknown, the next batch uses it.
+// A state is filled before its address or slot is stored with release semantics, so a reader finds it whole or not at
+// all. A series that was made for a batch that failed stays, without rows: readers treat it as unknown, the next batch
+// uses it.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
@@ -72,7 +73,9 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SeriesState* Find(Symbol symbol) => Find(BySymbol, symbol);
 
-    /// <summary>The state of a symbol's series, or null: the directory's first word says how many ids it holds.</summary>
+    /// <summary>
+    /// The state of a symbol's series, or null: the directory's first word says how many ids it holds.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SeriesState* Find(nint* bySymbol, Symbol symbol) =>
         bySymbol != null && symbol.Id < (ulong)bySymbol[0]
@@ -99,7 +102,9 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     public bool HasKey(int ordinal, ReadOnlySpan<byte> key) =>
         new ReadOnlySpan<byte>(SeriesState.Key(At(ordinal), _layout), Key.Bytes).SequenceEqual(key);
 
-    /// <summary>Makes the state of a row's series, which has none yet. Throws where the budget refuses, changing nothing.</summary>
+    /// <summary>
+    /// Makes the state of a row's series, which has none yet. Throws where the budget refuses, changing nothing.
+    /// </summary>
     public SeriesState* Add(byte* row)
     {
         Span<byte> key = stackalloc byte[KeyColumns.BytesMax];

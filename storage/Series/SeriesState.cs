@@ -14,10 +14,10 @@
 //
 // With rows of 32 bytes the first line is all that an append of an in-order row and a lookup of the latest row touch.
 //
-// The latest row is copied under a sequence lock: version becomes odd, then the row is written, then version becomes even.
-// `Volatile.WriteBarrier` keeps the row's stores after the odd version on processors that reorder stores (ARM), and the
-// release store of the even version keeps them before it. A reader that finds an odd or changed version does not wait: it
-// reads the row through the postings instead.
+// The latest row is copied under a sequence lock: version becomes odd, then the row is written, then version becomes
+// even. `Volatile.WriteBarrier` keeps the row's stores after the odd version on processors that reorder stores (ARM),
+// and the release store of the even version keeps them before it. A reader that finds an odd or changed version does
+// not wait: it reads the row through the postings instead.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Storage.Layouts;

@@ -6,8 +6,8 @@ namespace NativeStore.Storage.Series;
 // A commit, under the write lane:
 //
 //   1. stage     rows are written after the visible ones and entered in the unique index; room is reserved for their
-//                postings, new series and late rows. Any of this may be refused (memory, a duplicate, too late): then the
-//                index entries and the reserved room are taken back, and nothing else had been changed.
+//                postings, new series and late rows. Any of this may be refused (memory, a duplicate, too late): then
+//                the index entries and the reserved room are taken back, and nothing else had been changed.
 //   2. fill in   postings, sums, latest rows, late rows, block infos. Allocates nothing and cannot fail.
 //   3. publish   one release store of the new visible row id.
 internal sealed unsafe partial class SeriesStore<TLayout>
@@ -20,7 +20,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private long _seriesLateRows;
     private long _duplicates;
 
-    // The batch at hand, as row ordinals: [begin, prepared) have room reserved, [begin, indexed) are in the unique index.
+    // The batch at hand, as row ordinals: [begin, prepared) have room reserved, [begin, indexed) are in the unique
+    // index.
     private long _begin;
     private long _prepared;
     private long _indexed;
@@ -95,7 +96,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (!_unique!.TryInsertRun(rowId, count, out var duplicate))
         {
             _duplicates++;
-            throw new DuplicateKeyException(Name, _unique.Format(rowId + (uint)duplicate), _indexed - _begin + duplicate);
+            throw new DuplicateKeyException(
+                Name, _unique.Format(rowId + (uint)duplicate), _indexed - _begin + duplicate);
         }
 
         _indexed += count;

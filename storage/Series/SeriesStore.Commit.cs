@@ -31,7 +31,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         CommitLateRows();
         _maxTime = max;
         _arena.Publish(_arena.IdAt(_prepared));
-        _context.Epochs.Collect();
+        _context.Epochs.CollectIfDue();
     }
 
     /// <summary>Fills in rows of one block, none of them late. Returns the newest time.</summary>

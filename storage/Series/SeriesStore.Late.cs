@@ -49,7 +49,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _preparedCounts.Add(entries.Length);
     }
 
-    /// <summary>Finds the batch's rows that are older than the table's, and than their series', newest row before them.</summary>
+    /// <summary>
+    /// Finds the batch's rows that are older than the table's, and than their series', newest row before them.
+    /// </summary>
     private void CollectLateRows()
     {
         _lateScratch.Clear();

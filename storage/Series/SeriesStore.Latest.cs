@@ -25,6 +25,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var series = Snapshot(state, visible);
         return series.Count == 0
             ? null
-            : RowAddress.Of(_arena.Addresses, IdAt(series.Checkpoints, series.Count - 1), _arena.RowBits, _layout.RowSize);
+            : RowAddress.Of(
+                _arena.Addresses, IdAt(series.Checkpoints, series.Count - 1), _arena.RowBits, _layout.RowSize);
     }
 }

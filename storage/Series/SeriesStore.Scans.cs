@@ -165,5 +165,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    private RowIdList ListOf(uint* ids, int count) => new(ids, count, _arena.Addresses, _arena.RowBits, _layout.RowSize);
+    private RowIdList ListOf(uint* ids, int count) =>
+        new(ids, count, _arena.Addresses, _arena.RowBits, _layout.RowSize);
 }

@@ -8,7 +8,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const uint IdsPerLine = 16;
 
-    /// <summary>The next rows of a walk over the postings [position, end) and the late rows of <paramref name="merge"/>.</summary>
+    /// <summary>
+    /// The next rows of a walk over the postings [position, end) and the late rows of <paramref name="merge"/>.
+    /// </summary>
     public IdRun NextIds(byte* checkpoints, uint position, uint end, LateMerge? merge)
     {
         if (merge is { Head: not null })
@@ -75,7 +77,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     private uint* Ids(byte* checkpoints, uint position) =>
-        Checkpoint.At(checkpoints, position >> Checkpoint.ChunkBits, _layout)->Chunk + (position & Checkpoint.ChunkMask);
+        Checkpoint.At(checkpoints, position >> Checkpoint.ChunkBits, _layout)->Chunk
+        + (position & Checkpoint.ChunkMask);
 
     private static uint LineEnd(uint position, uint end) => Math.Min(end, (position | (IdsPerLine - 1)) + 1);
 }

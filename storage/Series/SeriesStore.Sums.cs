@@ -6,15 +6,15 @@ using NativeStore.Storage.Scans;
 
 namespace NativeStore.Storage.Series;
 
-// Sums over a window of a series. Where the table keeps running sums they are two differences of checkpoints and at most
-// 64 rows at either edge; where it does not, a walk over the window's rows.
+// Sums over a window of a series. Where the table keeps running sums they are two differences of checkpoints and at
+// most 64 rows at either edge; where it does not, a walk over the window's rows.
 //
 // A schema refuses running sums of columns that may be null, so every row counts in both.
 //
-// Running sums wrap at 128 bits. A difference is right as long as the window's own sum fits: sums of single columns always
-// do (64 bits, fewer than 2^32 rows). A product of two 8-byte columns may not; for these the writer keeps, per series, a
-// mask of all bits that a magnitude ever had. Where the masks' lengths and 32 bits for the rows pass 127, the window is
-// walked in 256 bits instead.
+// Running sums wrap at 128 bits. A difference is right as long as the window's own sum fits: sums of single columns
+// always do (64 bits, fewer than 2^32 rows). A product of two 8-byte columns may not; for these the writer keeps, per
+// series, a mask of all bits that a magnitude ever had. Where the masks' lengths and 32 bits for the rows pass 127,
+// the window is walked in 256 bits instead.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const int ExactBits = 127;
@@ -22,7 +22,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private const int SumsMax = 16;
 
     /// <summary>Sums of price × size and of size. Call under a pin.</summary>
-    public VolumeTotals VolumeOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
+    public VolumeTotals VolumeOf(
+        in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
     {
         var schema = _layout.Schema;
         var sink = new VolumeSink(ColumnSlot.Of(schema, price), ColumnSlot.Of(schema, size));
@@ -69,7 +70,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return sink.Totals;
     }
 
-    /// <summary>Differences of the running sums over the postings in [from, to); returns how many postings these are.</summary>
+    /// <summary>
+    /// Differences of the running sums over the postings in [from, to); returns how many postings these are.
+    /// </summary>
     private long WindowSums(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
     {
         Span<Int128> before = stackalloc Int128[SumsMax];
@@ -83,7 +86,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return (long)end - first;
     }
 
-    /// <summary>The running sums of all postings older than <paramref name="time"/>; returns how many these are.</summary>
+    /// <summary>
+    /// The running sums of all postings older than <paramref name="time"/>; returns how many these are.
+    /// </summary>
     private uint SumsBefore(in SeriesSnapshot series, long time, Span<Int128> sums)
     {
         sums = sums[.._layout.RunningSumCount];
@@ -153,7 +158,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (schema.RunningSums.Length > SumsMax)
         {
             throw new SchemaException(
-                $"Table '{schema.Name}' declares {schema.RunningSums.Length} running sums; at most {SumsMax} are kept. " +
+                $"Table '{schema.Name}' declares {schema.RunningSums.Length} running sums; at most {SumsMax} " +
+                $"are kept. " +
                 "Leave out those that windows are not asked for.");
         }
     }

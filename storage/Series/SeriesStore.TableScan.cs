@@ -97,7 +97,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return LateRow(next, max, merge);
     }
 
-    /// <summary>The row of the late entry at hand, which comes before whatever is in order; null where there is none.</summary>
+    /// <summary>
+    /// The row of the late entry at hand, which comes before whatever is in order; null where there is none.
+    /// </summary>
     private RowRun LateRow(uint next, long max, LateMerge? merge)
     {
         if (merge is not { Head: not null })
@@ -143,7 +145,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return low;
     }
 
-    /// <summary>In a block with late rows: after the neighbours that are in order and not newer than the limit.</summary>
+    /// <summary>
+    /// In a block with late rows: after the neighbours that are in order and not newer than the limit.
+    /// </summary>
     private int StretchEnd(byte* rows, int first, int count, long limit)
     {
         var max = TimeAt(rows, first);
@@ -178,7 +182,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return low;
     }
 
-    /// <summary>The time up to which about <paramref name="share"/> of <paramref name="of"/> of the rows in [first, last] stand.</summary>
+    /// <summary>
+    /// The time up to which about <paramref name="share"/> of <paramref name="of"/> of the rows in [first, last] stand.
+    /// </summary>
     public long TimeAtShare(int share, int of, long first, long last)
     {
         using var pin = _context.Epochs.Pin();
@@ -190,7 +196,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         // By whole blocks: their prefix maxima ascend.
         var begin = FirstRun(first, visible).Next >> _arena.RowBits;
-        var end = last == long.MaxValue ? LastBlock(visible) + 1 : (FirstRun(last + 1, visible).Next >> _arena.RowBits) + 1;
+        var end =
+            last == long.MaxValue ? LastBlock(visible) + 1 : (FirstRun(last + 1, visible).Next >> _arena.RowBits) + 1;
         var block = begin + (uint)((long)(end - begin) * share / of);
         return block == 0 || block > LastBlock(visible) ? last : Math.Max(_arena.Infos[block].PrefixMaxTime, first);
     }

@@ -8,7 +8,9 @@ namespace NativeStore.Storage.Series;
 // The costly tier of checks: walks every row and every structure and proves what the header of SeriesStore states.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    /// <summary>Proves all invariants of the table. Holds the write lane; allocates managed memory; for tests and tools.</summary>
+    /// <summary>
+    /// Proves all invariants of the table. Holds the write lane; allocates managed memory; for tests and tools.
+    /// </summary>
     /// <exception cref="CheckFailedException">An invariant does not hold.</exception>
     public void Verify()
     {
@@ -75,7 +77,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = 0; set != null && number < set->RunCount; number++)
         {
             var run = Late.LateRuns.Run(set, number);
-            Require(run->Count > 0 && run->Count <= run->Capacity, "a run is not empty and fits its memory", what, number);
+            Require(run->Count > 0 && run->Count <= run->Capacity, "a run is not empty and fits its memory", what,
+                number);
             for (uint at = 0; at < run->Count; at++)
             {
                 var entry = run->Entries[at];
@@ -128,8 +131,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             if ((position & Checkpoint.ChunkMask) == 0)
             {
                 var before = new ReadOnlySpan<Int128>(Checkpoint.Sums(checkpoint), _layout.RunningSumCount);
-                Require(checkpoint->FirstTime == TimeOfRow(row), "a checkpoint has its first row's time", "series", ordinal);
-                Require(before.SequenceEqual(sums.AsSpan(0, before.Length)), "a checkpoint has the sums", "series", ordinal);
+                Require(checkpoint->FirstTime == TimeOfRow(row), "a checkpoint has its first row's time", "series",
+                    ordinal);
+                Require(before.SequenceEqual(sums.AsSpan(0, before.Length)), "a checkpoint has the sums", "series",
+                    ordinal);
             }
 
             if (position > 0)
@@ -159,7 +164,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var newest = IdAt(state->Checkpoints, state->Count - 1);
         var copy = new ReadOnlySpan<byte>(SeriesState.Latest(state), _layout.RowSize);
         var row = new ReadOnlySpan<byte>(_arena.AddressOf(newest), _layout.RowSize);
-        Require(state->LatestRowId == newest && copy.SequenceEqual(row), "the latest row is the newest", "series", ordinal);
+        Require(state->LatestRowId == newest && copy.SequenceEqual(row), "the latest row is the newest", "series",
+            ordinal);
     }
 
     private void VerifyUnique()

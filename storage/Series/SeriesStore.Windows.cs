@@ -52,7 +52,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return start + (uint)LowerBoundInChunk(ids, count, time);
     }
 
-    /// <summary>The last checkpoint of the snapshot whose first row is older than <paramref name="time"/>, or -1.</summary>
+    /// <summary>
+    /// The last checkpoint of the snapshot whose first row is older than <paramref name="time"/>, or -1.
+    /// </summary>
     public int LastCheckpointBefore(in SeriesSnapshot series, long time)
     {
         var low = 0;
@@ -91,7 +93,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var runCount = Volatile.Read(ref run->Count);
         var count = 0L;
-        for (var at = LateRun.LowerBound(run->Entries, runCount, from); at < runCount && run->Entries[at].Time < to; at++)
+        var first = LateRun.LowerBound(run->Entries, runCount, from);
+        for (var at = first; at < runCount && run->Entries[at].Time < to; at++)
         {
             count += run->Entries[at].RowId < visible ? 1 : 0;
         }

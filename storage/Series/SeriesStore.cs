@@ -1,14 +1,15 @@
 // The hot tier of a series table, for generated records and run-time schemas alike (see IRowLayout).
 //
 // What always holds, for rows before `visible` (the arena's one published word):
-//   - every row stands in its series' postings or, where it was older than its series' newest row, in the series' late set;
+//   - every row stands in its series' postings or, where it was older than its series' newest row, in its late set;
 //   - postings of a series are in time order, and in arrival order among equal times;
-//   - every row that was older than the table's newest row when it came is in the table's late set and counted in its block;
+//   - every row that was older than the table's newest row when it came is in the table's late set, and its block
+//     counts it;
 //   - every row is in the unique index, where the table has one, and no two rows share a key;
 //   - checkpoints hold the sums of all postings before them.
 //
-// One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage and reserve, which
-// can be refused and is then taken back; fill in, which cannot fail; publish, which is one store.
+// One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage and reserve,
+// which can be refused and is then taken back; fill in, which cannot fail; publish, which is one store.
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;

@@ -3,8 +3,8 @@ using NativeStore.Core.Schema;
 namespace NativeStore.Storage.Series;
 
 /// <summary>
-/// For running sums of products of two 8-byte columns: masks of all bits that the magnitudes of the factors ever had in a
-/// series, by which readers prove that differences of the wrapping sums are exact.
+/// For running sums of products of two 8-byte columns: masks of all bits that the magnitudes of the factors ever had
+/// in a series, by which readers prove that differences of the wrapping sums are exact.
 /// </summary>
 internal sealed unsafe class SumMagnitudes
 {
@@ -41,7 +41,9 @@ internal sealed unsafe class SumMagnitudes
     {
         public static Factor Of(ColumnDescriptor column) => new(column.Offset, column.Type != ColumnType.UInt64);
 
-        /// <summary>The value, or the complement of a negative one: as many bits as its magnitude less one takes.</summary>
+        /// <summary>
+        /// The value, or the complement of a negative one: as many bits as its magnitude less one takes.
+        /// </summary>
         public ulong MagnitudeIn(byte* row)
         {
             var value = *(long*)(row + Offset);

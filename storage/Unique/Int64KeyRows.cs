@@ -5,7 +5,9 @@ using NativeStore.Storage.Layouts;
 
 namespace NativeStore.Storage.Unique;
 
-/// <summary>Rows whose unique key is one 8-byte column. Holds the arena's directory as it was when this was made.</summary>
+/// <summary>
+/// Rows whose unique key is one 8-byte column. Holds the arena's directory as it was when this was made.
+/// </summary>
 internal readonly unsafe struct Int64KeyRows<TLayout>(RowArena arena, TLayout layout, ulong seed) : IKeyedRows<long>
     where TLayout : struct, IRowLayout
 {

@@ -7,12 +7,14 @@ internal static class KeyErrors
 {
     public static SchemaException WrongSeriesKey(TableSchema schema, int actualBytes, int expectedBytes) =>
         new(
-            $"A series of table '{schema.Name}' is named by {Describe(schema, schema.SeriesKey)} ({expectedBytes} bytes), " +
+            $"A series of table '{schema.Name}' is named by {Describe(schema, schema.SeriesKey)} " +
+            $"({expectedBytes} bytes), " +
             $"but the key given has {actualBytes} bytes. Pass one value per key column, of the column's type.");
 
     public static SchemaException WrongUniqueKey(TableSchema schema, string actual) =>
         new(
-            $"The unique key of table '{schema.Name}' is {Describe(schema, schema.UniqueKey)}, but {actual} was given. " +
+            $"The unique key of table '{schema.Name}' is {Describe(schema, schema.UniqueKey)}, but {actual} was " +
+            $"given. " +
             "Pass a key of the column's type.");
 
     public static SchemaException NoUniqueKey(TableSchema schema) =>

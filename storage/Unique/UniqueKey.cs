@@ -67,7 +67,8 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     public bool TryInsertRun(uint firstRowId, int count, out int duplicate) =>
         _layout.UniqueInt64Offset >= 0
             ? Index.TryInsertRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows(), out duplicate, out _)
-            : Index.TryInsertRun<ReadOnlySpan<byte>, PackedKeyRows>(firstRowId, count, PackedRows(), out duplicate, out _);
+            : Index.TryInsertRun<ReadOnlySpan<byte>, PackedKeyRows>(
+                firstRowId, count, PackedRows(), out duplicate, out _);
 
     /// <summary>Takes consecutive rows out again.</summary>
     public void RemoveRun(uint firstRowId, int count)
@@ -82,7 +83,9 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         }
     }
 
-    /// <summary>Starts to load the index's cache line of a staged row; returns the hash for <see cref="TryInsert"/>.</summary>
+    /// <summary>
+    /// Starts to load the index's cache line of a staged row; returns the hash for <see cref="TryInsert"/>.
+    /// </summary>
     public ulong Prefetch(uint rowId)
     {
         var hash = HashOfRow(rowId);

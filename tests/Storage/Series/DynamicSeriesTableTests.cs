@@ -32,7 +32,8 @@ public class DynamicSeriesTableTests
         {
             var time = random.NextInt32(10) == 0 ? random.NextInt64(row + 1) : row;
             var trade = new Trade(
-                new Timestamp(time), fixture.Symbol(random.NextInt32(4)), Fixed64<S4>.FromMantissa(random.NextInt64(1000)), row, row);
+                new Timestamp(time), fixture.Symbol(random.NextInt32(4)), Fixed64<S4>.FromMantissa(
+                    random.NextInt64(1000)), row, row);
             typed.Append(trade);
             dynamic.AppendRows(Write(writer, trade));
         }
@@ -103,7 +104,8 @@ public class DynamicSeriesTableTests
         Assert.Throws<ArgumentOutOfRangeException>(() => table.TryGet(1L, new byte[8]));
         Assert.Throws<UnknownKeyException>(() => table.Get(1L, new byte[32]));
         Assert.Throws<UnknownSeriesException>(() => table.Latest(fixture.Symbol(1), new byte[32]));
-        var keyed = new TableSchemaBuilder("k", TableKind.Keyed).Column("Id", ColumnType.Int64, ColumnRoles.PrimaryKey).Build();
+        var keyed =
+            new TableSchemaBuilder("k", TableKind.Keyed).Column("Id", ColumnType.Int64, ColumnRoles.PrimaryKey).Build();
         Assert.Throws<SchemaException>(() => new DynamicSeriesTable(fixture.Context, keyed));
     }
 

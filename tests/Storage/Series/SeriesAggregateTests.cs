@@ -27,9 +27,11 @@ public class SeriesAggregateTests
         var time = 1000L;
         for (var step = 0; step < 40; step++)
         {
-            var batch = Enumerable.Range(0, random.NextInt32(80) + 1).Select(_ => Next(random, fixture, ref time, latePercent)).ToArray();
+            var batch = Enumerable.Range(0, random.NextInt32(80) + 1).Select(
+                _ => Next(random, fixture, ref time, latePercent)).ToArray();
             kept.Append(batch);
-            plain.Append(batch.Select((row, number) => new Trade(row.Time, row.Symbol, row.Price, row.Size, rows.Count + number)).ToArray());
+            plain.Append(batch.Select((row, number) =>
+                new Trade(row.Time, row.Symbol, row.Price, row.Size, rows.Count + number)).ToArray());
             rows.AddRange(batch);
             for (var window = 0; window < 5; window++)
             {
@@ -51,16 +53,20 @@ public class SeriesAggregateTests
         var symbol = fixture.Symbol(1);
         var calm = fixture.Symbol(2);
         var rows = Enumerable.Range(0, 300).Select(row => new BlockTrade(
-            new Timestamp(row), symbol, Fixed64<S4>.FromMantissa(row % 2 == 0 ? long.MaxValue : long.MinValue), long.MinValue + row));
+            new Timestamp(row), symbol, Fixed64<S4>.FromMantissa(
+                row % 2 == 0 ? long.MaxValue : long.MinValue), long.MinValue + row));
         table.Append(rows.Select(row => row with { Price = Fixed64<S4>.FromMantissa(long.MinValue) }).ToArray());
         table.Append(Enumerable.Range(0, 300).Select(row => new BlockTrade(
             new Timestamp(300 + row), calm, Fixed64<S4>.FromMantissa(row), -row)).ToArray());
-        var all = table.Vwap(symbol, new Timestamp(0), new Timestamp(1000), BlockTrade.Columns.Price, BlockTrade.Columns.Size);
+        var all = table.Vwap(
+            symbol, new Timestamp(0), new Timestamp(1000), BlockTrade.Columns.Price, BlockTrade.Columns.Size);
         var expected = Enumerable.Range(0, 300).Aggregate(
             BigInteger.Zero, (sum, row) => sum + ((BigInteger)long.MinValue * (long.MinValue + row)));
         Assert.Equal(Int256.FromBigInteger(expected), all.NotionalMantissa);
-        var small = table.Vwap(calm, new Timestamp(310), new Timestamp(500), BlockTrade.Columns.Price, BlockTrade.Columns.Size);
-        Assert.Equal(Int256.FromBigInteger(-Enumerable.Range(10, 190).Sum(row => (long)row * row)), small.NotionalMantissa);
+        var small =
+            table.Vwap(calm, new Timestamp(310), new Timestamp(500), BlockTrade.Columns.Price, BlockTrade.Columns.Size);
+        Assert.Equal(
+            Int256.FromBigInteger(-Enumerable.Range(10, 190).Sum(row => (long)row * row)), small.NotionalMantissa);
         Assert.Equal(190, small.Count);
     }
 
@@ -82,7 +88,13 @@ public class SeriesAggregateTests
     }
 
     private static void Compare(
-        StorageFixture fixture, SeriesTable<Print> kept, SeriesTable<Trade> plain, List<Print> all, Timestamp from, Timestamp to, string where)
+        StorageFixture fixture,
+        SeriesTable<Print> kept,
+        SeriesTable<Trade> plain,
+        List<Print> all,
+        Timestamp from,
+        Timestamp to,
+        string where)
     {
         var (price, size) = (Print.Columns.Price, Print.Columns.Size);
         var (plainPrice, plainSize) = (Trade.Columns.Price, Trade.Columns.Size);
@@ -113,7 +125,8 @@ public class SeriesAggregateTests
         CompareBars(window, kept, from, to, where);
     }
 
-    private static void CompareBars(List<Print> window, SeriesTable<Print> kept, Timestamp from, Timestamp to, string where)
+    private static void CompareBars(
+        List<Print> window, SeriesTable<Print> kept, Timestamp from, Timestamp to, string where)
     {
         using var bars = kept.OhlcBars(from, to, TimeSpan.FromTicks(1), Print.Columns.Price, Print.Columns.Size);
         var expected = window.GroupBy(row => (Start: row.Time.Nanos / 100 * 100, row.Symbol.Id))
@@ -122,7 +135,8 @@ public class SeriesAggregateTests
         for (var bar = 0; bar < bars.Count; bar++)
         {
             Assert.True(expected[bar].Key == (bars[bar].Start.Nanos, bars[bar].Symbol.Id), where);
-            Assert.True(expected[bar].First().Price == bars[bar].Open && expected[bar].Last().Price == bars[bar].Close, where);
+            Assert.True(
+                expected[bar].First().Price == bars[bar].Open && expected[bar].Last().Price == bars[bar].Close, where);
             Assert.True(expected[bar].Count() == bars[bar].Count, where);
         }
     }

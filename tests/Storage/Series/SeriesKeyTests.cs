@@ -22,7 +22,8 @@ public class SeriesKeyTests
 
         Assert.Equal(3 * 7, table.SeriesCount);
         var key = SeriesKey.Of(fixture.Symbol(2), (short)5);
-        var expected = Enumerable.Range(0, 3000).Where(row => row % 3 == 2 && row % 7 == 5).Select(row => FillOf(fixture, row));
+        var expected =
+            Enumerable.Range(0, 3000).Where(row => row % 3 == 2 && row % 7 == 5).Select(row => FillOf(fixture, row));
         Assert.Equal(expected, Collected.From(table.Range(key, Timestamp.MinValue, Timestamp.MaxValue)));
         Assert.Equal(expected.Last(), table.Latest(key));
         Assert.Equal(expected.TakeLast(9), Collected.From(table.LastN(key, 9)));
@@ -66,7 +67,8 @@ public class SeriesKeyTests
         Assert.Equal(own, Collected.From(table.Range(account, Timestamp.MinValue, Timestamp.MaxValue)));
         Assert.Equal(rows[1234], table.Get(1234));
         Assert.Equal(own.Sum(row => row.Amount ?? 0), (long)table.Sum(
-            Timestamp.MinValue, Timestamp.MaxValue, Balance.Columns.Amount) - rows.Except(own).Sum(row => row.Amount ?? 0));
+            Timestamp.MinValue, Timestamp.MaxValue, Balance.Columns.Amount)
+            - rows.Except(own).Sum(row => row.Amount ?? 0));
         table.Verify();
     }
 
@@ -80,8 +82,10 @@ public class SeriesKeyTests
         table.Append(rows);
         Assert.Equal(1, table.SeriesCount);
         Assert.Equal(rows[^1], table.Latest(default(SeriesKey)));
-        Assert.Equal(rows[100..120], Collected.From(table.Range(default(SeriesKey), new Timestamp(100), new Timestamp(120))));
-        Assert.Equal(rows.Sum(row => row.Celsius), table.Sum(Timestamp.MinValue, Timestamp.MaxValue, Heartbeat.Columns.Celsius));
+        Assert.Equal(
+            rows[100..120], Collected.From(table.Range(default(SeriesKey), new Timestamp(100), new Timestamp(120))));
+        Assert.Equal(
+            rows.Sum(row => row.Celsius), table.Sum(Timestamp.MinValue, Timestamp.MaxValue, Heartbeat.Columns.Celsius));
         table.Verify();
     }
 
@@ -120,7 +124,8 @@ public class SeriesKeyTests
     }
 
     private static Fill FillOf(StorageFixture fixture, int row) =>
-        new(new Timestamp(row), fixture.Symbol(row % 3), (short)(row % 7), row / 10, row % 10, Fixed64<S2>.FromMantissa(row));
+        new(new Timestamp(row), fixture.Symbol(row % 3), (short)(row % 7), row / 10, row % 10,
+            Fixed64<S2>.FromMantissa(row));
 
     [System.Runtime.CompilerServices.InlineArray(8)]
     private struct Wide

@@ -11,7 +11,8 @@ namespace NativeStore.Storage.Tests.Series;
 public class SeriesTableLimitTests
 {
     /// <summary>
-    /// Leaves a little more memory each time, so that every slab that the batch needs, for whatever part, is refused in turn.
+    /// Leaves a little more memory each time, so that every slab that the batch needs, for whatever part, is refused
+    /// in turn.
     /// </summary>
     [Theory]
     [InlineData(false)]
@@ -110,7 +111,8 @@ public class SeriesTableLimitTests
     {
         using var fixture = new StorageFixture();
         Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { BlockBytes = 31 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes + 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => New(new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes + 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { ExpectedRows = -1 }));
 
         SeriesTable<Trade> New(SeriesTableOptions options) => new(fixture.Context, options);
@@ -157,7 +159,8 @@ public class SeriesTableLimitTests
 
         sum += table.TryGet(7L, out var one) ? one.Size : 0;
         sum += table.GetMany<long>(keys, into, found) + table.LatestAll(into) + table.Latest(symbol).Size;
-        sum += table.Count(symbol, new Timestamp(5), new Timestamp(500)) + table.Count(new Timestamp(5), new Timestamp(500));
+        sum += table.Count(symbol, new Timestamp(5), new Timestamp(500));
+        sum += table.Count(new Timestamp(5), new Timestamp(500));
         sum += table.Vwap(symbol, new Timestamp(0), new Timestamp(900), Trade.Columns.Price, Trade.Columns.Size).Count;
         sum += table.Vwap(Trade.Columns.Price, Trade.Columns.Size).Count;
         sum += table.Ohlc(symbol, new Timestamp(0), new Timestamp(900), Trade.Columns.Price, Trade.Columns.Size).Count;

@@ -81,7 +81,8 @@ public class SeriesTableModelTests
                 break;
             case 1:
                 var appended = model.AppendDistinct(batch);
-                Assert.Equal(new AppendOutcome(appended, batch.Count - appended), table.AppendDistinct(batch.ToArray()));
+                Assert.Equal(
+                    new AppendOutcome(appended, batch.Count - appended), table.AppendDistinct(batch.ToArray()));
                 break;
             default:
                 Assert.Equal(model.AppendDistinct(batch[..1]) == 1, table.TryAppend(batch[0]));

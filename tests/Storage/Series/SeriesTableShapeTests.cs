@@ -6,7 +6,9 @@ using Xunit;
 
 namespace NativeStore.Storage.Tests.Series;
 
-/// <summary>Edges: nothing, one row, ties, block boundaries, many series, long late stretches; small cases exhausted.</summary>
+/// <summary>
+/// Edges: nothing, one row, ties, block boundaries, many series, long late stretches; small cases exhausted.
+/// </summary>
 public class SeriesTableShapeTests
 {
     [Fact]
@@ -25,7 +27,9 @@ public class SeriesTableShapeTests
         table.Verify();
     }
 
-    /// <summary>Every arrival order of four times among four, in every batching, at block sizes of one and two rows.</summary>
+    /// <summary>
+    /// Every arrival order of four times among four, in every batching, at block sizes of one and two rows.
+    /// </summary>
     [Fact]
     public void AllSmallHistoriesAgreeWithTheNaiveTable()
     {
@@ -33,23 +37,31 @@ public class SeriesTableShapeTests
         Symbol[] symbols = [fixture.Symbol(0), fixture.Symbol(1)];
         for (var history = 0; history < 4 * 4 * 4 * 4 * 8; history++)
         {
-            using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 << (history & 1) });
+            using var table =
+                new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 << (history & 1) });
             var model = new TradeModel();
             var rows = Enumerable.Range(0, 4).Select(row => new Trade(
-                new Timestamp((history >> (3 + (2 * row))) & 3), symbols[(history >> row) & (row & 1)], default, row, row)).ToArray();
+                new Timestamp((history >> (3 + (2 * row))) & 3),
+                symbols[(history >> row) & (row & 1)],
+                default,
+                row,
+                row)).ToArray();
             var firstBatch = (history & 3) + 1;
             table.Append(rows.AsSpan(0, firstBatch));
             table.Append(rows.AsSpan(firstBatch));
             model.AppendDistinct(rows);
-            Assert.True(model.Rows.OrderBy(row => row.Time).SequenceEqual(Collected.From(table.Range())), $"history {history}");
+            Assert.True(
+                model.Rows.OrderBy(row => row.Time).SequenceEqual(Collected.From(table.Range())), $"history {history}");
             for (var from = 0; from <= 4; from++)
             {
                 for (var to = from; to <= 4; to++)
                 {
                     var (start, end) = (new Timestamp(from), new Timestamp(to));
-                    Assert.True(model.Range(start, end).SequenceEqual(Collected.From(table.Range(start, end))), $"history {history}");
+                    Assert.True(model.Range(start, end).SequenceEqual(Collected.From(table.Range(start, end))),
+                        $"history {history}");
                     Assert.True(
-                        model.Range(symbols[0], start, end).SequenceEqual(Collected.From(table.Range(symbols[0], start, end))),
+                        model.Range(symbols[0], start, end).SequenceEqual(
+                            Collected.From(table.Range(symbols[0], start, end))),
                         $"history {history}");
                 }
             }
@@ -57,7 +69,8 @@ public class SeriesTableShapeTests
             for (var last = 0; last <= 4; last++)
             {
                 Assert.True(
-                    model.LastN(symbols[0], last).SequenceEqual(Collected.From(table.LastN(symbols[0], last))), $"history {history}");
+                    model.LastN(symbols[0], last).SequenceEqual(
+                        Collected.From(table.LastN(symbols[0], last))), $"history {history}");
             }
 
             table.Verify();
@@ -73,7 +86,8 @@ public class SeriesTableShapeTests
             new Timestamp(row / 333), fixture.Symbol(0), default, row, row)).ToArray();
         table.Append(rows);
         Assert.Equal(rows, Collected.From(table.Range()));
-        Assert.Equal(rows[333..666], Collected.From(table.Range(fixture.Symbol(0), new Timestamp(1), new Timestamp(2))));
+        Assert.Equal(
+            rows[333..666], Collected.From(table.Range(fixture.Symbol(0), new Timestamp(1), new Timestamp(2))));
         Assert.Equal(rows[333..666], Collected.From(table.Range(new Timestamp(1), new Timestamp(2))));
         Assert.Equal(rows[^1], table.Latest(fixture.Symbol(0)));
     }
@@ -88,7 +102,8 @@ public class SeriesTableShapeTests
         for (var round = 0; round < 3; round++)
         {
             table.Append(symbols.Select((symbol, number) => new Trade(
-                new Timestamp((round * series) + number), symbol, default, round, (round * series) + number)).ToArray());
+                new Timestamp((round * series) + number), symbol, default, round,
+                (round * series) + number)).ToArray());
         }
 
         Assert.Equal(series, table.SeriesCount);
@@ -104,7 +119,9 @@ public class SeriesTableShapeTests
         table.Verify();
     }
 
-    /// <summary>Several sources one after the other, as files are: every source but the first is one long late stretch.</summary>
+    /// <summary>
+    /// Several sources one after the other, as files are: every source but the first is one long late stretch.
+    /// </summary>
     [Fact]
     public void ConcatenatedSourcesComeOutInTimeOrder()
     {
@@ -133,7 +150,8 @@ public class SeriesTableShapeTests
         for (var number = 0; number < 11; number++)
         {
             var symbol = fixture.Symbol(number);
-            Assert.Equal(model.All(symbol), Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)));
+            Assert.Equal(
+                model.All(symbol), Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)));
             Assert.Equal(model.LastN(symbol, 777), Collected.From(table.LastN(symbol, 777)));
         }
 
@@ -167,7 +185,8 @@ public class SeriesTableShapeTests
         using var fixture = new StorageFixture();
         using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 128 });
         var symbol = fixture.Symbol(0);
-        table.Append(Enumerable.Range(0, 100).Select(row => new Trade(new Timestamp(row), symbol, default, 0, row)).ToArray());
+        table.Append(
+            Enumerable.Range(0, 100).Select(row => new Trade(new Timestamp(row), symbol, default, 0, row)).ToArray());
         var seen = 0;
         foreach (var row in table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue))
         {

@@ -20,8 +20,8 @@ internal enum Defect
 }
 
 /// <summary>
-/// A small table of the same shape with one defect of the kind that the engine's protocol excludes. The harness must catch
-/// every defect, and none where there is none.
+/// A small table of the same shape with one defect of the kind that the engine's protocol excludes. The harness must
+/// catch every defect, and none where there is none.
 /// </summary>
 internal sealed class BrokenTable(Defect defect, int capacity) : IStressedTable
 {

@@ -23,10 +23,13 @@ internal sealed class StressHarness(IStressedTable table, Symbol[] symbols, ulon
 
     public long Checks { get; private set; }
 
-    /// <summary>Runs until time is up, the row limit is reached or a violation is found; returns the violation.</summary>
+    /// <summary>
+    /// Runs until time is up, the row limit is reached or a violation is found; returns the violation.
+    /// </summary>
     public string? Run(TimeSpan duration, long rowLimit)
     {
-        var readers = Enumerable.Range(0, Readers).Select(reader => new Thread(() => Read(seed + 1 + (ulong)reader))).ToArray();
+        var readers =
+            Enumerable.Range(0, Readers).Select(reader => new Thread(() => Read(seed + 1 + (ulong)reader))).ToArray();
         Array.ForEach(readers, reader => reader.Start());
         var start = SystemClock.Instance.MonotonicNanos;
         var random = new SeededRandom(seed);

@@ -21,10 +21,13 @@ public class StressTests(ITestOutputHelper output)
     public void ReadersSeeNothingTornMissingOrGoingBack(bool hasLateRows, int blockBytes)
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
+        using var table =
+            new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
         var harness = new StressHarness(new EngineTable(table), SymbolsOf(fixture), Seed, hasLateRows);
         var violation = harness.Run(Duration, RowLimit);
-        output.WriteLine($"seed {Seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, {violation ?? "no violation"}");
+        output.WriteLine(
+            $"seed {Seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, " +
+            (violation ?? "no violation"));
         Assert.Null(violation);
         table.Verify();
     }
