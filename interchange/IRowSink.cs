@@ -13,11 +13,14 @@ public interface IRowSink
     /// <summary>The dictionary that names in the rows are interned in.</summary>
     SymbolDictionary Symbols { get; }
 
-    /// <summary>Where the reader's working memory comes from; it is charged as <see cref="MemoryTag.QueryScratch"/>.</summary>
+    /// <summary>
+    /// Where the reader's working memory comes from; it is charged as <see cref="MemoryTag.QueryScratch"/>.
+    /// </summary>
     NativeHeap Heap { get; }
 
     /// <summary>
-    /// Takes rows in stored form, in the order of the source, as one commit; a row whose unique key is taken is left out.
+    /// Takes rows in stored form, in the order of the source, as one commit; a row whose unique key is taken is left
+    /// out.
     /// </summary>
     /// <param name="rows">Whole rows of <see cref="TableSchema.RowSize"/> bytes, valid during the call only.</param>
     /// <returns>How many rows were left out as duplicates.</returns>

@@ -1,10 +1,11 @@
 // A trading day out of nothing: one pass, a few hundred bytes per symbol, about a hundred nanoseconds per row.
 //
-//   SessionClock -> when -> SymbolPicker -> who -> BookTop -> quote, or trades at the quoted prices -> LateRows -> arrival
+//   SessionClock: when -> SymbolPicker: who -> BookTop: a quote, or trades at its prices -> LateRows: arrival
 //
 // What the rows promise, and the tests hold them to: exactly as many trades and quotes as asked; every symbol is quoted
-// before it trades; a trade's price is the bid, the ask or their middle in the symbol's last quote before it; ask > bid;
-// trade ids ascend with exchange time; a row is late only against arrival order: rows that are not late ascend in time.
+// before it trades; a trade's price is the bid, the ask or their middle in the symbol's last quote before it; ask >
+// bid; trade ids ascend with exchange time; a row is late only against arrival order: rows that are not late ascend in
+// time.
 using System.Collections.Immutable;
 using System.Numerics;
 using NativeStore.Core.Numbers;

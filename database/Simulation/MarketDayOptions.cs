@@ -38,7 +38,8 @@ public sealed record MarketDayOptions
     {
         Require(SymbolCount is >= 1 and <= 10_000, nameof(SymbolCount), SymbolCount, "1 to 10,000");
         Require(TradeCount is >= 0 and <= 1L << 40, nameof(TradeCount), TradeCount, "0 to 2^40");
-        Require(QuoteCount >= SymbolCount && QuoteCount <= 1L << 40, nameof(QuoteCount), QuoteCount, "the symbols to 2^40");
+        Require(QuoteCount >= SymbolCount && QuoteCount <= 1L << 40, nameof(QuoteCount), QuoteCount,
+            "the symbols to 2^40");
         Require(SessionMinutes is >= 1 and <= 1_440, nameof(SessionMinutes), SessionMinutes, "1 to 1,440");
         Require(LateShare is >= 0 and <= 0.5, nameof(LateShare), LateShare, "0 to 0.5");
         Require(OddLotShare is >= 0 and <= 1, nameof(OddLotShare), OddLotShare, "0 to 1");

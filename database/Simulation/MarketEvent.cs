@@ -39,7 +39,8 @@ public readonly record struct MarketEvent
 
     /// <summary>The trade as a row.</summary>
     /// <param name="symbols">The symbols of <see cref="MarketDay.SymbolNames"/>, in order.</param>
-    public SimulatedTrade ToTrade(ReadOnlySpan<Symbol> symbols) => new(Time, symbols[SymbolIndex], Price, Size, TradeId);
+    public SimulatedTrade ToTrade(ReadOnlySpan<Symbol> symbols) =>
+        new(Time, symbols[SymbolIndex], Price, Size, TradeId);
 
     /// <summary>The quote as a row.</summary>
     /// <param name="symbols">The symbols of <see cref="MarketDay.SymbolNames"/>, in order.</param>

@@ -1,7 +1,7 @@
 // When things happen. The session's intensity is a staircase: a U over the minutes (busy opening, busier close), on
-// which Poisson bursts of some hundred milliseconds stand. Its integral F maps time to [0, 1], and the times of N events
-// are N ordered uniform numbers mapped back by F. These come one after the other, without keeping any: of the n that
-// remain above u, the lowest is u + (1 - u) (1 - e^(-x/n)) with x exponential.
+// which Poisson bursts of some hundred milliseconds stand. Its integral F maps time to [0, 1], and the times of N
+// events are N ordered uniform numbers mapped back by F. These come one after the other, without keeping any: of the n
+// that remain above u, the lowest is u + (1 - u) (1 - e^(-x/n)) with x exponential.
 using NativeStore.Core.World;
 
 namespace NativeStore.Simulation;
@@ -36,9 +36,12 @@ internal sealed class SessionClock
     }
 
     /// <summary>How much wider than usual spreads are in a minute: 4 at the open, soon 1.</summary>
-    public static double SpreadFactor(long nanosSinceOpen) => 1 + (3 / (1 + (nanosSinceOpen / (double)(4 * MinuteNanos))));
+    public static double SpreadFactor(long nanosSinceOpen) =>
+        1 + (3 / (1 + (nanosSinceOpen / (double)(4 * MinuteNanos))));
 
-    /// <summary>The time of the next <paramref name="count"/> events, which share it, in nanoseconds since the open.</summary>
+    /// <summary>
+    /// The time of the next <paramref name="count"/> events, which share it, in nanoseconds since the open.
+    /// </summary>
     public long Next(int count)
     {
         _u += (1 - _u) * Exponential.Saturate(count * Exponential.Draw(_random) / _remaining);

@@ -23,14 +23,17 @@ public sealed class CsvColumnMap
     /// <summary>The names of the fields of a file without header; null where the header tells.</summary>
     internal ImmutableArray<string>? InOrderNames { get; }
 
-    /// <summary>For a file without header: the columns its fields feed, in order; an empty name passes a field over.</summary>
+    /// <summary>
+    /// For a file without header: the columns its fields feed, in order; an empty name passes a field over.
+    /// </summary>
     public static CsvColumnMap InOrder(params IEnumerable<string> columns) => new(ByName._renames, [.. columns]);
 
     /// <summary>The field <paramref name="field"/> feeds <paramref name="column"/>, and no other does.</summary>
     public CsvColumnMap With(string field, string column) => new(_renames.SetItem(field, column), InOrderNames);
 
     /// <summary>
-    /// The name of the column a field feeds, whether or not the table has it; null where another field was named for it.
+    /// The name of the column a field feeds, whether or not the table has it; null where another field was named for
+    /// it.
     /// </summary>
     internal string? ColumnOf(string field) =>
         _renames.TryGetValue(field, out var column) ? column

@@ -10,12 +10,12 @@ namespace NativeStore.Interchange.Csv;
 /// 700 KiB of native memory, whatever the size of the file, and nothing is allocated per row.
 /// </summary>
 /// <remarks>
-/// Every record is loaded, counted as a duplicate, or rejected with its line number, column and reason; the counts add up.
-/// Rows become visible in batches of about a thousand. With neither <see cref="CsvOptions.RejectPath"/> nor
-/// <see cref="CsvOptions.RejectStream"/> the first bad line stops the import with a <see cref="CsvException"/>: then the
-/// rows of all lines before it are in the table and none behind it. Other errors (a full memory budget, a cancelled
-/// import, a source that cannot be read) leave the batches that were loaded before. Names are interned as their rows are
-/// converted; those of a batch that the table then refuses stay in the dictionary.
+/// Every record is loaded, counted as a duplicate, or rejected with its line number, column and reason; the counts add
+/// up. Rows become visible in batches of about a thousand. With neither <see cref="CsvOptions.RejectPath"/> nor
+/// <see cref="CsvOptions.RejectStream"/> the first bad line stops the import with a <see cref="CsvException"/>: then
+/// the rows of all lines before it are in the table and none behind it. Other errors (a full memory budget, a cancelled
+/// import, a source that cannot be read) leave the batches that were loaded before. Names are interned as their rows
+/// are converted; those of a batch that the table then refuses stay in the dictionary.
 /// </remarks>
 public static class CsvImporter
 {
@@ -26,9 +26,11 @@ public static class CsvImporter
     /// <param name="progress">Told about every <see cref="CsvOptions.ProgressBytes"/> of text, and at the end.</param>
     /// <param name="cancellation">Stops the import between two batches of text.</param>
     /// <returns>What became of the records.</returns>
-    /// <exception cref="CsvException">The header does not fit the table, a line is bad, or the gzip data are damaged.</exception>
+    /// <exception cref="CsvException">The header does not fit the table, a line is bad, or the gzip data are
+    /// damaged.</exception>
     /// <exception cref="IOException">The file cannot be read, or the reject file not be written.</exception>
-    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the import, or for its rows.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the import, or for its
+    /// rows.</exception>
     public static CsvImportReport Import(
         string path,
         IRowSink sink,

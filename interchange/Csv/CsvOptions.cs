@@ -12,14 +12,17 @@ public sealed record CsvOptions
     /// <summary>What stands between fields: an ASCII character other than the quote, CR and LF.</summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>Whether the first record names the fields; otherwise <see cref="Columns"/> must name them in order.</summary>
+    /// <summary>
+    /// Whether the first record names the fields; otherwise <see cref="Columns"/> must name them in order.
+    /// </summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>Which field feeds which column.</summary>
     public CsvColumnMap Columns { get; init; } = CsvColumnMap.ByName;
 
     /// <summary>
-    /// Whether fields that feed no column are passed over; otherwise they are an error, as they may be a misspelled name.
+    /// Whether fields that feed no column are passed over; otherwise they are an error, as they may be a misspelled
+    /// name.
     /// </summary>
     public bool IgnoreExtraFields { get; init; }
 
@@ -36,8 +39,8 @@ public sealed record CsvOptions
     public RoundingMode? Rounding { get; init; }
 
     /// <summary>
-    /// The file that receives the lines that are no rows, overwritten; see <see cref="RejectStream"/>. With neither, the
-    /// first such line stops the import.
+    /// The file that receives the lines that are no rows, overwritten; see <see cref="RejectStream"/>. With neither,
+    /// the first such line stops the import.
     /// </summary>
     public string? RejectPath { get; init; }
 
@@ -46,7 +49,9 @@ public sealed record CsvOptions
     /// </summary>
     public Stream? RejectStream { get; init; }
 
-    /// <summary>The longest record in bytes, 256 to 64 Mi; a longer one is bad. Bounds what an unclosed quote can swallow.</summary>
+    /// <summary>
+    /// The longest record in bytes, 256 to 64 Mi; a longer one is bad. Bounds what an unclosed quote can swallow.
+    /// </summary>
     public int RecordBytesMax { get; init; } = 64 * 1024;
 
     /// <summary>Bytes of text between two progress reports.</summary>
@@ -58,12 +63,14 @@ public sealed record CsvOptions
     {
         if (Delimiter is '"' or '\r' or '\n' or '\0' || Delimiter > 127)
         {
-            throw new ArgumentException($"The delimiter U+{(int)Delimiter:X4} cannot separate fields: take an ASCII character.");
+            throw new ArgumentException(
+                $"The delimiter U+{(int)Delimiter:X4} cannot separate fields: take an ASCII character.");
         }
 
         if (RecordBytesMax is < RecordBytesLeast or > RecordBytesMost)
         {
-            throw new ArgumentException($"RecordBytesMax is {RecordBytesMax}; it goes from {RecordBytesLeast} to {RecordBytesMost}.");
+            throw new ArgumentException(
+                $"RecordBytesMax is {RecordBytesMax}; it goes from {RecordBytesLeast} to {RecordBytesMost}.");
         }
 
         if (ProgressBytes <= 0)
@@ -73,7 +80,8 @@ public sealed record CsvOptions
 
         if (!Enum.IsDefined(EpochUnit))
         {
-            throw new ArgumentException($"EpochUnit is {EpochUnit}; it is seconds, milliseconds, microseconds or nanoseconds.");
+            throw new ArgumentException(
+                $"EpochUnit is {EpochUnit}; it is seconds, milliseconds, microseconds or nanoseconds.");
         }
 
         if (RejectPath is not null && RejectStream is not null)

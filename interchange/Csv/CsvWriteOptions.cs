@@ -20,7 +20,8 @@ public sealed record CsvWriteOptions
         if (!isSign || Delimiter is '"' or '+' or '-' or '.' or ':' or '_')
         {
             throw new ArgumentException(
-                $"The delimiter U+{(int)Delimiter:X4} can be part of a field: take a tab, or one of , ; | and the like.");
+                $"The delimiter U+{(int)Delimiter:X4} can be part of a field: take a tab, or one of , ; | and the " +
+                    "like.");
         }
     }
 }

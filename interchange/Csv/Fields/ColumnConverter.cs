@@ -4,7 +4,9 @@ using NativeStore.Interchange.Csv.Scanning;
 
 namespace NativeStore.Interchange.Csv.Fields;
 
-/// <summary>Turns one field of every line of a tile into one column's values. Chosen once per import and column.</summary>
+/// <summary>
+/// Turns one field of every line of a tile into one column's values. Chosen once per import and column.
+/// </summary>
 internal abstract class ColumnConverter
 {
     /// <summary>Converts the field of every line; faulty lines are noted and their values left as they were.</summary>
@@ -14,7 +16,8 @@ internal abstract class ColumnConverter
 }
 
 /// <summary>For columns that cannot be null.</summary>
-internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column, int element, TParser parser) : ColumnConverter
+internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column, int element, TParser parser)
+    : ColumnConverter
     where TParser : struct, IFieldParser
 {
     private readonly TParser _parser = parser;
@@ -27,26 +30,27 @@ internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column,
         var text = tile.Text;
         var ends = tile.FieldEnds + field;
         var befores = field == 0 ? tile.BeforeLines : ends - 1;
-        var value = tile.Rows + _offset;
-        var lineCount = tile.LineCount;
         nint endStride = tile.FieldCount, beforeStride = field == 0 ? 1 : tile.FieldCount, rowSize = tile.RowSize;
-        for (var line = 0; line < lineCount; line++)
+        var value = tile.Rows + _offset;
+        var afterLast = value + (rowSize * tile.LineCount);
+        for (; value != afterLast; value += rowSize)
         {
             if (!parser.TryParse(text + *befores + 1, text + *ends, value))
             {
-                ConvertUncommon(tile, line, text + *befores + 1, text + *ends, value);
+                ConvertUncommon(tile, text + *befores + 1, text + *ends, value);
             }
 
             ends += endStride;
             befores += beforeStride;
-            value += rowSize;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ConvertUncommon(in LineTile tile, int line, byte* start, byte* end, byte* value)
+    private void ConvertUncommon(in LineTile tile, byte* start, byte* end, byte* value)
     {
-        var isMissing = start == end || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
+        var line = (int)((value - tile.Rows) / tile.RowSize);
+        var isMissing = start == end
+            || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
         if (tile.Faults.Has(line))
         {
             return;
@@ -89,7 +93,8 @@ internal sealed unsafe class NullableConverter<TParser>(
                 || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
             if (element > 0 && isNull == ((row[_validityOffset] & _validityMask) != 0))
             {
-                tile.Faults.Add(line, CsvColumnNames.Of(column, element), "some elements of the array are empty and others are not");
+                tile.Faults.Add(line, CsvColumnNames.Of(column, element),
+                    "some elements of the array are empty and others are not");
             }
             else if (!isNull)
             {

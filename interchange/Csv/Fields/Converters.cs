@@ -36,7 +36,8 @@ internal sealed class Converters(TableSchema schema, SymbolDictionary symbols, E
         ColumnType.Fixed64 => Make(column, element, new Fixed64Parser(column.Scale, rounding)),
         ColumnType.Fixed128 => Make(column, element, new Fixed128Parser(column.Scale, rounding)),
         ColumnType.FixedText => Make(column, element, new TextParser(column.ElementSize)),
-        _ => throw new SchemaException($"Column '{column.Name}' has the type {column.Type}, which CSV has no text for."),
+        _ => throw new SchemaException(
+            $"Column '{column.Name}' has the type {column.Type}, which CSV has no text for."),
     };
 
     private ColumnConverter ForInteger<TInteger>(ColumnDescriptor column, int element)

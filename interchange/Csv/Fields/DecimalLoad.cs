@@ -18,8 +18,8 @@ internal static unsafe class DecimalLoad
     ];
 
     /// <summary>
-    /// An optional minus and 1 to 16 digits, a point among them, where the mantissa has at most 18 digits and no decimals
-    /// are lost; false means that the text is something else.
+    /// An optional minus and 1 to 16 digits, a point among them, where the mantissa has at most 18 digits and no
+    /// decimals are lost; false means that the text is something else.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(byte* start, byte* end, int scale, out long mantissa)

@@ -49,7 +49,8 @@ internal static unsafe class DigitVectors
     {
         var digits = LoadDigits(end, length);
         decimals = 0;
-        var points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)(Point - Zero)))).ExtractMostSignificantBits();
+        var points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)(Point - Zero))))
+            .ExtractMostSignificantBits();
         if (points != 0)
         {
             // What stands before the point moves up by one, over it; a second point would stay and be no digit.
@@ -64,7 +65,9 @@ internal static unsafe class DigitVectors
         return AreDigits(digits) && (points == 0 || length > 1);
     }
 
-    /// <summary>The values of the last <paramref name="count"/> of the 16 characters before the end, zeros before them.</summary>
+    /// <summary>
+    /// The values of the last <paramref name="count"/> of the 16 characters before the end, zeros before them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> LoadDigits(byte* end, int count) =>
         (Vector128.Load(end - 16) - Vector128.Create(Zero))

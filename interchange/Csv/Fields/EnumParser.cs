@@ -55,6 +55,7 @@ internal readonly unsafe struct EnumParser<TInteger> : IFieldParser
 
         return default(IntegerParser<TInteger>).Parse(start, end, value) is null
             ? null
-            : $"{FieldText.Quote(text)} is none of {string.Join(", ", _names.Select(Encoding.UTF8.GetString))}, nor a value";
+            : $"{FieldText.Quote(text)} is none of {string.Join(", ", _names.Select(Encoding.UTF8.GetString))}, " +
+                "nor a value";
     }
 }

@@ -4,12 +4,15 @@ using System.Runtime.CompilerServices;
 
 namespace NativeStore.Interchange.Csv.Fields;
 
-/// <summary>IEEE 754 numbers, correctly rounded, so that the shortest text of a number reads back as that number.</summary>
+/// <summary>
+/// IEEE 754 numbers, correctly rounded, so that the shortest text of a number reads back as that number.
+/// </summary>
 /// <typeparam name="TFloat">float or double.</typeparam>
 internal readonly unsafe struct FloatParser<TFloat> : IFieldParser
     where TFloat : unmanaged, IBinaryFloatingPointIeee754<TFloat>
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint
+        | NumberStyles.AllowExponent;
 
     /// <inheritdoc/>
     public static bool HasEmptyValue => false;

@@ -4,7 +4,9 @@ using NativeStore.Core.Numbers;
 
 namespace NativeStore.Interchange.Csv.Fields;
 
-/// <summary>Integers of 1 to 8 bytes; also written as decimals or with an exponent, as long as they are whole.</summary>
+/// <summary>
+/// Integers of 1 to 8 bytes; also written as decimals or with an exponent, as long as they are whole.
+/// </summary>
 /// <typeparam name="TInteger">The stored type.</typeparam>
 internal readonly unsafe struct IntegerParser<TInteger> : IFieldParser
     where TInteger : unmanaged, IBinaryInteger<TInteger>, IMinMaxValue<TInteger>
@@ -25,10 +27,11 @@ internal readonly unsafe struct IntegerParser<TInteger> : IFieldParser
             return false;
         }
 
-        // The number has 18 digits at most, so its upper bits tell whether the stored type kept its sign and value.
+        // Up to 18 digits a long holds; whether the stored type does shows when it is widened again. Unsigned 64 bits
+        // keep the bits of a negative number, so there the sign is asked too.
         var number = isNegative ? -(long)magnitude : (long)magnitude;
         var stored = TInteger.CreateTruncating(number);
-        if (long.CreateTruncating(stored) != number || TInteger.IsNegative(stored) != (number < 0))
+        if (long.CreateTruncating(stored) != number || (typeof(TInteger) == typeof(ulong) && number < 0))
         {
             return false;
         }

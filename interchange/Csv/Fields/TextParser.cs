@@ -36,6 +36,7 @@ internal readonly unsafe struct TextParser(int capacity) : IFieldParser
         var text = new ReadOnlySpan<byte>(start, (int)(end - start));
         return text.Length > capacity
             ? $"{FieldText.Quote(text)} takes {text.Length} bytes of UTF-8; the column holds {capacity}"
-            : $"{FieldText.Quote(text)} " + (text.Contains((byte)0) ? "holds a zero byte, which ends a text" : "is not valid UTF-8");
+            : $"{FieldText.Quote(text)} "
+                + (text.Contains((byte)0) ? "holds a zero byte, which ends a text" : "is not valid UTF-8");
     }
 }

@@ -1,4 +1,5 @@
-// The importer's engine, fed with text by whoever reads it: copy into FreeText, Advance by as much, Complete at the end.
+// The importer's engine, fed with text by whoever reads it: copy into FreeText, Advance by as much, Complete at the
+// end.
 //
 //   FreeText -> LineAssembler: lines and fields -> converters, column by column -> rows -> IRowSink
 //                                      \-> broken lines, faulty fields -> RejectWriter, or CsvException
@@ -176,7 +177,8 @@ internal sealed unsafe partial class CsvLoader : IDisposable
 
         if (read.Status != RecordStatus.Complete || read.FieldCount > HeaderFieldsMax)
         {
-            throw new CsvException(1, null, DescribeBadHeader(read, _begin == end), "The first record must name the fields.");
+            throw new CsvException(
+                1, null, DescribeBadHeader(read, _begin == end), "The first record must name the fields.");
         }
 
         var names = new string[read.FieldCount];

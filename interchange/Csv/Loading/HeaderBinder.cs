@@ -34,7 +34,8 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
             else if (bindings.Find(bound => bound.Column == column && bound.Element == element) is { } other)
             {
                 throw Refuse(
-                    $"the fields {other.Field + 1} and {field + 1} both feed the column {CsvColumnNames.Of(column, element)}",
+                    $"the fields {other.Field + 1} and {field + 1} both feed the column " +
+                        $"{CsvColumnNames.Of(column, element)}",
                     "Rename one of them, or map it elsewhere with CsvColumnMap.With.");
             }
             else
@@ -75,7 +76,8 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
         if (missing.Count > 0)
         {
             throw Refuse(
-                $"no field feeds the column {string.Join(", ", missing)}; the fields are {string.Join(", ", fields.Select(Shown))}",
+                $"no field feeds the column {string.Join(", ", missing)}; " +
+                $"the fields are {string.Join(", ", fields.Select(Shown))}",
                 "Map a field with CsvColumnMap.With, or set CsvOptions.DefaultMissingColumns if it is no key.");
         }
     }

@@ -50,7 +50,8 @@ internal sealed unsafe partial class LineAssembler
             var read = RecordReader.Read(text, from, end, target, _form, bounds);
             if (read.Status != RecordStatus.Complete)
             {
-                return read.Status == RecordStatus.NeedsMoreText && !isFinal ? from : CutBrokenQuotes(from, end, read.Status);
+                return read.Status == RecordStatus.NeedsMoreText && !isFinal ? from
+                    : CutBrokenQuotes(from, end, read.Status);
             }
 
             var isQuoted = new ReadOnlySpan<byte>(text + from, read.End - from).Contains((byte)'"');

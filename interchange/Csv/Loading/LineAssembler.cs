@@ -42,7 +42,8 @@ internal sealed unsafe partial class LineAssembler : IDisposable
     /// <param name="lineNumber">The number of the first line.</param>
     /// <param name="linesAimed">How many lines a tile should have.</param>
     public LineAssembler(
-        NativeHeap heap, CsvScratch scratch, ScanWidth width, RecordForm form, int fieldCount, long lineNumber, int linesAimed)
+        NativeHeap heap, CsvScratch scratch, ScanWidth width, RecordForm form, int fieldCount, long lineNumber,
+            int linesAimed)
     {
         _heap = heap;
         _scratch = scratch;
@@ -193,7 +194,9 @@ internal sealed unsafe partial class LineAssembler : IDisposable
         }
     }
 
-    /// <summary>Where a line ends whose separator stands at <paramref name="end"/>: the CR of a CRLF is no part of it.</summary>
+    /// <summary>
+    /// Where a line ends whose separator stands at <paramref name="end"/>: the CR of a CRLF is no part of it.
+    /// </summary>
     private int CutCarriageReturn(int start, int end)
     {
         var text = _scratch.Text;

@@ -9,7 +9,9 @@ namespace NativeStore.Interchange.Csv.Scanning;
 /// <summary>Reads single records with quotes.</summary>
 internal static unsafe class RecordReader
 {
-    /// <summary>Stands for a field written as two quotes with nothing between: an empty text, not a missing value.</summary>
+    /// <summary>
+    /// Stands for a field written as two quotes with nothing between: an empty text, not a missing value.
+    /// </summary>
     public const byte QuotedEmpty = 0;
 
     /// <summary>Reads the record that begins at <paramref name="start"/>.</summary>

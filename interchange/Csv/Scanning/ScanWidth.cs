@@ -21,7 +21,9 @@ internal enum ScanWidth
 /// <summary>Which scan this process uses.</summary>
 internal static class ScanWidths
 {
-    /// <summary>The environment variable that forces a width: <c>512</c>, <c>256</c>, <c>128</c> or <c>scalar</c>.</summary>
+    /// <summary>
+    /// The environment variable that forces a width: <c>512</c>, <c>256</c>, <c>128</c> or <c>scalar</c>.
+    /// </summary>
     public const string Variable = "NATIVESTORE_CSV_VECTOR";
 
     /// <summary>The widest that the processor has, unless <see cref="Variable"/> names another.</summary>
@@ -36,7 +38,8 @@ internal static class ScanWidths
         "128" => ScanWidth.Vector128,
         "scalar" => ScanWidth.Scalar,
         null or "" => Widest(),
-        _ => throw new ArgumentException($"{Variable} is '{forced}'; it takes 512, 256, 128 or scalar.", nameof(forced)),
+        _ => throw new ArgumentException(
+            $"{Variable} is '{forced}'; it takes 512, 256, 128 or scalar.", nameof(forced)),
     };
 
     private static ScanWidth Widest() =>

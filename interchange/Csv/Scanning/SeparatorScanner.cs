@@ -18,13 +18,16 @@ internal static unsafe class SeparatorScanner
     /// <summary>Bytes beyond the text's end that must be readable.</summary>
     public const int Padding = 64;
 
-    /// <summary>Scans until the text ends, a quote is met, or at least <paramref name="countMin"/> positions are found.</summary>
+    /// <summary>
+    /// Scans until the text ends, a quote is met, or at least <paramref name="countMin"/> positions are found.
+    /// </summary>
     /// <param name="width">How many bytes to compare at once.</param>
     /// <param name="text">The text's base; positions count from here.</param>
     /// <param name="from">Where to begin.</param>
     /// <param name="end">Where the text ends; if that is after a CR, no LF follows.</param>
     /// <param name="delimiter">What stands between fields.</param>
-    /// <param name="positions">Receives the positions; room for <paramref name="countMin"/> + <see cref="Slack"/>.</param>
+    /// <param name="positions">Receives the positions; room for <paramref name="countMin"/> +
+    /// <see cref="Slack"/>.</param>
     /// <param name="countMin">When to stop.</param>
     public static SeparatorScan Scan(
         ScanWidth width, byte* text, int from, int end, byte delimiter, int* positions, int countMin) => width switch
@@ -48,7 +51,8 @@ internal static unsafe class SeparatorScanner
             var lineEnds = masks.LineFeeds & wanted;
             if (masks.CarriageReturns != 0)
             {
-                lineEnds |= LoneCarriageReturns(masks.CarriageReturns, lineEnds, at + 64 < end && text[at + 64] == '\n');
+                lineEnds |= LoneCarriageReturns(
+                    masks.CarriageReturns, lineEnds, at + 64 < end && text[at + 64] == '\n');
             }
 
             var quotes = masks.Quotes & wanted;

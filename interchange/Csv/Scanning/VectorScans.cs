@@ -29,7 +29,8 @@ internal readonly unsafe struct Scan256 : IBlockScan
         var low = Vector256.Load(block);
         var high = Vector256.Load(block + 32);
         return new BlockMasks(
-            Find(low, high, delimiter), Find(low, high, (byte)'\n'), Find(low, high, (byte)'\r'), Find(low, high, (byte)'"'));
+            Find(low, high, delimiter), Find(low, high, (byte)'\n'), Find(low, high, (byte)'\r'),
+                Find(low, high, (byte)'"'));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

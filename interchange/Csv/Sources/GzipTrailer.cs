@@ -1,9 +1,12 @@
-// GZipStream checks every member that it reads to its end, but where the data stop in the middle it stops too, as if that
-// were the end: a file that was cut off would load as a shorter one. So the compressed bytes are watched as they pass.
-// The last four of an intact file are the length of its text (RFC 1952), of its last member's text if it has several.
+// GZipStream checks every member that it reads to its end, but where the data stop in the middle it stops too, as if
+// that were the end: a file that was cut off would load as a shorter one. So the compressed bytes are watched as they
+// pass. The last four of an intact file are the length of its text (RFC 1952), of its last member's text if it has
+// several.
 namespace NativeStore.Interchange.Csv.Sources;
 
-/// <summary>Compressed bytes on their way to the decompressor; remembers the last four, and starts of members.</summary>
+/// <summary>
+/// Compressed bytes on their way to the decompressor; remembers the last four, and starts of members.
+/// </summary>
 internal sealed class GzipTrailer(Stream compressed) : Stream
 {
     // ID1, ID2 and the only compression method there is. By chance they stand in 1 of 16 Mi places of compressed data;

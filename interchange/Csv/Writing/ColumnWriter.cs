@@ -56,7 +56,8 @@ internal sealed class ColumnWriter
     /// <summary>Writes the field; returns its length.</summary>
     public int Write(ReadOnlySpan<byte> row, Span<byte> target)
     {
-        if (_column.ValidityBit is var bit && bit >= 0 && (row[_schema.ValidityOffset + (bit / 8)] >> (bit % 8) & 1) == 0)
+        if (_column.ValidityBit is var bit && bit >= 0
+            && (row[_schema.ValidityOffset + (bit / 8)] >> (bit % 8) & 1) == 0)
         {
             return 0;
         }

@@ -131,7 +131,8 @@ public sealed class MarketDayTests
     [Fact]
     public void TradeIdsAreUniqueAndAscendWithGaps()
     {
-        var ids = Play(new MarketDayOptions { LateShare = 0 }).Where(row => row.IsTrade).Select(row => row.TradeId).ToList();
+        var ids = Play(new MarketDayOptions { LateShare = 0 }).Where(row => row.IsTrade).Select(row => row.TradeId)
+            .ToList();
         var gaps = ids.Zip(ids.Skip(1), (left, right) => right - left).ToList();
         gaps.Min().ShouldBe(1);
         gaps.Max().ShouldBe(8);
@@ -145,7 +146,8 @@ public sealed class MarketDayTests
         var trades = Play(new MarketDayOptions { LateShare = 0 }).Where(row => row.IsTrade).ToList();
         var ties = trades.Zip(trades.Skip(1)).Where(pair => pair.First.Time == pair.Second.Time).ToList();
         ((double)ties.Count / trades.Count).ShouldBe(0.5, 0.02);
-        ties.ShouldAllBe(pair => pair.First.SymbolIndex == pair.Second.SymbolIndex && pair.First.Price == pair.Second.Price);
+        ties.ShouldAllBe(
+            pair => pair.First.SymbolIndex == pair.Second.SymbolIndex && pair.First.Price == pair.Second.Price);
         ((double)trades.Count(trade => trade.Size < 100) / trades.Count).ShouldBe(0.25, 0.01);
         trades.ShouldAllBe(trade => trade.Size < 100 || trade.Size % 100 == 0);
         trades.Count(trade => trade.Size >= 5_000).ShouldBeGreaterThan(50);
@@ -178,7 +180,8 @@ public sealed class MarketDayTests
     {
         MarketDayOptions[] wrong =
         [
-            new() { SymbolCount = 0 }, new() { TradeCount = -1 }, new() { QuoteCount = 11 }, new() { SessionMinutes = 0 },
+            new() { SymbolCount = 0 }, new() { TradeCount = -1 }, new() { QuoteCount = 11 },
+                new() { SessionMinutes = 0 },
             new() { LateShare = 0.6 }, new() { OddLotShare = -0.1 }, new() { Profile = (MarketProfile)3 },
         ];
         wrong.ShouldAllBe(options => Record.Exception(() => new MarketDay(options)) is ArgumentException);

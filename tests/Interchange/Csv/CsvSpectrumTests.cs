@@ -19,9 +19,11 @@ public sealed class CsvSpectrumTests
         cases.Count.ShouldBe(12);
         foreach (var csv in cases.Where(name => !name.Contains(WrongUpstream, StringComparison.Ordinal)))
         {
-            var json = files[csv.Replace("csvs/", "json/", StringComparison.Ordinal).Replace(".csv", ".json", StringComparison.Ordinal)];
+            var json = files[csv.Replace("csvs/", "json/", StringComparison.Ordinal)
+                .Replace(".csv", ".json", StringComparison.Ordinal)];
             var expected = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(json)!;
-            Load(files[csv], [.. expected[0].Keys]).ShouldBe(expected.Select(record => string.Join("|", record.Values)), csv);
+            Load(files[csv], [.. expected[0].Keys])
+                .ShouldBe(expected.Select(record => string.Join("|", record.Values)), csv);
         }
 
         Load(files.Single(file => file.Key.EndsWith(WrongUpstream + ".csv", StringComparison.Ordinal)).Value,

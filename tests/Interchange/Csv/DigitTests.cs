@@ -46,7 +46,8 @@ public sealed unsafe class DigitTests
         {
             var length = 1 + random.NextInt32(16);
             var text = RandomText(random, length, (byte)'/');
-            var digits = text.Count(character => character == '.') <= 1 ? text.Replace(".", "", StringComparison.Ordinal) : "x";
+            var digits = text.Count(character => character == '.') <= 1
+                ? text.Replace(".", "", StringComparison.Ordinal) : "x";
             var expected = digits.Length > 0 && digits.All(char.IsAsciiDigit);
             fixed (byte* bytes = Surround(text, random))
             {
@@ -58,7 +59,8 @@ public sealed unsafe class DigitTests
                 if (expected)
                 {
                     number.ShouldBe(ulong.Parse(digits, CultureInfo.InvariantCulture), text);
-                    decimals.ShouldBe(text.Contains('.', StringComparison.Ordinal) ? length - 1 - text.IndexOf('.', StringComparison.Ordinal) : 0, text);
+                    decimals.ShouldBe(text.Contains('.', StringComparison.Ordinal)
+                        ? length - 1 - text.IndexOf('.', StringComparison.Ordinal) : 0, text);
                 }
             }
         }
@@ -72,7 +74,8 @@ public sealed unsafe class DigitTests
         {
             var isOther = badness == 0 && random.NextInt32(length) == 0;
             var isPoint = badness == 1 && random.NextInt32(length) == 0;
-            text.Append(isOther ? (char)(random.NextInt32(2) == 0 ? odd : random.NextInt32(128)) : isPoint ? '.' : (char)('0' + random.NextInt32(10)));
+            text.Append(isOther ? (char)(random.NextInt32(2) == 0 ? odd : random.NextInt32(128)) : isPoint ? '.'
+                : (char)('0' + random.NextInt32(10)));
         }
 
         return text.ToString();

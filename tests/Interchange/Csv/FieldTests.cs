@@ -56,7 +56,8 @@ public sealed class FieldTests
     [InlineData(ColumnType.Bool, "yes", "'yes' is no truth value: write true or false")]
     [InlineData(ColumnType.Int8, "128", "'128' is out of range: the column holds -128 to 127")]
     [InlineData(ColumnType.UInt32, "-1", "'-1' is out of range: the column holds 0 to 4294967295")]
-    [InlineData(ColumnType.UInt64, "18446744073709551616", "'18446744073709551616' is out of range: the column holds 0 to 18446744073709551615")]
+    [InlineData(ColumnType.UInt64, "18446744073709551616",
+        "'18446744073709551616' is out of range: the column holds 0 to 18446744073709551615")]
     [InlineData(ColumnType.Int32, "12.5", "'12.5' is not a whole number")]
     [InlineData(ColumnType.Int32, "twelve", "'twelve' is not an integer")]
     [InlineData(ColumnType.Int32, "1 2", "'1 2' is not an integer")]
@@ -64,9 +65,12 @@ public sealed class FieldTests
     [InlineData(ColumnType.Int32, "\"\"", "the field is empty, and the column cannot be null")]
     [InlineData(ColumnType.Float64, "1,5", null)]
     [InlineData(ColumnType.Float64, " 1", "' 1' is not a number")]
-    [InlineData(ColumnType.Timestamp, "2023-02-29", "'2023-02-29' is no time: write an integer, or ISO 8601 such as 2024-08-08T09:30:00.123456789Z")]
-    [InlineData(ColumnType.Timestamp, "9223372036854775808", "'9223372036854775808' is out of range: a time is a 64-bit number of nanoseconds since 1970")]
-    [InlineData(ColumnType.Timestamp, "9999-01-01T00:00:00Z", "'9999-01-01T00:00:00Z' is out of range: a time is a 64-bit number of nanoseconds since 1970")]
+    [InlineData(ColumnType.Timestamp, "2023-02-29",
+        "'2023-02-29' is no time: write an integer, or ISO 8601 such as 2024-08-08T09:30:00.123456789Z")]
+    [InlineData(ColumnType.Timestamp, "9223372036854775808",
+        "'9223372036854775808' is out of range: a time is a 64-bit number of nanoseconds since 1970")]
+    [InlineData(ColumnType.Timestamp, "9999-01-01T00:00:00Z",
+        "'9999-01-01T00:00:00Z' is out of range: a time is a 64-bit number of nanoseconds since 1970")]
     [InlineData(ColumnType.Symbol, "", "the field is empty, and the column cannot be null")]
     [InlineData(ColumnType.FixedText, "123456789", "'123456789' takes 9 bytes of UTF-8; the column holds 8")]
     public void ABadValueIsRejectedWithItsReason(ColumnType type, string text, string? reason)
@@ -112,7 +116,8 @@ public sealed class FieldTests
 
     [Theory]
     [InlineData("1.23456", "'1.23456' has more decimals than the column's 4; set CsvOptions.Rounding to round it")]
-    [InlineData("9.9999999999999995e-07", "'9.9999999999999995e-07' has more decimals than the column's 4; set CsvOptions.Rounding to round it")]
+    [InlineData("9.9999999999999995e-07",
+        "'9.9999999999999995e-07' has more decimals than the column's 4; set CsvOptions.Rounding to round it")]
     [InlineData("922337203685477.5808", "'922337203685477.5808' is out of the range of a column with 4 decimals")]
     [InlineData("1.2.3", "'1.2.3' is not a decimal number")]
     [InlineData("-", "'-' is not a decimal number")]
@@ -147,7 +152,8 @@ public sealed class FieldTests
             var lines = texts.Select((text, line) => $"{line},{text}\n");
             using var rejects = new MemoryStream();
             bed.Import("Key,Value\n" + string.Concat(lines), new CsvOptions { RejectStream = rejects });
-            var expected = texts.Select((text, line) => (line, Status: DecimalText.TryParseInt64(text, scale, null, out var mantissa), mantissa))
+            var expected = texts.Select((text, line) =>
+                (line, Status: DecimalText.TryParseInt64(text, scale, null, out var mantissa), mantissa))
                 .Where(parsed => parsed.Status == DecimalStatus.Done)
                 .Select(parsed => $"{parsed.line},{DecimalText.Format(parsed.mantissa, scale)}");
             bed.RowsAsText().ShouldBe(expected, $"seed {seed}, scale {scale}");
@@ -160,7 +166,8 @@ public sealed class FieldTests
         const ulong seed = 65;
         var random = new SeededRandom(seed);
         using var bed = new ImportBed(Schemas.One(ColumnType.Int64));
-        var numbers = Enumerable.Range(0, 5_000).Select(_ => (long)random.NextUInt64() >> random.NextInt32(64)).ToList();
+        var numbers = Enumerable.Range(0, 5_000).Select(_ => (long)random.NextUInt64() >> random.NextInt32(64))
+            .ToList();
         bed.Import("Key,Value\n" + string.Concat(numbers.Select((number, line) => $"{line},{number}\n")));
         bed.RowsAsText().ShouldBe(numbers.Select((number, line) => $"{line},{number}"), $"seed {seed}");
     }
@@ -184,7 +191,8 @@ public sealed class FieldTests
         using var bed = new ImportBed(Schemas.One(ColumnType.Int8, members: Sides));
         bed.Import("Key,Value\n1,Buy\n2,sell\n3,-1\n4,5\n");
         bed.RowsAsText().ShouldBe(["1,Buy", "2,Sell", "3,Sell", "4,5"]);
-        Should.Throw<CsvException>(() => bed.Import("Key,Value\n1,Hold\n")).Reason.ShouldBe("'Hold' is none of Buy, Sell, nor a value");
+        Should.Throw<CsvException>(() => bed.Import("Key,Value\n1,Hold\n"))
+            .Reason.ShouldBe("'Hold' is none of Buy, Sell, nor a value");
     }
 
     [Theory]
@@ -198,7 +206,8 @@ public sealed class FieldTests
     [InlineData(ColumnType.Float64, "-0", "-0")]
     public void AnEmptyFieldIsNullWhereTheColumnMayBe(ColumnType type, string text, string written)
     {
-        using var bed = new ImportBed(Schemas.One(type, textCapacity: type == ColumnType.FixedText ? 8 : 0, isNullable: true));
+        using var bed = new ImportBed(
+            Schemas.One(type, textCapacity: type == ColumnType.FixedText ? 8 : 0, isNullable: true));
         bed.Import($"Key,Value\n1,{text}\n2,{text}\n");
         bed.RowsAsText().ShouldBe([$"1,{written}", $"2,{written}"]);
     }
@@ -226,7 +235,8 @@ public sealed class FieldTests
 
     private static string RandomDecimal(SeededRandom random)
     {
-        var digits = new string([.. Enumerable.Range(0, 1 + random.NextInt32(20)).Select(_ => (char)('0' + random.NextInt32(10)))]);
+        var digits = new string(
+            [.. Enumerable.Range(0, 1 + random.NextInt32(20)).Select(_ => (char)('0' + random.NextInt32(10)))]);
         var point = random.NextInt32(digits.Length + 1);
         var text = random.NextInt32(3) == 0 ? digits : digits.Insert(point, ".");
         return (random.NextInt32(3) == 0 ? "-" : "") + random.NextInt32(40) switch

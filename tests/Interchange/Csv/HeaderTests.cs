@@ -18,7 +18,8 @@ public sealed class HeaderTests
     {
         using var bed = new ImportBed(Schemas.Trades);
         var map = CsvColumnMap.ByName.With("ts", "Time").With("qty", "size");
-        bed.Import("ts,Symbol,Price,QTY,TradeId,Time\n1,A,2,3,4,999\n", new CsvOptions { Columns = map, IgnoreExtraFields = true });
+        bed.Import("ts,Symbol,Price,QTY,TradeId,Time\n1,A,2,3,4,999\n",
+            new CsvOptions { Columns = map, IgnoreExtraFields = true });
         bed.RowsAsText().ShouldBe(["1,A,2.0000,3,4"]);
     }
 
@@ -26,15 +27,19 @@ public sealed class HeaderTests
     public void AFileWithoutHeaderIsReadInTheStatedOrder()
     {
         using var bed = new ImportBed(Schemas.Trades);
-        var options = new CsvOptions { HasHeader = false, Columns = CsvColumnMap.InOrder("Symbol", "", "Time", "TradeId", "Price", "Size"), Delimiter = '\t' };
+        var options = new CsvOptions { HasHeader = false,
+            Columns = CsvColumnMap.InOrder("Symbol", "", "Time", "TradeId", "Price", "Size"), Delimiter = '\t' };
         bed.Import("A\twhatever\t1\t2\t3\t4\n", options);
         bed.RowsAsText().ShouldBe(["1,A,3.0000,4,2"]);
-        Should.Throw<ArgumentException>(() => bed.Import("A\n", new CsvOptions { HasHeader = false })).Message.ShouldContain("InOrder");
+        Should.Throw<ArgumentException>(() => bed.Import("A\n", new CsvOptions { HasHeader = false }))
+            .Message.ShouldContain("InOrder");
     }
 
     [Theory]
-    [InlineData("Time,Symbol,Price,Size\n", "no field feeds the column TradeId; the fields are 'Time', 'Symbol', 'Price', 'Size'")]
-    [InlineData("Time,Symbol,Price,Size,TradeId,Venue,X\n", "the table 'trades' has no column for the field 'Venue', 'X'")]
+    [InlineData("Time,Symbol,Price,Size\n",
+        "no field feeds the column TradeId; the fields are 'Time', 'Symbol', 'Price', 'Size'")]
+    [InlineData(
+        "Time,Symbol,Price,Size,TradeId,Venue,X\n", "the table 'trades' has no column for the field 'Venue', 'X'")]
     [InlineData("Time,Symbol,Price,Size,TradeId,PRICE\n", "the fields 3 and 6 both feed the column Price")]
     [InlineData("", "the file is empty")]
     [InlineData("\"Time,Symbol", "a quoted field of the header is not closed")]
@@ -86,7 +91,8 @@ public sealed class HeaderTests
         using var bed = new ImportBed(Schemas.Trades);
         CsvOptions[] wrong =
         [
-            new() { Delimiter = '"' }, new() { Delimiter = '\n' }, new() { Delimiter = 'é' }, new() { RecordBytesMax = 100 },
+            new() { Delimiter = '"' }, new() { Delimiter = '\n' }, new() { Delimiter = 'é' },
+                new() { RecordBytesMax = 100 },
             new() { ProgressBytes = 0 }, new() { EpochUnit = (Core.Time.EpochUnit)1 },
             new() { RejectPath = "x", RejectStream = Stream.Null },
         ];

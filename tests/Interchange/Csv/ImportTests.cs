@@ -21,7 +21,8 @@ public sealed class ImportTests
     public void NamesAreInternedInOrderOfAppearance()
     {
         using var bed = new ImportBed(Schemas.Trades);
-        bed.Import(Header + "1,B,1,1,1\n2,A,1,1,2\n3,B,1,1,3\n4,LONGERTHANFIFTEENBYTES,1,1,4\n5,LONGERTHANFIFTEENBYTES,1,1,5\n");
+        bed.Import(Header
+            + "1,B,1,1,1\n2,A,1,1,2\n3,B,1,1,3\n4,LONGERTHANFIFTEENBYTES,1,1,4\n5,LONGERTHANFIFTEENBYTES,1,1,5\n");
         bed.Symbols.Count.ShouldBe(3);
         bed.Symbols.Find("B").Id.ShouldBe(1u);
         bed.Symbols.Find("LONGERTHANFIFTEENBYTES").Id.ShouldBe(3u);
@@ -34,7 +35,8 @@ public sealed class ImportTests
     public void EveryLineEndIsUnderstood(string lineEnd)
     {
         using var bed = new ImportBed(Schemas.Trades);
-        var text = (Header + "1,A,1.5,1,1\n\n2,A,2.5,2,2\n3,A,3.5,3,3").Replace("\n", lineEnd, StringComparison.Ordinal);
+        var text = (Header + "1,A,1.5,1,1\n\n2,A,2.5,2,2\n3,A,3.5,3,3")
+            .Replace("\n", lineEnd, StringComparison.Ordinal);
         var report = bed.Import(text);
         report.ShouldBe(new CsvImportReport(3, 0, 0, 1, text.Length));
         bed.RowsAsText().ShouldBe(["1,A,1.5000,1,1", "2,A,2.5000,2,2", "3,A,3.5000,3,3"]);
@@ -51,7 +53,8 @@ public sealed class ImportTests
     public void DuplicatesOfTheTableAreCounted()
     {
         using var bed = new ImportBed(Schemas.Trades) { OnAppend = rows => rows.Length / 32 / 2 };
-        bed.Import(Header + "1,A,1,1,1\n1,A,1,1,1\n1,A,1,1,2\n1,A,1,1,2\n").ShouldBe(new CsvImportReport(2, 2, 0, 0, 71));
+        bed.Import(Header + "1,A,1,1,1\n1,A,1,1,1\n1,A,1,1,2\n1,A,1,1,2\n")
+            .ShouldBe(new CsvImportReport(2, 2, 0, 0, 71));
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class ImportTests
         var rows = bed.RowsAsText();
         rows[0].ShouldBe("1700000000000000000,S0,12.3456,0,0");
         rows[49_999].ShouldBe("1700000000000049999,S299,12.3456,999,49999");
-        rows.Select((row, line) => row == $"{1_700_000_000_000_000_000 + line},S{line % 700},12.3456,{line % 1000},{line}")
+        rows.Select(
+            (row, line) => row == $"{1_700_000_000_000_000_000 + line},S{line % 700},12.3456,{line % 1000},{line}")
             .ShouldAllBe(isSame => isSame);
     }
 }

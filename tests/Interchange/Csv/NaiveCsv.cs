@@ -1,8 +1,8 @@
 namespace NativeStore.Interchange.Tests.Csv;
 
 /// <summary>
-/// RFC 4180 the naive way, over the whole text: the model that the importer is compared with. A quote is special only as
-/// a field's first character; a record with a fault in its quoting is given up at its first line end.
+/// RFC 4180 the naive way, over the whole text: the model that the importer is compared with. A quote is special only
+/// as a field's first character; a record with a fault in its quoting is given up at its first line end.
 /// </summary>
 internal static class NaiveCsv
 {

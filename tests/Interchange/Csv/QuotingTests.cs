@@ -18,7 +18,8 @@ public sealed class QuotingTests
         var (report, rejects) = bed.ImportPieces(new CsvOptions(), ScanWidths.Preferred, Encoding.UTF8.GetBytes(Nasty));
         bed.RowsAsText().ShouldBe(
         [
-            "1,\"\",x", "2,\"a,b\",\"c\"\"d\"", .. "3,\"line\nline\r\nline\rline\",\"\"".Split('\n'), "4,\"5'6\"\"7\",é\u2028",
+            "1,\"\",x", "2,\"a,b\",\"c\"\"d\"", .. "3,\"line\nline\r\nline\rline\",\"\"".Split('\n'),
+                "4,\"5'6\"\"7\",é\u2028",
             "5,\"\",\"\"", "9,ok,ok", "11,fine,fine", "12,a,b",
         ]);
         rejects.Split('\n').ShouldBe(
@@ -27,7 +28,8 @@ public sealed class QuotingTests
             "11,,\"the line has 2 fields; 3 are expected\",\"6,only two\"",
             "12,,\"the line has 4 fields; 3 are expected\",\"7,1,2,3\"",
             "13,,\"text follows a closing quote; a quote inside a quoted field is written twice\",\"8,\"\"bad\"\"x,y\"",
-            "15,,\"text follows a closing quote; a quote inside a quoted field is written twice\",\"10,\"\"never closed,z\"",
+            "15,,\"text follows a closing quote; a quote inside a quoted field is written twice\",\"10,\"\"never " +
+                "closed,z\"",
             "",
         ]);
         report.ShouldBe(new CsvImportReport(8, 0, 4, 1, Encoding.UTF8.GetByteCount(Nasty)));
@@ -44,10 +46,12 @@ public sealed class QuotingTests
         var whole = Load(text, (ScanWidth)width, text);
         for (var split = 0; split <= text.Length; split++)
         {
-            Load(text, (ScanWidth)width, text.AsMemory(0, split), text.AsMemory(split)).ShouldBe(whole, $"split {split}");
+            Load(text, (ScanWidth)width, text.AsMemory(0, split), text.AsMemory(split))
+                .ShouldBe(whole, $"split {split}");
         }
 
-        Load(text, (ScanWidth)width, [.. Enumerable.Range(0, text.Length).Select(at => new ReadOnlyMemory<byte>(text, at, 1))])
+        Load(text, (ScanWidth)width,
+            [.. Enumerable.Range(0, text.Length).Select(at => new ReadOnlyMemory<byte>(text, at, 1))])
             .ShouldBe(whole, "byte by byte");
     }
 
@@ -60,7 +64,8 @@ public sealed class QuotingTests
         {
             for (var second = first; second <= text.Length; second++)
             {
-                Load(text, ScanWidths.Preferred, text.AsMemory(0, first), text.AsMemory(first, second - first), text.AsMemory(second))
+                Load(text, ScanWidths.Preferred, text.AsMemory(0, first), text.AsMemory(first, second - first),
+                    text.AsMemory(second))
                     .ShouldBe(whole, $"splits {first} and {second}");
             }
         }
@@ -88,7 +93,9 @@ public sealed class QuotingTests
         var (report, rejects) = bed.ImportPieces(options, ScanWidths.Preferred, Encoding.UTF8.GetBytes(text));
         (report.Loaded, report.Rejected).ShouldBe((3, 3));
         var lines = rejects.Split('\n');
-        lines[1].ShouldBe($"3,,\"the line is longer than 256 bytes; raise CsvOptions.RecordBytesMax if it is meant to be\",\"{longLine[..256]}\"");
+        lines[1].ShouldBe(
+            $"3,,\"the line is longer than 256 bytes; raise CsvOptions.RecordBytesMax if it is meant to " +
+                $"be\",\"{longLine[..256]}\"");
         lines[2].ShouldStartWith("4,,\"the line is longer than 256 bytes");
         lines[3].ShouldStartWith("6,,\"the line is longer than 256 bytes");
         bed.RowsAsText().ShouldBe(["1,a", "4,wwwwwwwwwwww", "6,b"]);
@@ -123,7 +130,8 @@ public sealed class QuotingTests
 
     private static string Load(byte[] text, ScanWidth width, params ReadOnlyMemory<byte>[] pieces)
     {
-        using var bed = new ImportBed(Schemas.Texts([.. text.AsSpan().StartsWith("Key,B,C"u8) ? ["Key", "B", "C"] : (string[])["Key", "B"]]));
+        using var bed = new ImportBed(
+            Schemas.Texts([.. text.AsSpan().StartsWith("Key,B,C"u8) ? ["Key", "B", "C"] : (string[])["Key", "B"]]));
         var (report, rejects) = bed.ImportPieces(new CsvOptions(), width, pieces);
         return $"{report}\n{string.Join("\n", bed.RowsAsText())}\n{rejects}";
     }
@@ -131,7 +139,8 @@ public sealed class QuotingTests
     private static string RandomDocument(SeededRandom random)
     {
         var text = new StringBuilder();
-        string[] fields = ["", "a", "12", "x y", "\"\"", "\"q\"", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "\"\r\n\"", "a\"b", "\"bad\"x", "\"open"];
+        string[] fields = ["", "a", "12", "x y", "\"\"", "\"q\"", "\"a,b\"", "\"a\"\"b\"", "\"a\nb\"", "\"\r\n\"",
+            "a\"b", "\"bad\"x", "\"open"];
         string[] ends = ["\n", "\n", "\n", "\r\n", "\r", "\n\n"];
         var tame = random.NextInt32(2) == 0;
         for (var line = random.NextInt32(40); line >= 0; line--)
@@ -139,7 +148,8 @@ public sealed class QuotingTests
             var count = random.NextInt32(8) == 0 ? 1 + random.NextInt32(5) : 3;
             for (var field = 0; field < count; field++)
             {
-                text.Append(field == 0 ? "" : ",").Append(fields[random.NextInt32(tame ? fields.Length - 2 : fields.Length)]);
+                text.Append(field == 0 ? "" : ",")
+                    .Append(fields[random.NextInt32(tame ? fields.Length - 2 : fields.Length)]);
             }
 
             text.Append(line == 0 && random.NextInt32(2) == 0 ? "" : ends[random.NextInt32(ends.Length)]);
@@ -154,11 +164,14 @@ public sealed class QuotingTests
         var options = new CsvOptions { HasHeader = false, Columns = CsvColumnMap.InOrder("Key", "B", "C") };
         var bytes = Encoding.UTF8.GetBytes(text);
         var split = random.NextInt32(bytes.Length + 1);
-        var (report, rejects) = bed.ImportPieces(options, ScanWidths.Preferred, bytes.AsMemory(0, split), bytes.AsMemory(split));
+        var (report, rejects) = bed.ImportPieces(
+            options, ScanWidths.Preferred, bytes.AsMemory(0, split), bytes.AsMemory(split));
         var expected = NaiveCsv.Parse(text);
-        static bool IsGood(List<string>? fields) => fields?.Count == 3 && fields.TrueForAll(field => field.Length <= 64);
+        static bool IsGood(List<string>? fields) =>
+            fields?.Count == 3 && fields.TrueForAll(field => field.Length <= 64);
         var good = expected.Where(record => IsGood(record.Fields)).Select(record => string.Join("|", record.Fields!));
-        var actual = NaiveCsv.Parse(string.Join("\n", bed.RowsAsText())).Select(record => string.Join("|", record.Fields!));
+        var actual = NaiveCsv.Parse(string.Join("\n", bed.RowsAsText()))
+            .Select(record => string.Join("|", record.Fields!));
         actual.ShouldBe(good, $"{run}: {text}");
         var bad = expected.Where(record => !IsGood(record.Fields)).Select(record => $"{record.Line}|{record.Raw}");
         var rejected = NaiveCsv.Parse(rejects).Skip(1).Select(record => $"{record.Fields![0]}|{record.Fields[3]}");

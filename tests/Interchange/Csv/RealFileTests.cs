@@ -13,17 +13,20 @@ public sealed class RealFileTests
     public static TheoryData<string, string, string[], string[], int> Files => new()
     {
         { "trades.csv.gz", "ts_ns", ["price", "size"], ["symbol", "side", "venue", "cond", "source"], 793_418 },
-        { "quotes.csv.gz", "ts_ns", ["bid_px", "bid_sz", "ask_px", "ask_sz"], ["symbol", "bid_venue", "ask_venue"], 722_999 },
+        { "quotes.csv.gz", "ts_ns", ["bid_px", "bid_sz", "ask_px", "ask_sz"], ["symbol", "bid_venue", "ask_venue"],
+            722_999 },
         { "fx_quotes.csv.gz", "ts_ns", ["bid_px", "bid_sz", "ask_px", "ask_sz"], ["symbol", "source"], 494_620 },
         { "l2_events_btcusdt_spot.csv.gz", "n", ["price", "qty"], ["kind", "side"], 300_094 },
     };
 
     [SkippableTheory]
     [MemberData(nameof(Files))]
-    public void EveryRowIsLoadedAndEverySumIsExact(string file, string time, string[] decimals, string[] names, int rows)
+    public void EveryRowIsLoadedAndEverySumIsExact(
+        string file, string time, string[] decimals, string[] names, int rows)
     {
         var path = SharedFiles.Path("data/market/" + file);
-        var builder = new TableSchemaBuilder("real", TableKind.Series).Column(time, ColumnType.Timestamp, ColumnRoles.TimeKey);
+        var builder = new TableSchemaBuilder("real", TableKind.Series)
+            .Column(time, ColumnType.Timestamp, ColumnRoles.TimeKey);
         foreach (var name in decimals)
         {
             builder.Column(name, ColumnType.Fixed128, scale: Scale, isNullable: true);
@@ -41,7 +44,9 @@ public sealed class RealFileTests
         Summarize(bed, decimals.Length, names.Length).ShouldBe(expected);
     }
 
-    /// <summary>Sums of times and of decimals times 10^24, and the total length of the names, field by field as strings.</summary>
+    /// <summary>
+    /// Sums of times and of decimals times 10^24, and the total length of the names, field by field as strings.
+    /// </summary>
     private static string ReadNaively(string path, string time, string[] decimals, string[] names)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
@@ -107,7 +112,8 @@ public sealed class RealFileTests
             for (var column = decimalCount + 1; column <= decimalCount + nameCount; column++)
             {
                 var id = BitConverter.ToUInt32(row[columns[column].Offset..]);
-                letters += id == 0 ? 0 : Encoding.UTF8.GetCharCount(bed.Symbols.Utf8NameOf(new Core.Symbols.Symbol(id)));
+                letters += id == 0 ? 0
+                    : Encoding.UTF8.GetCharCount(bed.Symbols.Utf8NameOf(new Core.Symbols.Symbol(id)));
             }
         }
 

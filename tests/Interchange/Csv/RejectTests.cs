@@ -19,7 +19,8 @@ public sealed class RejectTests
         report.ShouldBe(report with { Loaded = 2, Duplicates = 0, Rejected = 4, BlankLines = 1 });
         Encoding.UTF8.GetString(rejects.ToArray()).ShouldBe(
             "line,column,reason,text\n" +
-            "3,\"Price\",\"'1.00001' has more decimals than the column's 4; set CsvOptions.Rounding to round it\",\"2,A,1.00001,1,2\"\n" +
+            "3,\"Price\",\"'1.00001' has more decimals than the column's 4; set CsvOptions.Rounding to round " +
+                "it\",\"2,A,1.00001,1,2\"\n" +
             "5,\"Size\",\"'x' is not an integer\",\"3,B,1,x,3\"\n" +
             "6,\"Price\",\"'oops' is not a decimal number\",\"\"\"4\"\",\"\"C\nD\"\",oops,1,4\"\n" +
             "8,,\"the line has 3 fields; 5 are expected\",\"5,E,1\"\n");
@@ -39,7 +40,8 @@ public sealed class RejectTests
         for (var line = 2; line < 20_002; line++)
         {
             var isBad = random.NextInt32(50) == 0;
-            text.Append(line).Append(isBad ? ",A,1.x,1," : random.NextInt32(30) == 0 ? ",\"A\",1,1," : ",A,1,1,").Append(line).Append('\n');
+            text.Append(line).Append(isBad ? ",A,1.x,1," : random.NextInt32(30) == 0 ? ",\"A\",1,1," : ",A,1,1,")
+                .Append(line).Append('\n');
             if (isBad)
             {
                 badLines.Add(line);
@@ -51,7 +53,8 @@ public sealed class RejectTests
         report.Rejected.ShouldBe(badLines.Count);
         (report.Loaded + report.Duplicates).ShouldBe(bed.RowCount);
         NaiveCsv.Parse(Encoding.UTF8.GetString(rejects.ToArray())).Skip(1)
-            .Select(record => int.Parse(record.Fields![0], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(badLines);
+            .Select(record => int.Parse(record.Fields![0], System.Globalization.CultureInfo.InvariantCulture))
+                .ShouldBe(badLines);
     }
 
     [Theory]
@@ -62,12 +65,14 @@ public sealed class RejectTests
     public void WithoutAPlaceForRejectsTheFirstBadLineStopsTheImport(string badLine, int lineNumber, string? column)
     {
         using var bed = new ImportBed(Schemas.Trades);
-        var failure = Should.Throw<CsvException>(() => bed.Import(Header + "1,A,1,1,1\n2,A,1,1,2\n" + badLine + "\n4,A,1,1,4\nbad\n"));
+        var failure = Should.Throw<CsvException>(
+            () => bed.Import(Header + "1,A,1,1,1\n2,A,1,1,2\n" + badLine + "\n4,A,1,1,4\nbad\n"));
         (failure.LineNumber, failure.Column).ShouldBe((lineNumber, column));
         failure.Report!.Loaded.ShouldBe(2);
         failure.Message.ShouldContain("2 rows before it were loaded");
         failure.Message.ShouldContain("RejectPath");
-        bed.RowsAsText().ShouldBe(["1,A,1.0000,1,1", "2,A,1.0000,1,2"], "the rows before the bad line, and none behind it");
+        bed.RowsAsText()
+            .ShouldBe(["1,A,1.0000,1,1", "2,A,1.0000,1,2"], "the rows before the bad line, and none behind it");
     }
 
     [Fact]
@@ -105,10 +110,12 @@ public sealed class RejectTests
             return 0;
         };
         using var rejects = new MemoryStream();
-        var lines = Enumerable.Range(0, 100).Select(line => $"{(line % 30 == 7 ? -1 : line)},A,{(line == 3 ? "?" : "1")},1,{line}\n");
+        var lines = Enumerable.Range(0, 100)
+            .Select(line => $"{(line % 30 == 7 ? -1 : line)},A,{(line == 3 ? "?" : "1")},1,{line}\n");
         var report = bed.Import(Header + string.Concat(lines), new CsvOptions { RejectStream = rejects });
         report.ShouldBe(report with { Loaded = 95, Rejected = 5 });
-        NaiveCsv.Parse(Encoding.UTF8.GetString(rejects.ToArray())).Skip(1).Select(record => $"{record.Fields![0]} {record.Fields[1]}")
+        NaiveCsv.Parse(Encoding.UTF8.GetString(rejects.ToArray())).Skip(1)
+            .Select(record => $"{record.Fields![0]} {record.Fields[1]}")
             .ShouldBe(["5 Price", "9 Time", "39 Time", "69 Time", "99 Time"], ignoreOrder: true);
     }
 

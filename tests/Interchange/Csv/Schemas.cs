@@ -5,7 +5,9 @@ namespace NativeStore.Interchange.Tests.Csv;
 /// <summary>The tables of these tests, made at run time.</summary>
 internal static class Schemas
 {
-    /// <summary>Time, Symbol, Price with 4 decimals, Size (int), TradeId (unique): 32 bytes, no reserved ones.</summary>
+    /// <summary>
+    /// Time, Symbol, Price with 4 decimals, Size (int), TradeId (unique): 32 bytes, no reserved ones.
+    /// </summary>
     public static TableSchema Trades { get; } = new TableSchemaBuilder("trades", TableKind.Series)
         .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
         .Column("Symbol", ColumnType.Symbol, ColumnRoles.SeriesKey)
@@ -29,10 +31,12 @@ internal static class Schemas
 
     /// <summary>A keyed table of one key and one column of a type.</summary>
     public static TableSchema One(
-        ColumnType type, int scale = 0, int textCapacity = 0, bool isNullable = false, int arrayLength = 1, EnumMembers? members = null) =>
+        ColumnType type, int scale = 0, int textCapacity = 0, bool isNullable = false, int arrayLength = 1,
+            EnumMembers? members = null) =>
         new TableSchemaBuilder("one", TableKind.Keyed)
             .Column("Key", ColumnType.Int32, ColumnRoles.PrimaryKey)
             .Column(
-                "Value", type, scale: scale, textCapacity: textCapacity, isNullable: isNullable, arrayLength: arrayLength, members: members)
+                "Value", type, scale: scale, textCapacity: textCapacity, isNullable: isNullable,
+                    arrayLength: arrayLength, members: members)
             .Build();
 }

@@ -17,7 +17,8 @@ public sealed unsafe class SeparatorScannerTests
             var text = RandomText(random, random.NextInt32(300));
             var from = random.NextInt32(Math.Max(1, text.Length));
             var expected = Naive(text, from, (byte)',');
-            ShouldBeSame(Scan((ScanWidth)width, text, from, (byte)','), expected, $"seed {seed}, run {run}, from {from}");
+            ShouldBeSame(
+                Scan((ScanWidth)width, text, from, (byte)','), expected, $"seed {seed}, run {run}, from {from}");
         }
     }
 
@@ -51,12 +52,14 @@ public sealed unsafe class SeparatorScannerTests
     [Fact]
     public void AnUnknownWidthIsRefused()
     {
-        Should.Throw<ArgumentException>(() => ScanWidths.Choose("avx")).Message.ShouldContain("NATIVESTORE_CSV_VECTOR is 'avx'");
+        Should.Throw<ArgumentException>(() => ScanWidths.Choose("avx"))
+            .Message.ShouldContain("NATIVESTORE_CSV_VECTOR is 'avx'");
         Enum.IsDefined(ScanWidths.Choose(null)).ShouldBeTrue();
     }
 
     private static void ShouldBeSame(
-        (int[] Positions, int Lines, bool MetQuote) actual, (int[] Positions, int Lines, bool MetQuote) expected, string message)
+        (int[] Positions, int Lines, bool MetQuote) actual, (int[] Positions, int Lines, bool MetQuote) expected,
+            string message)
     {
         actual.Positions.ShouldBe(expected.Positions, message);
         (actual.Lines, actual.MetQuote).ShouldBe((expected.Lines, expected.MetQuote), message);

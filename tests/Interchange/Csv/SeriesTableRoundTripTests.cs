@@ -32,7 +32,8 @@ public sealed partial class SeriesTableRoundTripTests
         source.Append(prints);
         var options = new CsvWriteOptions { Times = times, Delimiter = delimiter };
         var text = Export(source.Range(), store, options);
-        CsvImporter.Import(new MemoryStream(text), new SeriesTableSink<Print>(target, store.Context), new CsvOptions { Delimiter = delimiter })
+        CsvImporter.Import(new MemoryStream(text), new SeriesTableSink<Print>(target, store.Context),
+            new CsvOptions { Delimiter = delimiter })
             .Loaded.ShouldBe(5_000, $"seed {seed}");
         Bytes(target).ShouldBe(Bytes(source), $"seed {seed}");
         Export(target.Range(), store, options).ShouldBe(text);
@@ -46,9 +47,12 @@ public sealed partial class SeriesTableRoundTripTests
         var symbol = store.Context.Symbols.Intern("A");
         table.Append([Plain(symbol, 3), Plain(symbol, 1), Plain(symbol, 2)]);
         using var target = new MemoryStream();
-        CsvExporter.Export(table.Range(symbol, new Timestamp(1), new Timestamp(3)), store.Context.Symbols, target).ShouldBe(2);
-        CsvExporter.Export(table.LastN(symbol, 1), store.Context.Symbols, target, new CsvWriteOptions { HasHeader = false }).ShouldBe(1);
-        Encoding.UTF8.GetString(target.ToArray()).Split('\n').Skip(1).Select(line => line.Split(',')[0]).ShouldBe(["1", "2", "3", ""]);
+        CsvExporter.Export(table.Range(symbol, new Timestamp(1), new Timestamp(3)), store.Context.Symbols, target)
+            .ShouldBe(2);
+        CsvExporter.Export(table.LastN(symbol, 1), store.Context.Symbols, target,
+            new CsvWriteOptions { HasHeader = false }).ShouldBe(1);
+        Encoding.UTF8.GetString(target.ToArray()).Split('\n').Skip(1).Select(line => line.Split(',')[0])
+            .ShouldBe(["1", "2", "3", ""]);
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed partial class SeriesTableRoundTripTests
     public void RowsBeyondTheLateBoundAreRejected()
     {
         using var store = new Store();
-        using var table = new SeriesTable<Print>(store.Context, new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) });
+        using var table = new SeriesTable<Print>(
+            store.Context, new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) });
         using var rejects = new MemoryStream();
         const string Text = "Time,Symbol,Price,Notional,Size,Side,Quality,Note,Levels[0],Levels[1],Id\n" +
             "5000000000,A,1,,1,Buy,0,,0,0,1\n3000000000,A,1,,1,Buy,0,,0,0,2\n4500000000,A,1,,1,Buy,0,,0,0,3\n";
@@ -110,7 +115,8 @@ public sealed partial class SeriesTableRoundTripTests
             new Timestamp((long)(random.NextUInt64() >> 2)),
             symbols.Intern(names[random.NextInt32(names.Length)]),
             Fixed64<S4>.FromMantissa((long)random.NextUInt64() >> random.NextInt32(64)),
-            random.NextInt32(3) == 0 ? null : Fixed128<S30>.FromMantissa(((Int128)random.NextUInt64() << 62) >> random.NextInt32(126)),
+            random.NextInt32(3) == 0 ? null
+                : Fixed128<S30>.FromMantissa(((Int128)random.NextUInt64() << 62) >> random.NextInt32(126)),
             random.NextInt32(3) == 0 ? null : (int)random.NextUInt64(),
             random.NextInt32(2) == 0 ? Side.Buy : (Side)(sbyte)random.NextInt32(100),
             Finite(BitConverter.UInt64BitsToDouble(random.NextUInt64())),
@@ -167,7 +173,8 @@ public sealed partial class SeriesTableRoundTripTests
         {
             Context.Symbols.Dispose();
             Context.Epochs.Collect();
-            foreach (var tag in (MemoryTag[])[MemoryTag.RowArena, MemoryTag.Series, MemoryTag.Index, MemoryTag.Symbol, MemoryTag.QueryScratch])
+            foreach (var tag in (MemoryTag[])[MemoryTag.RowArena, MemoryTag.Series, MemoryTag.Index, MemoryTag.Symbol,
+                MemoryTag.QueryScratch])
             {
                 _budget.BytesOf(tag).ShouldBe(0, tag.ToString());
             }

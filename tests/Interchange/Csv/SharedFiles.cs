@@ -15,6 +15,7 @@ internal static class SharedFiles
             }
         }
 
-        throw new SkipException($"The shared data set ({relative}) is not beside the repository; the test reads it in place.");
+        throw new SkipException(
+            $"The shared data set ({relative}) is not beside the repository; the test reads it in place.");
     }
 }

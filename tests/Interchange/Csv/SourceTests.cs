@@ -17,10 +17,12 @@ public sealed class SourceTests
         var expected = Load(bed => bed.Import(Text));
         expected.Length.ShouldBe(40_000 * 32);
         Load(bed => bed.Import(Gzip(Text))).ShouldBe(expected);
-        Load(bed => bed.Import([.. Gzip(Text[..500_000]), .. Gzip(Text[500_000..])])).ShouldBe(expected, "two gzip members");
+        Load(bed => bed.Import([.. Gzip(Text[..500_000]), .. Gzip(Text[500_000..])]))
+            .ShouldBe(expected, "two gzip members");
         (await LoadAsync(bed => CsvImporter.ImportAsync(new MemoryStream(Text), bed))).ShouldBe(expected);
         (await LoadAsync(bed => CsvImporter.ImportAsync(new TrickleStream(Gzip(Text)), bed))).ShouldBe(expected);
-        (await LoadAsync(bed => CsvImporter.ImportAsync(PipeReader.Create(new MemoryStream(Gzip(Text))), bed))).ShouldBe(expected);
+        (await LoadAsync(bed => CsvImporter.ImportAsync(PipeReader.Create(new MemoryStream(Gzip(Text))), bed)))
+            .ShouldBe(expected);
         var path = Path.GetTempFileName();
         try
         {
@@ -115,7 +117,8 @@ public sealed class SourceTests
         {
             text.Append(line % 10 == 9
                 ? $"2023-11-14T22:13:20Z,\"LONG NAME OF AN INSTRUMENT {line % 3}\",1.25e1,\"7\",{line}\n"
-                : $"{1_700_000_000_000_000_000 + line},S{line % 100},{line % 977}.{line % 100:00},{line % 1000},{line}\n");
+                : $"{1_700_000_000_000_000_000 + line},S{line % 100},{line % 977}.{line % 100:00}," +
+                    $"{line % 1000},{line}\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
