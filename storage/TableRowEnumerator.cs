@@ -26,11 +26,12 @@ public unsafe ref struct TableRowEnumerator<TRecord>
 
     internal TableRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, long first, long last)
     {
+        // First: a constructor that throws is never disposed, and its pin would stay for ever.
+        store.ThrowIfDisposed();
         _store = store;
         _pin = store.Epochs.Pin();
         _last = last;
         _visible = store.Arena.Visible;
-        store.ThrowIfDisposed();
         if (first <= last)
         {
             var start = store.FirstRun(first, _visible);

@@ -44,7 +44,6 @@ internal sealed class BrokenTable(Defect defect, int capacity) : IStressedTable
         for (var row = 0; row < batch.Length; row++)
         {
             _rows[first + row] = batch[row];
-            WriteLatest(batch[row]);
             if (defect == Defect.ShowsHalfBatches)
             {
                 Volatile.Write(ref _visible, first + row + 1);
@@ -53,6 +52,10 @@ internal sealed class BrokenTable(Defect defect, int capacity) : IStressedTable
         }
 
         Volatile.Write(ref _visible, first + batch.Length);
+        foreach (var row in batch)
+        {
+            WriteLatest(row);
+        }
     }
 
     public bool TryLatest(Symbol symbol, out StressRow row)
