@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
 
 // Writing: each call is one commit, seen by readers as a whole or not at all.
-public sealed partial class SeriesTable<TRecord>
+public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>Appends one row.</summary>
     /// <exception cref="DuplicateKeyException">Its unique key is taken.</exception>
@@ -12,14 +13,26 @@ public sealed partial class SeriesTable<TRecord>
     /// <exception cref="Core.Symbols.UnknownSymbolException">Its series key is no symbol of the database.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory; the table is as before.</exception>
     /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
-    public void Append(in TRecord record) => Append(new ReadOnlySpan<TRecord>(in record));
+    [SkipLocalsInit]
+    public void Append(in TRecord record)
+    {
+        var row = stackalloc byte[TRecord.RowSize];
+        TRecord.Write(in record, ref *row);
+        _store.Prefetch(row);
+        _store.Append(new StoredRow(row, TRecord.RowSize), skipDuplicates: false);
+    }
 
     /// <summary>Appends one row unless its unique key is taken.</summary>
     /// <returns>False where it is.</returns>
     /// <inheritdoc cref="Append(in TRecord)"/>
-    public bool TryAppend(in TRecord record) =>
-        _store.Append(
-            new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), skipDuplicates: true).Appended == 1;
+    [SkipLocalsInit]
+    public bool TryAppend(in TRecord record)
+    {
+        var row = stackalloc byte[TRecord.RowSize];
+        TRecord.Write(in record, ref *row);
+        _store.Prefetch(row);
+        return _store.Append(new StoredRow(row, TRecord.RowSize), skipDuplicates: true).Appended == 1;
+    }
 
     /// <summary>Appends rows in one commit: all of them, or none where one is refused.</summary>
     /// <inheritdoc cref="Append(in TRecord)"/>

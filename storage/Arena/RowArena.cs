@@ -38,6 +38,7 @@ internal sealed unsafe class RowArena : IDisposable
         Check.That(RowsPerBlock > 0);
         RowBits = System.Numerics.BitOperations.Log2((uint)RowsPerBlock - 1) + 1;
         RowBits = RowsPerBlock == 1 ? 0 : RowBits;
+        RowMask = (1u << RowBits) - 1;
         _addresses = new GrowingArray(heap, epochs, MemoryTag.RowArena, owner, sizeof(nint));
         _infos = new GrowingArray(heap, epochs, MemoryTag.RowArena, owner, sizeof(BlockInfo));
     }
@@ -48,7 +49,7 @@ internal sealed unsafe class RowArena : IDisposable
 
     public int RowBits { get; }
 
-    public uint RowMask => (1u << RowBits) - 1;
+    public uint RowMask { get; }
 
     public int BlockCount => _blocks.Count;
 
@@ -84,6 +85,15 @@ internal sealed unsafe class RowArena : IDisposable
     /// <summary>The id of the row that has that many before it.</summary>
     public uint IdAt(long ordinal) =>
         (uint)(((ordinal / RowsPerBlock) << RowBits) | (ordinal % RowsPerBlock));
+
+    /// <summary>The id that follows a run of rows of one block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint After(uint rowId, int count)
+    {
+        var rowInBlock = (rowId & RowMask) + (uint)count;
+        Check.Guarded(rowInBlock <= (uint)RowsPerBlock);
+        return rowInBlock == (uint)RowsPerBlock ? ((rowId >> RowBits) + 1) << RowBits : rowId + (uint)count;
+    }
 
     /// <summary>The address of a row that exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

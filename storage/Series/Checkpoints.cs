@@ -28,7 +28,6 @@ internal sealed unsafe class Checkpoints<TLayout>(
 
         Checkpoint.At(state->Checkpoints, (uint)tail->Chunks, layout)->Chunk = pool.Take();
         tail->Chunks++;
-        state->Room += Checkpoint.RowsPerChunk;
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@
 //   0    version (4)       even: the copy of the latest row is whole; odd: the writer is at it
 //   4    latest row id (4) the row that the copy is of
 //   8    count (4)         postings, published with release after the posting is written
-//   12   room (4)          writer only: postings that fit before a chunk must be added
+//   12   batch (4)         writer only: the last batch that had rows of the series
 //   16   chunk (8)         writer only: the chunk that the next posting goes to
 //   24   checkpoints (8)   directory of chunks, published before a count that needs it
 //   32   latest row        RowSize bytes
@@ -34,7 +34,7 @@ internal unsafe struct SeriesState
     public uint Version;
     public uint LatestRowId;
     public uint Count;
-    public int Room;
+    public uint Batch;
     public uint* Chunk;
     public byte* Checkpoints;
 

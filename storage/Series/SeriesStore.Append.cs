@@ -1,32 +1,47 @@
-using NativeStore.Core.Symbols;
-using NativeStore.Core.Time;
+using NativeStore.Storage.Arena;
 
 namespace NativeStore.Storage.Series;
 
-// A commit, under the write lane:
+// A commit, under the write lane, in one pass over the rows:
 //
-//   1. stage     rows are written after the visible ones and entered in the unique index; room is reserved for their
-//                postings, new series and late rows. Any of this may be refused (memory, a duplicate, too late): then
-//                the index entries and the reserved room are taken back, and nothing else had been changed.
-//   2. fill in   postings, sums, latest rows, late rows, block infos. Allocates nothing and cannot fail.
+//   1. stage     rows are written after the visible ones, entered in the unique index and posted to their series, a
+//                thousand at a time while they are in cache; late rows are noted. Readers skip all of it: every path
+//                to a row checks its id against `visible`. Any of this may be refused (memory, a duplicate, too late):
+//                then SeriesStore.TakeBack.cs undoes it.
+//   2. complete  late sets and latest rows: prepared, so this allocates nothing and cannot fail.
 //   3. publish   one release store of the new visible row id.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    private const int StageRows = 1024;     // rows per step: staged, indexed and reserved while they are in cache
+    private const int StageRows = 1024;     // rows per step: written, indexed and posted while they are in cache
 
+    private readonly ScratchList<TouchedSeries> _touched;
     private long _maxTime = long.MinValue;
     private int _seriesWithRows;
     private long _lateRows;
     private long _seriesLateRows;
     private long _duplicates;
 
-    // The batch at hand, as row ordinals: [begin, prepared) have room reserved, [begin, indexed) are in the unique
-    // index.
-    private long _begin;
-    private long _prepared;
+    // The batch at hand: its first row id, the next one to be posted, how many of its rows are in the unique index.
+    private uint _begin;
+    private uint _next;
     private long _indexed;
     private long _batchMaxTime;
-    private long _batchLateRows;
+    private uint _batch;
+    private BlockInfo _infoBefore;
+
+    /// <summary>
+    /// Starts to load what the append of a row will wait for longest, the cache line of its key in the unique index:
+    /// before the write lane is entered, whose locked instructions would wait for it.
+    /// </summary>
+    public void Prefetch(byte* row)
+    {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            using var pin = Epochs.Pin();
+            ThrowIfDisposed();
+            _unique!.Prefetch(*(long*)(row + _layout.UniqueInt64Offset));
+        }
+    }
 
     /// <summary>Appends a batch as one commit.</summary>
     /// <param name="source">The rows.</param>
@@ -36,22 +51,19 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         using var writer = _context.Lane.Enter();
         ThrowIfDisposed();
-        if (source.Count == 0)
+        var count = source.Count;
+        if (count == 0)
         {
             return default;
         }
 
-        _arena.Reserve(source.Count, Name);
-        _begin = _prepared = _indexed = _arena.RowsBefore(_arena.Visible);
-        _batchMaxTime = _maxTime;
-        _batchLateRows = 0;
+        _arena.Reserve(count, Name);
+        BeginBatch();
+        var appended = 0L;
         try
         {
-            Stage(source, skipDuplicates);
-            if (_batchLateRows > 0)
-            {
-                PrepareLateRows();
-            }
+            appended = Stage(source, count, skipDuplicates);
+            PrepareLateRows();
         }
         catch
         {
@@ -59,36 +71,54 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             throw;
         }
 
-        var appended = _prepared - _begin;
         if (appended > 0)
         {
             Commit();
         }
 
-        _duplicates += source.Count - appended;
-        return new AppendOutcome(appended, source.Count - appended);
+        _duplicates += count - appended;
+        return new AppendOutcome(appended, count - appended);
     }
 
-    private void Stage<TSource>(TSource source, bool skipDuplicates)
+    private void BeginBatch()
+    {
+        _begin = _next = _arena.Visible;
+        _indexed = 0;
+        _batchMaxTime = _maxTime;
+        _batch++;
+        _touched.Clear();
+        _lateScratch.Clear();
+        _seriesLateScratch.Clear();
+        if ((_begin & _arena.RowMask) != 0)
+        {
+            _infoBefore = _arena.Infos[_begin >> _arena.RowBits];
+        }
+    }
+
+    private long Stage<TSource>(TSource source, long total, bool skipDuplicates)
         where TSource : struct, IRowSource, allows ref struct
     {
         var taken = 0L;
-        while (taken < source.Count)
+        var appended = 0L;
+        while (taken < total)
         {
-            var rowId = _arena.IdAt(_prepared);
+            var rowId = _next;
             var room = _arena.RowsPerBlock - (int)(rowId & _arena.RowMask);
-            var count = (int)Math.Min(Math.Min(source.Count - taken, StageRows), room);
+            var count = (int)Math.Min(Math.Min(total - taken, StageRows), room);
             var rows = _arena.AddressOf(rowId);
             source.CopyTo(taken, count, rows);
-            var kept = count;
+            taken += count;
             if (_unique is not null)
             {
-                kept = skipDuplicates ? IndexDistinct(rowId, rows, count) : IndexAll(rowId, count);
+                count = skipDuplicates ? IndexDistinct(rowId, rows, count) : IndexAll(rowId, count);
             }
 
-            PrepareRows(rows, kept);
-            taken += count;
+            Post(rowId, rows, count);
+            _next = _arena.After(rowId, count);
+            appended += count;
         }
+
+        return appended;
     }
 
     private int IndexAll(uint rowId, int count)
@@ -96,8 +126,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (!_unique!.TryInsertRun(rowId, count, out var duplicate))
         {
             _duplicates++;
-            throw new DuplicateKeyException(
-                Name, _unique.Format(rowId + (uint)duplicate), _indexed - _begin + duplicate);
+            throw new DuplicateKeyException(Name, _unique.Format(rowId + (uint)duplicate), _indexed + duplicate);
         }
 
         _indexed += count;
@@ -138,100 +167,34 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return kept;
     }
 
-    /// <summary>Reserves what the rows need beside their place, and sees which are late.</summary>
-    private void PrepareRows(byte* rows, int count)
+    /// <summary>Completes the staged batch and shows it to readers. Allocates nothing and cannot fail.</summary>
+    private void Commit()
     {
-        var max = _batchMaxTime;
-        var end = RowAt(rows, count);
-        var prepared = _prepared;   // written back before anything that may throw
-        var bySymbol = _map.BySymbol;
-        for (var row = rows; row != end; row += _layout.RowSize)
+        CommitLateRows();
+        _maxTime = _batchMaxTime;
+        foreach (ref readonly var touched in _touched.Items)
         {
-            var time = *(long*)(row + _layout.TimeOffset);
-            if (time >= max)
+            if (touched.State->Count > touched.CountBefore)
             {
-                max = time;
-            }
-            else
-            {
-                _prepared = prepared;
-                NoteLateRow(time, max);
-            }
-
-            var state = FindOf(row, bySymbol);
-            if (state == null || --state->Room < 0)
-            {
-                _prepared = prepared;
-                Reserve(row, state);
-                bySymbol = _map.BySymbol;
-            }
-
-            prepared++;
-        }
-
-        _prepared = prepared;
-        _batchMaxTime = max;
-    }
-
-    private void NoteLateRow(long time, long max)
-    {
-        _batchLateRows++;
-        if (_lateBound is { } bound && (ulong)(max - time) > (ulong)_lateBoundNanos)
-        {
-            throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
-        }
-    }
-
-    /// <summary>The slow part of reserving: a new series, or a new chunk for one whose room went below zero.</summary>
-    private void Reserve(byte* row, SeriesState* state)
-    {
-        if (state == null)
-        {
-            RequireKnownSymbol(row);
-            state = _map.Add(row);
-            state->Room--;
-        }
-
-        try
-        {
-            _checkpoints.AddChunk(state);
-        }
-        catch
-        {
-            state->Room++;
-            throw;
-        }
-    }
-
-    /// <summary>Ids from outside would make the directory of symbols as large as they are.</summary>
-    private void RequireKnownSymbol(byte* row)
-    {
-        if (_layout.SymbolKeyOffset >= 0)
-        {
-            var symbol = new Symbol(*(uint*)(row + _layout.SymbolKeyOffset));
-            if (!_context.Symbols.Contains(symbol))
-            {
-                throw new UnknownSymbolException(symbol, _context.Symbols.Count);
+                RenewLatest(touched.State);
+                _seriesWithRows += touched.CountBefore == 0 ? 1 : 0;
             }
         }
+
+        _arena.Publish(_next);
+        _context.Epochs.CollectIfDue();
     }
 
-    /// <summary>Undoes a batch that was refused while it was staged.</summary>
-    private void TakeBack()
+    /// <summary>Copies a series' newest row to where it is read from, under the sequence lock: see SeriesState.</summary>
+    private void RenewLatest(SeriesState* state)
     {
-        AbortLateRows();
-        for (var ordinal = _begin; ordinal < _prepared; ordinal++)
-        {
-            FindOf(_arena.AddressOf(_arena.IdAt(ordinal)))->Room++;
-        }
-
-        // Newest first, one block's rows at a time: their ids are consecutive.
-        while (_indexed > _begin)
-        {
-            var last = _arena.IdAt(_indexed - 1);
-            var count = (int)Math.Min(_indexed - _begin, (last & _arena.RowMask) + 1);
-            _unique!.RemoveRun(last - (uint)count + 1, count);
-            _indexed -= count;
-        }
+        var rowId = LastPosting(state);
+        var version = state->Version;
+        state->Version = version + 1;
+        Volatile.WriteBarrier();
+        state->LatestRowId = rowId;
+        System.Runtime.CompilerServices.Unsafe.CopyBlockUnaligned(
+            SeriesState.Latest(state), _arena.AddressOf(rowId), (uint)_layout.RowSize);
+        Volatile.Write(ref state->Version, version + 2);
     }
 }

@@ -1,25 +1,29 @@
+using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 
 namespace NativeStore.Storage.Series;
 
-// Late rows of a batch: collected and given memory before anything is filled in, published just before the batch is.
+// Late rows of a batch: noted while it is staged, given memory before it is complete, published just before it is.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private readonly Dictionary<int, LateSet> _seriesLate = [];
     private readonly List<LateSet> _preparedSets = [];
     private readonly List<int> _preparedCounts = [];
-    private readonly LateScratch _lateScratch;
-    private readonly LateScratch _seriesLateScratch;
-    private long _stamp;
+    private readonly ScratchList<LateEntry> _lateScratch;
+    private readonly ScratchList<LateEntry> _seriesLateScratch;
     private bool _latePrepared;
 
     private void PrepareLateRows()
     {
-        CollectLateRows();
-        Sort(_lateScratch.Entries);
-        _late.Prepare(_lateScratch.Entries);
+        if (_lateScratch.Items.IsEmpty)
+        {
+            return;
+        }
+
+        Sort(_lateScratch.Items);
+        _late.Prepare(_lateScratch.Items);
         _latePrepared = true;
-        var entries = _seriesLateScratch.Entries;
+        var entries = _seriesLateScratch.Items;
         entries.Sort(static (left, right) =>
             left.Series != right.Series ? left.Series.CompareTo(right.Series) : left.CompareTo(right));
         for (var first = 0; first < entries.Length;)
@@ -49,44 +53,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _preparedCounts.Add(entries.Length);
     }
 
-    /// <summary>
-    /// Finds the batch's rows that are older than the table's, and than their series', newest row before them.
-    /// </summary>
-    private void CollectLateRows()
-    {
-        _lateScratch.Clear();
-        _seriesLateScratch.Clear();
-        _stamp++;
-        var max = _maxTime;
-        for (var ordinal = _begin; ordinal < _prepared; ordinal++)
-        {
-            var rowId = _arena.IdAt(ordinal);
-            var row = _arena.AddressOf(rowId);
-            var time = *(long*)(row + _layout.TimeOffset);
-            var state = FindOf(row);
-            var tail = SeriesState.Tail(state, _layout);
-            if (tail->PendingStamp != _stamp)
-            {
-                tail->PendingStamp = _stamp;
-                tail->PendingTime = state->Count == 0 ? long.MinValue : LatestTime(state);
-            }
-
-            var entry = new LateEntry(time, rowId, tail->Ordinal);
-            if (time < max)
-            {
-                _lateScratch.Add(entry);
-            }
-
-            if (time < tail->PendingTime)
-            {
-                _seriesLateScratch.Add(entry);
-            }
-
-            max = Math.Max(max, time);
-            tail->PendingTime = Math.Max(tail->PendingTime, time);
-        }
-    }
-
     private static void Sort(Span<LateEntry> entries)
     {
         for (var entry = 1; entry < entries.Length; entry++)
@@ -107,7 +73,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         _latePrepared = false;
-        var count = _lateScratch.Entries.Length;
+        var count = _lateScratch.Items.Length;
         _late.Commit(count);
         Volatile.Write(ref _lateRuns, (nint)_late.Current);
         _late.RetireReplaced();
@@ -115,7 +81,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var first = 0;
         for (var number = 0; number < _preparedSets.Count; number++)
         {
-            var state = _map.At(_seriesLateScratch.Entries[first].Series);
+            var state = _map.At(_seriesLateScratch.Items[first].Series);
             var set = _preparedSets[number];
             set.Commit(_preparedCounts[number]);
             Volatile.Write(ref *(nint*)&SeriesState.Tail(state, _layout)->Late, (nint)set.Current);

@@ -99,8 +99,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var key = new ReadOnlySpan<byte>(SeriesState.Key(state, _layout), _map.Key.Bytes);
         Require(tail->Ordinal == ordinal, "a series knows its ordinal", "series", ordinal);
         Require(_map.Find(key) == state, "a series is found by its key", "series", ordinal);
-        var roomLeft = ((long)tail->Chunks * Checkpoint.RowsPerChunk) - state->Count;
-        Require(state->Room == roomLeft, "no reserved posting is lost", "series", ordinal);
+        var room = (long)tail->Chunks * Checkpoint.RowsPerChunk;
+        Require(state->Count <= room, "postings stand in chunks", "series", ordinal);
+        Require(
+            state->Count == 0 || LastPosting(state) == IdAt(state->Checkpoints, state->Count - 1),
+            "a series knows its last chunk",
+            "series",
+            ordinal);
         VerifyPostings(state, key, ordinal);
         VerifyLatest(state, ordinal);
 

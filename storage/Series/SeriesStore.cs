@@ -8,8 +8,8 @@
 //   - every row is in the unique index, where the table has one, and no two rows share a key;
 //   - checkpoints hold the sums of all postings before them.
 //
-// One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage and reserve,
-// which can be refused and is then taken back; fill in, which cannot fail; publish, which is one store.
+// One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage, which can be
+// refused and is then taken back; complete, which cannot fail; publish, which is one store.
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;
@@ -57,8 +57,9 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         _pool = new PostingPool(context.Heap, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateSet(context.Heap, context.Epochs, _owner);
-        _lateScratch = new LateScratch(context.Heap, _owner);
-        _seriesLateScratch = new LateScratch(context.Heap, _owner);
+        _touched = new ScratchList<TouchedSeries>(context.Heap, _owner);
+        _lateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
+        _seriesLateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
         _unique = schema.UniqueKey.IsEmpty
             ? null
             : new UniqueKey<TLayout>(context, _owner, _arena, layout, options.ExpectedRows);
@@ -157,6 +158,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         }
 
         _seriesLate.Clear();
+        _touched.Dispose();
         _lateScratch.Dispose();
         _seriesLateScratch.Dispose();
         _unique?.Dispose();

@@ -93,6 +93,9 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         return hash;
     }
 
+    /// <summary>Starts to load the index's cache line of an 8-byte key. Call under a pin.</summary>
+    public void Prefetch(long key) => Index.Prefetch(Int64Rows().HashOf(key));
+
     /// <summary>Enters one staged row; false where its key is taken.</summary>
     public bool TryInsert(ulong hash, uint rowId)
     {

@@ -1,11 +1,11 @@
 using NativeStore.Core.Memory;
 
-namespace NativeStore.Storage.Late;
+namespace NativeStore.Storage.Arena;
 
-/// <summary>
-/// The late rows of the batch at hand: a native list that is kept from batch to batch. Owns its block.
-/// </summary>
-internal sealed unsafe class LateScratch(NativeHeap heap, MemoryOwner owner) : IDisposable
+/// <summary>What the writer notes of the batch at hand: a native list, kept from batch to batch. Owns its block.</summary>
+/// <typeparam name="TItem">An item.</typeparam>
+internal sealed unsafe class ScratchList<TItem>(NativeHeap heap, MemoryOwner owner) : IDisposable
+    where TItem : unmanaged
 {
     private const int FirstCapacity = 64;
     private NativeBlock _block;
@@ -14,19 +14,19 @@ internal sealed unsafe class LateScratch(NativeHeap heap, MemoryOwner owner) : I
 
     public long Bytes => _capacity == 0 ? 0 : _block.Bytes;
 
-    public Span<LateEntry> Entries => new(_capacity == 0 ? null : _block.Address, _count);
+    public Span<TItem> Items => new(_capacity == 0 ? null : _block.Address, _count);
 
     public void Clear() => _count = 0;
 
-    /// <summary>Adds an entry, or throws and has changed nothing.</summary>
-    public void Add(LateEntry entry)
+    /// <summary>Adds an item, or throws and has changed nothing.</summary>
+    public void Add(TItem item)
     {
         if (_count == _capacity)
         {
             Grow();
         }
 
-        ((LateEntry*)_block.Address)[_count++] = entry;
+        ((TItem*)_block.Address)[_count++] = item;
     }
 
     /// <inheritdoc/>
@@ -42,10 +42,10 @@ internal sealed unsafe class LateScratch(NativeHeap heap, MemoryOwner owner) : I
     private void Grow()
     {
         var capacity = Math.Max(FirstCapacity, checked(_capacity * 2));
-        var grown = heap.Allocate(MemoryTag.Series, owner, (long)capacity * sizeof(LateEntry));
+        var grown = heap.Allocate(MemoryTag.Series, owner, (long)capacity * sizeof(TItem));
         if (_capacity > 0)
         {
-            Entries.CopyTo(new Span<LateEntry>(grown.Address, capacity));
+            Items.CopyTo(new Span<TItem>(grown.Address, capacity));
             heap.Free(_block);
         }
 

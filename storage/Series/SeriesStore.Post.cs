@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+using NativeStore.Storage.Arena;
+using NativeStore.Storage.Late;
+
+namespace NativeStore.Storage.Series;
+
+// Staged rows are posted to their series. What a row touches beside itself: its series' first cache line and the line of
+// the chunk of postings that is being filled.
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    /// <summary>
+    /// Posts neighbouring rows of one block, notes those that are late and widens what is known of the block.
+    /// </summary>
+    private void Post(uint rowId, byte* rows, int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        var info = _arena.Infos + (rowId >> _arena.RowBits);
+        var max = _batchMaxTime;
+        if ((rowId & _arena.RowMask) == 0)
+        {
+            *info = new BlockInfo { PrefixMaxTime = max, MinTime = long.MaxValue, MaxTime = long.MinValue };
+        }
+
+        var lateBefore = info->LateRows;
+        info->MinTime = Math.Min(info->MinTime, *(long*)(rows + _layout.TimeOffset));
+        var batch = _batch;
+        var bySymbol = _map.BySymbol;
+        var end = RowAt(rows, count);
+        for (var row = rows; row != end; row += _layout.RowSize, rowId++)
+        {
+            var state = FindOf(row, bySymbol);
+            if (state == null || state->Batch != batch)
+            {
+                state = Touch(row, state);
+                bySymbol = _map.BySymbol;
+            }
+
+            var time = *(long*)(row + _layout.TimeOffset);
+            if (time >= max)
+            {
+                max = time;
+            }
+            else if (IsLateInSeries(state, rowId, time, max, info))
+            {
+                continue;
+            }
+
+            PostOne(state, row, rowId);
+        }
+
+        // Without an in-order row the greatest time is among the late ones, which IsLateInSeries has seen to.
+        if (info->LateRows - lateBefore < count)
+        {
+            info->MaxTime = Math.Max(info->MaxTime, max);
+        }
+
+        _batchMaxTime = max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PostOne(SeriesState* state, byte* row, uint rowId)
+    {
+        var position = state->Count;
+        if ((position & Checkpoint.ChunkMask) == 0)
+        {
+            OpenChunk(state, row, position);
+        }
+
+        state->Chunk[position & Checkpoint.ChunkMask] = rowId;
+        if (_layout.RunningSumCount > 0)
+        {
+            _layout.Accumulate(in *row, ref *SeriesState.Sums(state, _layout));
+            if (_magnitudes.AreNeeded)
+            {
+                _magnitudes.Add(row, SeriesState.Magnitudes(state, _layout));
+            }
+        }
+
+        Volatile.Write(ref state->Count, position + 1);
+    }
+
+    /// <summary>Notes the series of a row, on its first row in the batch, and makes it where it has none yet.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SeriesState* Touch(byte* row, SeriesState* state)
+    {
+        if (state == null)
+        {
+            RequireKnownSymbol(row);
+            state = _map.Add(row);
+        }
+
+        _touched.Add(new TouchedSeries(state, state->Count));
+        state->Batch = _batch;
+        return state;
+    }
+
+    /// <summary>Ids from outside would make the directory of symbols as large as they are.</summary>
+    private void RequireKnownSymbol(byte* row)
+    {
+        if (_layout.SymbolKeyOffset >= 0)
+        {
+            var symbol = new Symbol(*(uint*)(row + _layout.SymbolKeyOffset));
+            if (!_context.Symbols.Contains(symbol))
+            {
+                throw new UnknownSymbolException(symbol, _context.Symbols.Count);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Notes a row older than the table's newest; true where it is older than its series' newest too, so that it stands
+    /// in the series' late set and not among its postings.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsLateInSeries(SeriesState* state, uint rowId, long time, long max, BlockInfo* info)
+    {
+        if (_lateBound is { } bound && (ulong)(max - time) > (ulong)_lateBoundNanos)
+        {
+            throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
+        }
+
+        var entry = new LateEntry(time, rowId, SeriesState.Tail(state, _layout)->Ordinal);
+        _lateScratch.Add(entry);
+        info->LateRows++;
+        info->MinTime = Math.Min(info->MinTime, time);
+        info->MaxTime = Math.Max(info->MaxTime, time);
+        if (state->Count == 0 || time >= TimeOfRow(LastPosting(state)))
+        {
+            return false;
+        }
+
+        _seriesLateScratch.Add(entry);
+        return true;
+    }
+
+    /// <summary>The row id of the newest posting of a series that has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint LastPosting(SeriesState* state) => state->Chunk[(state->Count - 1) & Checkpoint.ChunkMask];
+
+    /// <summary>Opens the checkpoint of the next 64 postings.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OpenChunk(SeriesState* state, byte* row, uint position)
+    {
+        var number = position >> Checkpoint.ChunkBits;
+        if (number == SeriesState.Tail(state, _layout)->Chunks)
+        {
+            _checkpoints.AddChunk(state);
+        }
+
+        var checkpoint = Checkpoint.At(state->Checkpoints, number, _layout);
+        checkpoint->FirstTime = *(long*)(row + _layout.TimeOffset);
+        var sums = SeriesState.Sums(state, _layout);
+        for (var sum = 0; sum < _layout.RunningSumCount; sum++)
+        {
+            Checkpoint.Sums(checkpoint)[sum] = sums[sum];
+        }
+
+        state->Chunk = checkpoint->Chunk;
+    }
+
+    /// <summary>
+    /// The state of a row's series, or null where it has none yet; the directory of symbols is held by the loop around.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SeriesState* FindOf(byte* row, nint* bySymbol) =>
+        _layout.SymbolKeyOffset >= 0
+            ? SeriesMap<TLayout>.Find(bySymbol, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
+            : FindByPackedKey(row);
+
+    private SeriesState* FindByPackedKey(byte* row)
+    {
+        Span<byte> key = stackalloc byte[Layouts.KeyColumns.BytesMax];
+        key = key[.._map.Key.Bytes];
+        _map.Key.CopyTo(row, key);
+        return _map.Find(key);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* RowAt(byte* rows, int number) => rows + ((nint)number * _layout.RowSize);
+}

@@ -1,0 +1,59 @@
+namespace NativeStore.Storage.Series;
+
+// Undoing a batch that was refused while it was staged. Readers never looked at its rows, so they may go on meanwhile:
+// a posting that is taken back, and whatever is later written over it, has a row id they may not see.
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    private void TakeBack()
+    {
+        AbortLateRows();
+        foreach (ref readonly var touched in _touched.Items)
+        {
+            if (touched.State->Count > touched.CountBefore)
+            {
+                TakeBackPostings(touched.State, touched.CountBefore);
+            }
+        }
+
+        if ((_begin & _arena.RowMask) != 0)
+        {
+            _arena.Infos[_begin >> _arena.RowBits] = _infoBefore;
+        }
+
+        // Newest first, one block's rows at a time: their ids are consecutive.
+        var first = _arena.RowsBefore(_begin);
+        while (_indexed > 0)
+        {
+            var last = _arena.IdAt(first + _indexed - 1);
+            var count = (int)Math.Min(_indexed, (last & _arena.RowMask) + 1);
+            _unique!.RemoveRun(last - (uint)count + 1, count);
+            _indexed -= count;
+        }
+    }
+
+    /// <summary>
+    /// Makes a series as long as it was. Its chunks stay, for the next rows; its sums are those before the chunk at
+    /// hand and of the rows that were in it.
+    /// </summary>
+    private void TakeBackPostings(SeriesState* state, uint count)
+    {
+        Volatile.Write(ref state->Count, count);
+        var position = count & ~Checkpoint.ChunkMask;
+        var checkpoint = Checkpoint.At(state->Checkpoints, position >> Checkpoint.ChunkBits, _layout);
+        var sums = SeriesState.Sums(state, _layout);
+        for (var sum = 0; sum < _layout.RunningSumCount; sum++)
+        {
+            sums[sum] = Checkpoint.Sums(checkpoint)[sum];
+        }
+
+        for (; _layout.RunningSumCount > 0 && position < count; position++)
+        {
+            _layout.Accumulate(in *_arena.AddressOf(IdAt(state->Checkpoints, position)), ref *sums);
+        }
+
+        if (count > 0)
+        {
+            state->Chunk = Checkpoint.At(state->Checkpoints, (count - 1) >> Checkpoint.ChunkBits, _layout)->Chunk;
+        }
+    }
+}
