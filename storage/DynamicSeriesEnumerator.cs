@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
@@ -10,8 +11,8 @@ public unsafe ref struct DynamicSeriesEnumerator
 {
     private readonly SeriesStore<SchemaLayout> _store;
     private readonly byte* _checkpoints;
-    private readonly LateMerge? _merge;
-    private readonly EpochPin _pin;
+    private LateMerge? _merge;
+    private EpochPin _pin;
     private readonly uint _endPosition;
     private uint _position;
     private uint* _ids;
@@ -46,10 +47,12 @@ public unsafe ref struct DynamicSeriesEnumerator
         return run.Count > 0;
     }
 
-    /// <summary>Lets the memory go that the loop has read.</summary>
-    public readonly void Dispose()
+    /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
     {
         _merge?.Close();
+        _merge = null;
         _pin.Dispose();
     }
 }

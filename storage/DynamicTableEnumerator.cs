@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
@@ -9,8 +10,8 @@ namespace NativeStore.Storage;
 public unsafe ref struct DynamicTableEnumerator
 {
     private readonly SeriesStore<SchemaLayout> _store;
-    private readonly LateMerge? _merge;
-    private readonly EpochPin _pin;
+    private LateMerge? _merge;
+    private EpochPin _pin;
     private readonly uint _visible;
     private readonly long _last;
     private RowRun _run;
@@ -48,10 +49,12 @@ public unsafe ref struct DynamicTableEnumerator
         return _row != null;
     }
 
-    /// <summary>Lets the memory go that the loop has read.</summary>
-    public readonly void Dispose()
+    /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
     {
         _merge?.Close();
+        _merge = null;
         _pin.Dispose();
     }
 }

@@ -18,8 +18,8 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
     private readonly byte** _addresses;
     private readonly byte* _checkpoints;
-    private readonly LateMerge? _merge;
-    private readonly EpochPin _pin;
+    private LateMerge? _merge;
+    private EpochPin _pin;
     private readonly uint _endPosition;
     private uint _position;
     private uint* _ids;
@@ -64,10 +64,12 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
         return true;
     }
 
-    /// <summary>Lets the memory go that the loop has read.</summary>
-    public readonly void Dispose()
+    /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
     {
         _merge?.Close();
+        _merge = null;
         _pin.Dispose();
     }
 }

@@ -47,6 +47,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(into.Length, keys.Length, nameof(into));
         ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, keys.Length, nameof(found));
+        _store.ThrowIfDisposed();
         using var pin = _store.Epochs.Pin();
         if (!_store.HasInt64Key<TKey>())
         {

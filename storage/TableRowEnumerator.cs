@@ -15,8 +15,8 @@ public unsafe ref struct TableRowEnumerator<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
-    private readonly LateMerge? _merge;
-    private readonly EpochPin _pin;
+    private LateMerge? _merge;
+    private EpochPin _pin;
     private readonly uint _visible;
     private readonly long _last;
     private uint _next;
@@ -44,7 +44,7 @@ public unsafe ref struct TableRowEnumerator<TRecord>
             _next = _visible;
         }
 
-        // The first step finds the end of an empty run.
+        // The first step finds the end of an empty run, and so does every step after the last.
         _row = null;
         _end = (byte*)TRecord.RowSize;
     }
@@ -68,16 +68,18 @@ public unsafe ref struct TableRowEnumerator<TRecord>
 
         var run = _store.NextRows(_next, _maxTime, _last, _visible, _merge);
         _row = run.Start;
-        _end = run.End;
+        _end = run.Start == null ? (byte*)TRecord.RowSize : run.End;
         _next = run.Next;
         _maxTime = run.MaxTime;
         return run.Start != null;
     }
 
-    /// <summary>Lets the memory go that the loop has read.</summary>
-    public readonly void Dispose()
+    /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
     {
         _merge?.Close();
+        _merge = null;
         _pin.Dispose();
     }
 }

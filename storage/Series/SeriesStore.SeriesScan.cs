@@ -20,7 +20,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         if (position >= end)
         {
-            return default;
+            return new IdRun(null, 0, position);
         }
 
         var ids = Ids(checkpoints, position);

@@ -73,6 +73,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Rows of a series in [from, to).</summary>
     public long CountRows(SeriesState* state, long from, long to)
     {
+        ThrowIfDisposed();
         using var pin = _context.Epochs.Pin();
         var series = Snapshot(state, _arena.Visible);
         if (series.Count == 0 || from >= to)
