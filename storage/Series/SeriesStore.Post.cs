@@ -120,7 +120,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsLateInSeries(SeriesState* state, uint rowId, long time, long max, BlockInfo* info)
     {
-        if (_lateBound is { } bound && (ulong)(max - time) > (ulong)_lateBoundNanos)
+        if (_lateBound is { } bound && (ulong)(max - time) > _lateBoundNanos)
         {
             throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
         }

@@ -33,7 +33,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
     private readonly LateSet _late;
     private readonly UniqueKey<TLayout>? _unique;
     private readonly SumMagnitudes _magnitudes;
-    private readonly long _lateBoundNanos;
+    private readonly ulong _lateBoundNanos;
     private readonly TimeSpan? _lateBound;
     private nint _lateRuns;
     private bool _isDisposed;
@@ -44,12 +44,13 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         RequireFewSums(schema);
         _context = context;
         _layout = layout;
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
         _lateBound = options.LateBound;
-        _lateBoundNanos = options.LateBound is { } bound ? checked(bound.Ticks * 100) : long.MaxValue;
+        _lateBoundNanos = NanosOf(options.LateBound ?? TimeSpan.MaxValue);
         _magnitudes = new SumMagnitudes(schema);
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
         _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
@@ -163,6 +164,10 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         _seriesLateScratch.Dispose();
         _unique?.Dispose();
     }
+
+    /// <summary>A length in nanoseconds; one longer than any two times lie apart is cut to that.</summary>
+    private static ulong NanosOf(TimeSpan length) =>
+        (ulong)Int128.Min((Int128)length.Ticks * TimeSpan.NanosecondsPerTick, ulong.MaxValue);
 
     private long LateBytes() =>
         _late.Bytes + _seriesLate.Values.Sum(late => late.Bytes) + _lateScratch.Bytes + _seriesLateScratch.Bytes;

@@ -71,6 +71,18 @@ public class SeriesTableLimitTests
     }
 
     [Fact]
+    public void TheLongestLateBoundAcceptsRowsOfAnyTime()
+    {
+        using var fixture = new StorageFixture();
+        var options = new SeriesTableOptions { LateBound = TimeSpan.MaxValue };
+        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        table.Append(TradeAt(fixture.Symbol(1), long.MaxValue, 1));
+        table.Append(TradeAt(fixture.Symbol(1), long.MinValue, 2));
+        Assert.Equal(1, table.LateRowCount);
+        table.Verify();
+    }
+
+    [Fact]
     public void ADuplicateInTheBatchNamesItsRowAndChangesNothing()
     {
         using var fixture = new StorageFixture();
@@ -114,6 +126,8 @@ public class SeriesTableLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => New(new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes + 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { ExpectedRows = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => New(new SeriesTableOptions { LateBound = TimeSpan.FromTicks(-1) }));
 
         SeriesTable<Trade> New(SeriesTableOptions options) => new(fixture.Context, options);
     }
