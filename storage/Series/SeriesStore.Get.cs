@@ -39,12 +39,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return isFound;
     }
 
-    /// <summary>Whether the unique key is 8 bytes wide; throws where the type given does not fit the key.</summary>
+    /// <summary>
+    /// Whether keys of that type are the bits of one 8-byte column; throws where the type does not fit the key.
+    /// </summary>
     public bool HasInt64Key<TKey>()
         where TKey : unmanaged
     {
         RequireKeyType<TKey>();
-        return _layout.UniqueInt64Offset >= 0;
+        return _layout.UniqueInt64Offset >= 0 && Unsafe.SizeOf<TKey>() == sizeof(long);
     }
 
     public UnknownKeyException UnknownKey<TKey>(TKey key)

@@ -1,6 +1,7 @@
 // The unique key of a table: which columns, and the index over them. Staged rows are entered before they are visible;
 // readers skip entries of rows they may not see, so an entry of a batch that is taken back was never seen by anyone.
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Arena;
@@ -58,6 +59,11 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     /// <summary>The row with a packed key, among those before <paramref name="visible"/>.</summary>
     public bool TryFind(ReadOnlySpan<byte> key, uint visible, out uint rowId)
     {
+        if (_layout.UniqueInt64Offset >= 0)
+        {
+            return TryFind(MemoryMarshal.Read<long>(key), visible, out rowId);
+        }
+
         // Readers only compare: the writer's scratch is not theirs.
         var rows = new PackedKeyRows(_arena, _columns, _seed, null);
         return Index.TryFind(rows.HashOf(key), key, visible, rows, out rowId);

@@ -32,6 +32,24 @@ public class SeriesKeyTests
     }
 
     [Fact]
+    public void ASeriesKeyOfOneEightByteColumnFindsWhatTheColumnsOwnTypeFinds()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context);
+        var rows = Enumerable.Range(0, 40).Select(row => new Trade(
+            new Timestamp(row), fixture.Symbol(1), Fixed64<S4>.FromMantissa(row), row, row * 1_000_000_007L)).ToArray();
+        table.Append(rows);
+        Assert.Equal(rows[7], table.Get(SeriesKey.Of(rows[7].TradeId)));
+        Assert.False(table.TryGet(SeriesKey.Of(5L), out _));
+        var into = new Trade[100];
+        var found = new bool[100];
+        SeriesKey[] keys = [.. rows.Select(row => SeriesKey.Of(row.TradeId))];
+        Assert.Equal(40, table.GetMany<SeriesKey>(keys, into.AsSpan(20, 40), found.AsSpan(20, 40)));
+        Assert.Equal([.. new Trade[20], .. rows, .. new Trade[40]], into);
+        Assert.Equal(40, found.Count(flag => flag));
+    }
+
+    [Fact]
     public void TwoColumnsTogetherAreUnique()
     {
         using var fixture = new StorageFixture();
