@@ -30,12 +30,16 @@ public readonly ref struct RowReader
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>Whether a column is null in this row.</summary>
-    public bool IsNull(ColumnDescriptor column) =>
-        column.IsNullable && !ColumnValue.HasValue(in MemoryMarshal.GetReference(Bytes), column, _schema);
+    /// <exception cref="SchemaException">The column is of another schema.</exception>
+    public bool IsNull(ColumnDescriptor column)
+    {
+        KeyTypes.Require(_schema, column);
+        return column.IsNullable && !ColumnValue.HasValue(in MemoryMarshal.GetReference(Bytes), column, _schema);
+    }
 
     /// <summary>A column's value; default where it is null.</summary>
     /// <typeparam name="T">The column's type; an array's or a text's as a struct of its size.</typeparam>
-    /// <exception cref="SchemaException">The column is of another type.</exception>
+    /// <exception cref="SchemaException">The column is of another type, or of another schema.</exception>
     public T Get<T>(ColumnDescriptor column)
         where T : unmanaged
     {

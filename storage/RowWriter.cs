@@ -21,7 +21,7 @@ public sealed class RowWriter(TableSchema schema)
 
     /// <summary>Sets a column.</summary>
     /// <typeparam name="T">The column's type; an array's or a text's as a struct of its size.</typeparam>
-    /// <exception cref="SchemaException">The column is of another type.</exception>
+    /// <exception cref="SchemaException">The column is of another type, or of another schema.</exception>
     public RowWriter Set<T>(ColumnDescriptor column, T value)
         where T : unmanaged
     {
@@ -36,9 +36,10 @@ public sealed class RowWriter(TableSchema schema)
     }
 
     /// <summary>Makes a nullable column null, its bytes zero.</summary>
-    /// <exception cref="SchemaException">The column cannot be null.</exception>
+    /// <exception cref="SchemaException">The column cannot be null, or is of another schema.</exception>
     public RowWriter SetNull(ColumnDescriptor column)
     {
+        KeyTypes.Require(schema, column);
         if (!column.IsNullable)
         {
             throw new SchemaException(

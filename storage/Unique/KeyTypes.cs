@@ -16,10 +16,24 @@ internal static class KeyTypes
         && Unsafe.SizeOf<TKey>() == columns[0].Size
         && IsHeldBy(typeof(TKey).IsEnum ? Enum.GetUnderlyingType(typeof(TKey)) : typeof(TKey), columns[0]);
 
-    /// <summary>Throws unless values of that type are what the column holds.</summary>
+    /// <summary>Throws unless the column is one of the schema's: another's may stand outside of its rows.</summary>
+    public static void Require(TableSchema schema, ColumnDescriptor column)
+    {
+        var own = (uint)column.Ordinal < (uint)schema.Columns.Length ? schema.Columns[column.Ordinal] : null;
+        if (own is null
+            || (own.Type, own.Offset, own.Size, own.ValidityBit)
+                != (column.Type, column.Offset, column.Size, column.ValidityBit))
+        {
+            throw new SchemaException(
+                $"Column '{column.Name}' is none of table '{schema.Name}'. Take it from the table's own schema.");
+        }
+    }
+
+    /// <summary>Throws unless the column is one of the schema's and values of that type are what it holds.</summary>
     public static void Require<T>(TableSchema schema, ColumnDescriptor column)
         where T : unmanaged
     {
+        Require(schema, column);
         var type = typeof(T).IsEnum ? Enum.GetUnderlyingType(typeof(T)) : typeof(T);
         if (Unsafe.SizeOf<T>() != column.Size || (column.ArrayLength == 1 && !IsHeldBy(type, column)))
         {

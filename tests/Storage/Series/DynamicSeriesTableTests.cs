@@ -109,6 +109,25 @@ public class DynamicSeriesTableTests
         Assert.Throws<SchemaException>(() => new DynamicSeriesTable(fixture.Context, keyed));
     }
 
+    [Fact]
+    public void AColumnOfAnotherSchemaIsRefusedByReadersAndWriters()
+    {
+        var other = new TableSchemaBuilder("other", TableKind.Series)
+            .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
+            .Column("Before", ColumnType.Int64)
+            .Column("Price", ColumnType.Fixed64, scale: 4)
+            .Column("Maybe", ColumnType.Int32, isNullable: true)
+            .Build();
+        var price = other.FindColumn("Price")!;
+        var maybe = other.FindColumn("Maybe")!;
+        var far = price with { Ordinal = 99 };
+        Assert.Throws<SchemaException>(() => new RowWriter(s_schema).Set(price, default(Fixed64<S4>)));
+        Assert.Throws<SchemaException>(() => new RowWriter(s_schema).Set(far, default(Fixed64<S4>)));
+        Assert.Throws<SchemaException>(() => new RowWriter(s_schema).SetNull(maybe));
+        Assert.Throws<SchemaException>(() => new RowReader(s_schema, new byte[32]).Get<Fixed64<S4>>(price));
+        Assert.Throws<SchemaException>(() => new RowReader(s_schema, new byte[32]).IsNull(maybe));
+    }
+
     private static ReadOnlySpan<byte> Write(RowWriter writer, Trade trade)
     {
         writer.Clear();
