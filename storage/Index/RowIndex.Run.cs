@@ -80,12 +80,11 @@ public sealed unsafe partial class RowIndex
         existingRowId = NoRow;
         for (var row = -RunAhead; row < count; row++)
         {
+            // Once a page was replaced, a probe made before may lead to memory that is freed by now: find the way anew.
             if (row >= 0)
             {
                 var rowId = firstRowId + (uint)row;
-                var probe = _version == version
-                    ? ring[row & RunMask]
-                    : LocateToWrite(ring[row & RunMask].Hash);   // a page was replaced after the probe was made
+                var probe = _version == version ? ring[row & RunMask] : LocateToWrite(ring[row & RunMask].Hash);
                 if (!TryInsert(probe, rows.KeyOf(rowId), rowId, rows, out existingRowId))
                 {
                     return;
@@ -105,7 +104,7 @@ public sealed unsafe partial class RowIndex
             var half = row + (RunAhead / 2);
             if ((uint)half < (uint)count)
             {
-                PrefetchNext(ring[half & RunMask]);
+                PrefetchNext(_version == version ? ring[half & RunMask] : LocateToWrite(ring[half & RunMask].Hash));
             }
         }
     }
