@@ -12,7 +12,7 @@ namespace NativeStore.Storage.Series;
 //   3. publish   one release store of the new visible row id.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    private const int StageRows = 1024;     // rows per step: written, indexed and posted while they are in cache
+    private const int StageRows = 256;     // rows per step: written, indexed and posted while they are in cache
 
     private readonly ScratchList<TouchedSeries> _touched;
     private long _maxTime = long.MinValue;
