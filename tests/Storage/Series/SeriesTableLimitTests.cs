@@ -2,6 +2,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
+using NativeStore.Core.World;
 using NativeStore.Storage.Tests.Records;
 using Xunit;
 
@@ -68,6 +69,46 @@ public class SeriesTableLimitTests
         Assert.Equal(1, table.LateRowCount);
         table.Append(TradeAt(symbol, 10 * second, 3));
         table.Verify();
+    }
+
+    /// <summary>Batches end anywhere in chunks of postings and in blocks, and so do the ones that are taken back.</summary>
+    [Theory]
+    [InlineData(1, 96)]
+    [InlineData(2, 1000)]
+    [InlineData(3, 65536)]
+    public void RefusedBatchesLeaveSumsPostingsAndBlocksAsTheyWere(ulong seed, int blockBytes)
+    {
+        using var fixture = new StorageFixture();
+        var options = new SeriesTableOptions { BlockBytes = blockBytes, LateBound = TimeSpan.FromMicroseconds(1) };
+        using var table = new SeriesTable<Print>(fixture.Context, options);
+        var random = new SeededRandom(seed);
+        var rows = new List<Print>();
+        var time = 100_000L;
+        for (var step = 0; step < 150; step++)
+        {
+            var batch = Enumerable.Range(0, random.NextInt32(150) + 1).Select(_ => Next()).ToArray();
+            if (random.NextInt32(2) == 0)
+            {
+                batch[^1] = batch[^1] with { Time = new Timestamp(1) };
+                Assert.Throws<LateRowException>(() => table.Append(batch));
+            }
+            else
+            {
+                table.Append(batch);
+                rows.AddRange(batch);
+            }
+
+            Assert.Equal(rows.Count, table.RowCount);
+            table.Verify();
+        }
+
+        Assert.Equal(rows.OrderBy(row => row.Time), Collected.From(table.Range()));
+
+        Print Next() => new(
+            new Timestamp((time += random.NextInt32(20)) - random.NextInt32(500)),
+            fixture.Symbol(random.NextInt32(3)),
+            Fixed64<S4>.FromMantissa(random.NextInt64(2_000_000) - 1_000_000),
+            random.NextInt32(1000));
     }
 
     [Fact]
