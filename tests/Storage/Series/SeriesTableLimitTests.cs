@@ -71,7 +71,7 @@ public class SeriesTableLimitTests
         table.Verify();
     }
 
-    /// <summary>Batches end anywhere in chunks of postings and in blocks, and so do the ones that are taken back.</summary>
+    /// <summary>Batches, those taken back too, end anywhere in chunks of postings and in blocks.</summary>
     [Theory]
     [InlineData(1, 96)]
     [InlineData(2, 1000)]
