@@ -85,13 +85,27 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _begin = _next = _arena.Visible;
         _indexed = 0;
         _batchMaxTime = _maxTime;
-        _batch++;
+        if (++_batch == 0)
+        {
+            ForgetBatches();
+        }
+
         _touched.Clear();
         _lateScratch.Clear();
         _seriesLateScratch.Clear();
         if ((_begin & _arena.RowMask) != 0)
         {
             _infoBefore = _arena.Infos[_begin >> _arena.RowBits];
+        }
+    }
+
+    /// <summary>Batch numbers start over after 2^32 batches: then no series may still have one of the first round.</summary>
+    private void ForgetBatches()
+    {
+        _batch = 1;
+        for (var ordinal = 0; ordinal < _map.Count; ordinal++)
+        {
+            _map.At(ordinal)->Batch = 0;
         }
     }
 
