@@ -22,7 +22,7 @@ internal static class PeerRunner
                 continue;
             }
 
-            progress.WriteLine($"peer {peer.Name}");
+            var start = Stop.Nanos();
             foreach (var figure in peer.Measure(settings))
             {
                 if (outcomes.FirstOrDefault(outcome => outcome.Id == figure.OutcomeId) is { } own)
@@ -30,6 +30,8 @@ internal static class PeerRunner
                     comparisons.Add(Compare(peer.Name, figure, own));
                 }
             }
+
+            progress.WriteLine(FormattableString.Invariant($"  {peer.Name} took {Stop.Since(start) / 1e9:0.0} s"));
         }
 
         return [.. comparisons.OrderBy(comparison => OrderOf(comparison.OutcomeId, outcomes))];

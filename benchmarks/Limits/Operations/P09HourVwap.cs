@@ -72,7 +72,7 @@ internal sealed class P09HourVwap : Operation
             ResultHash = found,
             MustNotAllocate = true,
             Note = "rows lie in arrival order, so a window's rows share cache lines with no other row of it: " +
-                "the posting-list loop, the limit of this layout, takes about ten times the clustered loop",
+                "the posting-list loop, the limit of this layout, takes about five times the clustered loop",
         };
     }
 }

@@ -8,8 +8,8 @@ internal sealed class SqlitePeer : Peer
 {
     private const string WindowSql = "SELECT sum(px*sz)*1.0/sum(sz) FROM trades WHERE sym=? AND ts>=? AND ts<?";
 
-    /// <summary>Loading takes a microsecond per row: this many rows say all there is to say.</summary>
-    private const long RowsMax = 10_000_000;
+    /// <summary>Loading, indexing and grouping take microseconds per row: this many say all there is to say.</summary>
+    private const long RowsMax = 5_000_000;
 
     /// <inheritdoc/>
     public override string Name => "SQLite";
