@@ -2,7 +2,9 @@ using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Arena;
 
-/// <summary>What the writer notes of the batch at hand: a native list, kept from batch to batch. Owns its block.</summary>
+/// <summary>
+/// What the writer notes of the batch at hand: a native list, kept from batch to batch. Owns its block.
+/// </summary>
 /// <typeparam name="TItem">An item.</typeparam>
 internal sealed unsafe class ScratchList<TItem>(NativeHeap heap, MemoryOwner owner) : IDisposable
     where TItem : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Arena;
 
 namespace NativeStore.Storage.Series;
@@ -99,7 +100,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Batch numbers start over after 2^32 batches: then no series may still have one of the first round.</summary>
+    /// <summary>
+    /// Batch numbers start over after 2^32 batches: then no series may still have one of the first round.
+    /// </summary>
     private void ForgetBatches()
     {
         _batch = 1;
@@ -199,7 +202,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _context.Epochs.CollectIfDue();
     }
 
-    /// <summary>Copies a series' newest row to where it is read from, under the sequence lock: see SeriesState.</summary>
+    /// <summary>
+    /// Copies a series' newest row to where it is read from, under the sequence lock: see SeriesState.
+    /// </summary>
     private void RenewLatest(SeriesState* state)
     {
         var rowId = LastPosting(state);
@@ -207,7 +212,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         state->Version = version + 1;
         Volatile.WriteBarrier();
         state->LatestRowId = rowId;
-        System.Runtime.CompilerServices.Unsafe.CopyBlockUnaligned(
+        Unsafe.CopyBlockUnaligned(
             SeriesState.Latest(state), _arena.AddressOf(rowId), (uint)_layout.RowSize);
         Volatile.Write(ref state->Version, version + 2);
     }

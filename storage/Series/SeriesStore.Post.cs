@@ -6,8 +6,8 @@ using NativeStore.Storage.Late;
 
 namespace NativeStore.Storage.Series;
 
-// Staged rows are posted to their series. What a row touches beside itself: its series' first cache line and the line of
-// the chunk of postings that is being filled.
+// Staged rows are posted to their series. What a row touches beside itself: its series' first cache line and the line
+// of the chunk of postings that is being filled.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     /// <summary>
