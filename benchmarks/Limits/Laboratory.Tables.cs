@@ -58,6 +58,17 @@ internal sealed partial class Laboratory
         }
     }
 
+    /// <summary>As <see cref="Load"/>, the trades being rows in stored form already.</summary>
+    public void LoadRows<TRecord>(SeriesTable<TRecord> table, long rows)
+        where TRecord : unmanaged, ISeriesRecord<TRecord>
+    {
+        for (long start = 0; start < rows; start += BatchRows)
+        {
+            var count = (int)Math.Min(BatchRows, rows - start);
+            table.AppendRows(MemoryMarshal.AsBytes(TradesAs<TRecord>(start, count)));
+        }
+    }
+
     private SeriesTable<TRecord> LoadTrades<TRecord>()
         where TRecord : unmanaged, ISeriesRecord<TRecord>
     {

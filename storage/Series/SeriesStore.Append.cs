@@ -140,10 +140,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private int IndexAll(uint rowId, int count)
     {
-        if (!_unique!.TryInsertRun(rowId, count, out var duplicate))
+        var duplicate = 0;
+        var isUnique = count == 1
+            ? _unique!.TryInsert(_unique.HashOfRow(rowId), rowId)
+            : _unique!.TryInsertRun(rowId, count, out duplicate);
+        if (!isUnique)
         {
             _duplicates++;
-            throw new DuplicateKeyException(Name, _unique.Format(rowId + (uint)duplicate), _indexed + duplicate);
+            throw new DuplicateKeyException(
+                Name, _unique.Format(rowId + (uint)duplicate), _indexed + duplicate);
         }
 
         _indexed += count;
@@ -151,6 +156,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Enters rows whose key is free and closes the gaps that the others leave.</summary>
+    [SkipLocalsInit]
     private int IndexDistinct(uint rowId, byte* rows, int count)
     {
         const int ahead = 16;   // a power of two: hashes between prefetch and insertion
