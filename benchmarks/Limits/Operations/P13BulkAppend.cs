@@ -5,8 +5,8 @@ using NativeStore.Storage;
 namespace NativeStore.Benchmarks.Limits.Operations;
 
 /// <summary>
-/// P13: a day into an empty table without a unique key, memory touched before; against a plain copy. Rows in stored form,
-/// as feeds and files deliver them, and records, which are written column by column.
+/// P13: a day into an empty table without a unique key, memory touched before; against a plain copy. Rows in stored
+/// form, as feeds and files deliver them, and records, which are written column by column.
 /// </summary>
 internal sealed class P13BulkAppend : Operation
 {
