@@ -1,5 +1,6 @@
 using System.Globalization;
 using NativeStore.Core.Symbols;
+using NativeStore.Core.World;
 using NativeStore.Storage.Tests.Records;
 using Xunit;
 using Xunit.Abstractions;
@@ -20,13 +21,26 @@ public class StressTests(ITestOutputHelper output)
     [InlineData(false, 2 * 1024 * 1024)]
     public void ReadersSeeNothingTornMissingOrGoingBack(bool hasLateRows, int blockBytes)
     {
+        var start = SystemClock.Instance.MonotonicNanos;
+        var seed = Seed;
+        for (var left = Duration; left > TimeSpan.Zero; seed++)
+        {
+            StressOneTable(seed, left, hasLateRows, blockBytes);
+            var nanos = SystemClock.Instance.MonotonicNanos - start;
+            left = Duration - TimeSpan.FromTicks(nanos / TimeSpan.NanosecondsPerTick);
+        }
+    }
+
+    /// <summary>A table that is full makes room for the next, with the next seed.</summary>
+    private void StressOneTable(ulong seed, TimeSpan duration, bool hasLateRows, int blockBytes)
+    {
         using var fixture = new StorageFixture();
         using var table =
             new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
-        var harness = new StressHarness(new EngineTable(table), SymbolsOf(fixture), Seed, hasLateRows);
-        var violation = harness.Run(Duration, RowLimit);
+        var harness = new StressHarness(new EngineTable(table), SymbolsOf(fixture), seed, hasLateRows);
+        var violation = harness.Run(duration, RowLimit);
         output.WriteLine(
-            $"seed {Seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, " +
+            $"seed {seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, " +
             (violation ?? "no violation"));
         Assert.Null(violation);
         table.Verify();
