@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace NativeStore.Tidy.Tests.Rules;
 
-/// <summary>References go one way: core, storage, interchange, database, and the doors in front of it.</summary>
+/// <summary>References go one way: core, compression, storage, interchange, database, and the doors in front of it.</summary>
 internal static class ReferenceRules
 {
     // What the project of a top folder may reference. Tests and benchmarks may see everything.
@@ -10,13 +10,17 @@ internal static class ReferenceRules
     {
         ["generators"] = [],
         ["core"] = [],
-        ["storage"] = ["core"],
+        ["compression"] = ["core"],
+        ["storage"] = ["core", "compression"],
         ["interchange"] = ["core", "storage"],
-        ["database"] = ["core", "storage", "interchange"],
+        ["database"] = ["core", "compression", "storage", "interchange"],
         ["cli"] = ["core", "storage", "interchange", "database"],
         ["samples"] = ["database"],
-        ["benchmarks"] = ["core", "storage", "interchange", "database"],
-        ["tests"] = ["generators", "core", "storage", "interchange", "database", "cli", "samples", "benchmarks"],
+        ["benchmarks"] = ["core", "compression", "storage", "interchange", "database"],
+        ["tests"] =
+        [
+            "generators", "core", "compression", "storage", "interchange", "database", "cli", "samples", "benchmarks",
+        ],
     };
 
     /// <param name="path">The project file, from the root with forward slashes.</param>
