@@ -31,7 +31,7 @@ public sealed unsafe partial class DynamicSeriesTable
             return true;
         }
 
-        return CopyTo(_store.NewestRow(state, visible), row);
+        return CopyTo(_store.NewestRow(state), row);
     }
 
     /// <summary>Copies the newest row of a series.</summary>

@@ -73,14 +73,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
             }
         }
 
-        return TryNewest(state, visible, out record);
+        return TryNewest(state, out record);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryNewest(SeriesState* state, uint visible, out TRecord record)
+    private bool TryNewest(SeriesState* state, out TRecord record)
     {
         _store.ThrowIfDisposed();
-        var row = _store.NewestRow(state, visible);
+        var row = _store.NewestRow(state);
         record = row == null ? default : TRecord.Read(in *row);
         return row != null;
     }

@@ -90,16 +90,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>A snapshot of a symbol's series. Call under a pin.</summary>
     private SeriesSnapshot Open(Symbol symbol)
     {
-        var visible = _store.Arena.Visible;
         _store.ThrowIfDisposed();
-        return _store.Snapshot(_store.Find(symbol), visible);
+        return _store.Snapshot(_store.Find(symbol));
     }
 
     /// <summary>A snapshot of a series. Call under a pin.</summary>
     private SeriesSnapshot Open(in SeriesKey key)
     {
-        var visible = _store.Arena.Visible;
         _store.ThrowIfDisposed();
-        return _store.Snapshot(_store.Find(key), visible);
+        return _store.Snapshot(_store.Find(key));
     }
 }

@@ -27,7 +27,7 @@ internal readonly unsafe ref struct SeriesCursor
         where TLayout : struct, IRowLayout
     {
         var pin = store.Epochs.Pin();
-        var series = store.Snapshot(state, store.Arena.Visible);
+        var series = store.Snapshot(state);
         if (series.Count == 0 || from >= to)
         {
             return new SeriesCursor(null, 0, 0, null, pin);
@@ -45,7 +45,7 @@ internal readonly unsafe ref struct SeriesCursor
         where TLayout : struct, IRowLayout
     {
         var pin = store.Epochs.Pin();
-        var series = store.Snapshot(state, store.Arena.Visible);
+        var series = store.Snapshot(state);
         var first = series.Count;
         LateMerge? merge = null;
         if (series.Late == null)

@@ -20,9 +20,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>The newest visible row in the arena, or null where the series has none. Call under a pin.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public byte* NewestRow(SeriesState* state, uint visible)
+    public byte* NewestRow(SeriesState* state)
     {
-        var series = Snapshot(state, visible);
+        var series = Snapshot(state);
         return series.Count == 0
             ? null
             : RowAddress.Of(

@@ -9,28 +9,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const int ProbeStep = 8;
 
-    /// <summary>Takes a snapshot of a series. Call under a pin.</summary>
-    /// <param name="state">The series; null gives an empty snapshot.</param>
-    /// <param name="visible">What the reader may see, loaded before this call.</param>
-    public SeriesSnapshot Snapshot(SeriesState* state, uint visible)
-    {
-        if (state == null)
-        {
-            return default;
-        }
-
-        // The count first: a directory loaded after it covers it.
-        var count = Volatile.Read(ref state->Count);
-        var checkpoints = (byte*)Volatile.Read(ref *(nint*)&state->Checkpoints);
-        var late = (LateRuns*)Volatile.Read(ref *(nint*)&SeriesState.Tail(state, _layout)->Late);
-        if (count > 0 && IdAt(checkpoints, count - 1) >= visible)
-        {
-            count = CountBefore(checkpoints, count, visible);
-        }
-
-        return new SeriesSnapshot(state, checkpoints, count, late, visible);
-    }
-
     /// <summary>The row id of a posting.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint IdAt(byte* checkpoints, uint position) =>
@@ -75,7 +53,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         ThrowIfDisposed();
         using var pin = _context.Epochs.Pin();
-        var series = Snapshot(state, _arena.Visible);
+        var series = Snapshot(state);
         if (series.Count == 0 || from >= to)
         {
             return 0;
@@ -123,27 +101,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         return position;
-    }
-
-    /// <summary>Postings of rows before <paramref name="visible"/>: ids ascend within a series.</summary>
-    private uint CountBefore(byte* checkpoints, uint count, uint visible)
-    {
-        uint low = 0;
-        var high = count;
-        while (low < high)
-        {
-            var middle = low + ((high - low) >> 1);
-            if (IdAt(checkpoints, middle) < visible)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

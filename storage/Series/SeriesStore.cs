@@ -15,6 +15,7 @@ using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
 namespace NativeStore.Storage.Series;
@@ -54,6 +55,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         _magnitudes = new SumMagnitudes(schema);
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
         _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
+        _tiers = TierSet.Empty(_arena.RowBits);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
         _pool = new PostingPool(context.Heap, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);

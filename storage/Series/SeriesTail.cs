@@ -13,9 +13,17 @@ internal unsafe struct SeriesTail
     /// <summary>The series' number, dense from 0.</summary>
     public int Ordinal;
 
-    /// <summary>Writer only: checkpoints that have a chunk.</summary>
+    /// <summary>Writer only: the end of the checkpoints that have a chunk.</summary>
     public int Chunks;
 
-    /// <summary>Writer only: checkpoints that fit.</summary>
+    /// <summary>Writer only: the end of the checkpoints that fit.</summary>
     public int CheckpointCapacity;
+
+    /// <summary>
+    /// A posting at or before the first one whose row is in the arena; the chunks before its own are given back.
+    /// </summary>
+    public uint FirstHot;
+
+    /// <summary>Writer only: the first checkpoint whose chunk is not given back.</summary>
+    public int FirstChunk;
 }

@@ -1,0 +1,108 @@
+// A consistent view of one series while blocks are sealed beside it.
+//
+// The reader takes the tiers first, then the visible end, then what the series publishes by itself: count, directory of
+// chunks, late rows, and the hint where hot postings begin. Upkeep publishes a new set of tiers before it gives back
+// anything of a series that only the old set needs. So a reader that finds the tiers unchanged after it has taken the
+// rest has a directory and late rows that still hold all that its tiers call hot; a reader that finds them changed
+// takes everything again. What is given back later is retired by epoch: it stays readable as long as the reader's pin.
+using System.Runtime.CompilerServices;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Tiers;
+
+namespace NativeStore.Storage.Series;
+
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    private TierSet _tiers;
+
+    /// <summary>Where rows stand: load it under a pin and before <see cref="Arena.RowArena.Visible"/>.</summary>
+    public TierSet Tiers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _tiers);
+    }
+
+    /// <summary>Takes a snapshot of a series. Call under a pin.</summary>
+    /// <param name="state">The series; null gives an empty snapshot.</param>
+    public SeriesSnapshot Snapshot(SeriesState* state)
+    {
+        if (state == null)
+        {
+            return default;
+        }
+
+        while (true)
+        {
+            var tiers = Tiers;
+            var visible = _arena.Visible;
+            var tail = SeriesState.Tail(state, _layout);
+
+            // The count first: a directory loaded after it covers it.
+            var count = Volatile.Read(ref state->Count);
+            var checkpoints = (byte*)Volatile.Read(ref *(nint*)&state->Checkpoints);
+            var late = (LateRuns*)Volatile.Read(ref *(nint*)&tail->Late);
+            var firstHot = Volatile.Read(ref tail->FirstHot);
+            if (Tiers != tiers)
+            {
+                continue;
+            }
+
+            if (count > 0 && IdAt(checkpoints, count - 1) >= visible)
+            {
+                count = FirstIdFrom(checkpoints, firstHot, count, visible);
+            }
+
+            if (tiers.HotStart > 0)
+            {
+                firstHot = GallopTo(checkpoints, firstHot, count, tiers.HotStart);
+            }
+
+            return new SeriesSnapshot(state, tiers, checkpoints, firstHot, count, late, visible);
+        }
+    }
+
+    /// <summary>
+    /// The first posting in [low, high) whose id is not before <paramref name="rowId"/>, else <paramref name="high"/>:
+    /// ids ascend within a series.
+    /// </summary>
+    private uint FirstIdFrom(byte* checkpoints, uint low, uint high, uint rowId)
+    {
+        while (low < high)
+        {
+            var middle = low + ((high - low) >> 1);
+            if (IdAt(checkpoints, middle) < rowId)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>As <see cref="FirstIdFrom"/>, where the answer is likely near <paramref name="low"/>.</summary>
+    private uint GallopTo(byte* checkpoints, uint low, uint high, uint rowId)
+    {
+        uint step = 1;
+        while (low < high && IdAt(checkpoints, low) < rowId)
+        {
+            if (step >= high - low)
+            {
+                return FirstIdFrom(checkpoints, low + 1, high, rowId);
+            }
+
+            if (IdAt(checkpoints, low + step) >= rowId)
+            {
+                return FirstIdFrom(checkpoints, low + 1, low + step, rowId);
+            }
+
+            low += step;
+            step *= 2;
+        }
+
+        return Math.Min(low, high);
+    }
+}

@@ -1,0 +1,49 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Segments;
+
+namespace NativeStore.Storage.Tiers;
+
+/// <summary>
+/// What upkeep does with a table, whatever its records are. Every operation is one piece of work: it may be called from
+/// any thread, never blocks readers, and takes the write lane for short steps only. A piece that is refused memory
+/// throws and has changed nothing that a reader could tell.
+/// </summary>
+internal interface ITieredStore
+{
+    /// <summary>The table's descriptor.</summary>
+    TableSchema Schema { get; }
+
+    /// <summary>Who the table's memory is charged to.</summary>
+    MemoryOwner Owner { get; }
+
+    /// <summary>The current segments. Hold a pin from before this is loaded for as long as their rows are
+    /// read.</summary>
+    TierSet Tiers { get; }
+
+    /// <summary>What is known of the hot rows. Takes no lock.</summary>
+    TierFacts Facts { get; }
+
+    /// <summary>Moves the oldest full block of the arena into a segment of its own; false where none is full.</summary>
+    /// <exception cref="MemoryBudgetExceededException">No memory for the segment; the block stays hot.</exception>
+    bool TrySealNext();
+
+    /// <summary>
+    /// Puts one segment in the place of neighbours whose rows it holds. False, and <paramref name="merged"/> is the
+    /// caller's to dispose of, where these are no longer the table's: a drop came first.
+    /// </summary>
+    bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged);
+
+    /// <summary>Takes the oldest segments away, in constant time per segment; their unique keys are free
+    /// again.</summary>
+    /// <param name="segments">How many; more than there are takes all.</param>
+    DroppedRows DropOldest(int segments);
+
+    /// <summary>
+    /// Takes entries of dropped rows out of the unique index, page by page. Without it their memory is reused only
+    /// where a page is full.
+    /// </summary>
+    /// <param name="pages">At most how many pages.</param>
+    /// <returns>Whether there may be more to sweep.</returns>
+    bool SweepIndex(int pages);
+}

@@ -1,0 +1,97 @@
+// Which row ids stand where. Row ids ascend in arrival order and never change, whatever tier their row is in:
+//
+//   0 ......... OldestStart ................................ HotStart ................ visible
+//     dropped   | Segments[0] | Segments[1] | ... | Segments[n] |  blocks of the arena  |  not yet published
+//
+// A set is immutable. The table publishes its current set by one volatile reference, so a reader that loads it once
+// sees every row in exactly one place. Whatever a set names stays readable as long as a reader that loaded it holds
+// its pin: memory is unlinked (a newer set is published) before it is retired.
+//
+// Order of loads: pin, then the set, then the arena's visible end. Only visible blocks are sealed, so a set loaded first
+// never names a row that the reader must not see.
+using NativeStore.Core.Checks;
+using NativeStore.Storage.Segments;
+
+namespace NativeStore.Storage.Tiers;
+
+/// <summary>A table's segments and where its hot rows begin. Immutable.</summary>
+internal sealed class TierSet
+{
+    private readonly int _rowBits;
+    private readonly Segment[] _segments;
+
+    private TierSet(int rowBits, Segment[] segments, uint oldestBlock, uint hotBlock)
+    {
+        Check.That(oldestBlock <= hotBlock);
+        for (var number = 0; number < segments.Length; number++)
+        {
+            var begin = number == 0 ? oldestBlock : segments[number - 1].EndBlock;
+            Check.That(segments[number].FirstBlock == begin && segments[number].EndBlock > begin);
+        }
+
+        Check.That((segments.Length == 0 ? oldestBlock : segments[^1].EndBlock) == hotBlock);
+        _rowBits = rowBits;
+        _segments = segments;
+        OldestBlock = oldestBlock;
+        HotBlock = hotBlock;
+        OldestStart = oldestBlock << rowBits;
+        HotStart = hotBlock << rowBits;
+    }
+
+    /// <summary>The segments, oldest rows first; each begins at the block where the one before it ends.</summary>
+    public ReadOnlySpan<Segment> Segments => _segments;
+
+    /// <summary>The first block whose rows still exist.</summary>
+    public uint OldestBlock { get; }
+
+    /// <summary>The first block that stands in the arena.</summary>
+    public uint HotBlock { get; }
+
+    /// <summary>The first row id that still exists: rows before it are gone.</summary>
+    public uint OldestStart { get; }
+
+    /// <summary>The first row id in the arena: rows before it, from <see cref="OldestStart"/> on, are in a
+    /// segment.</summary>
+    public uint HotStart { get; }
+
+    /// <summary>No segments, every block in the arena.</summary>
+    public static TierSet Empty(int rowBits) => new(rowBits, [], 0, 0);
+
+    /// <summary>The segment of a row id in [<see cref="OldestStart"/>, <see cref="HotStart"/>).</summary>
+    public Segment Of(uint rowId) => _segments[NumberOf(rowId >> _rowBits)];
+
+    /// <summary>The number of the segment that holds a block in [<see cref="OldestBlock"/>,
+    /// <see cref="HotBlock"/>).</summary>
+    public int NumberOf(uint block)
+    {
+        Check.Guarded(block >= OldestBlock && block < HotBlock);
+        var low = 0;
+        var high = _segments.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (_segments[middle].EndBlock <= block)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>This set with one more segment: of the blocks at <see cref="HotBlock"/>.</summary>
+    public TierSet With(Segment sealedSegment) =>
+        new(_rowBits, [.. _segments, sealedSegment], OldestBlock, sealedSegment.EndBlock);
+
+    /// <summary>This set with one segment in the place of <paramref name="count"/> neighbours.</summary>
+    public TierSet WithReplaced(int first, int count, Segment merged) =>
+        new(_rowBits, [.. _segments[..first], merged, .. _segments[(first + count)..]], OldestBlock, HotBlock);
+
+    /// <summary>This set without its oldest segments.</summary>
+    public TierSet WithoutOldest(int count) =>
+        new(_rowBits, _segments[count..], count == 0 ? OldestBlock : _segments[count - 1].EndBlock, HotBlock);
+}
