@@ -1,0 +1,80 @@
+using NativeStore.Core.Schema;
+using NativeStore.Core.Time;
+
+namespace NativeStore.Storage.Tests.Model;
+
+/// <summary>A table from a run-time schema.</summary>
+internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
+{
+    public TableSchema Schema => table.Schema;
+
+    public long RowCount => table.RowCount;
+
+    public int SeriesCount => table.SeriesCount;
+
+    public long LateRowCount => table.LateRowCount;
+
+    public IReadOnlyList<ModelQuery> Queries => [];
+
+    public void Append(ReadOnlySpan<byte> rows) => table.AppendRows(rows);
+
+    public AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows) => table.AppendDistinctRows(rows);
+
+    public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway)
+    {
+        var rows = new ModelRows(midway);
+        foreach (var row in table.Range(series, new Timestamp(from), new Timestamp(to)))
+        {
+            rows.Add(row.Bytes);
+        }
+
+        return rows.Collected;
+    }
+
+    public List<byte[]> Range(long from, long to, Action? midway) =>
+        Collect(table.Range(new Timestamp(from), new Timestamp(to)), midway);
+
+    public List<byte[]> All(Action? midway) => Collect(table.Range(), midway);
+
+    public List<byte[]> RangeInParts(long from, long to, int parts) => Range(from, to, null);
+
+    public List<byte[]> LastN(SeriesKey series, int count, Action? midway)
+    {
+        var rows = new ModelRows(midway);
+        foreach (var row in table.LastN(series, count))
+        {
+            rows.Add(row.Bytes);
+        }
+
+        return rows.Collected;
+    }
+
+    public byte[]? Latest(SeriesKey series)
+    {
+        var row = new byte[Schema.RowSize];
+        return table.TryLatest(series, row) ? row : null;
+    }
+
+    public byte[]? Get(SeriesKey unique)
+    {
+        var row = new byte[Schema.RowSize];
+        return table.TryGet(unique, row) ? row : null;
+    }
+
+    public List<byte[]?> GetMany(SeriesKey[] unique) => [.. unique.Select(Get)];
+
+    public void Verify() => table.Verify();
+
+    public void Dispose() => table.Dispose();
+
+    private static List<byte[]> Collect(DynamicTableRange range, Action? midway)
+    {
+        var rows = new ModelRows(midway);
+        foreach (var row in range)
+        {
+            rows.Add(row.Bytes);
+        }
+
+        return rows.Collected;
+    }
+}

@@ -1,0 +1,46 @@
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Tests.Model;
+
+/// <summary>
+/// An engine's table, generated or run-time, that speaks rows in stored form. Enumerations call <c>midway</c> once, in
+/// their middle.
+/// </summary>
+internal interface IModelTable : IDisposable
+{
+    TableSchema Schema { get; }
+
+    long RowCount { get; }
+
+    int SeriesCount { get; }
+
+    long LateRowCount { get; }
+
+    /// <summary>Aggregates that the table answers, beside their naive twins.</summary>
+    IReadOnlyList<ModelQuery> Queries { get; }
+
+    void Append(ReadOnlySpan<byte> rows);
+
+    AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows);
+
+    List<byte[]> Range(SeriesKey series, long from, long to, Action? midway = null);
+
+    List<byte[]> Range(long from, long to, Action? midway = null);
+
+    List<byte[]> All(Action? midway = null);
+
+    /// <summary>The same rows as <see cref="Range(long, long, Action?)"/>, read in parts where the table can.</summary>
+    List<byte[]> RangeInParts(long from, long to, int parts);
+
+    List<byte[]> LastN(SeriesKey series, int rows, Action? midway = null);
+
+    byte[]? Latest(SeriesKey series);
+
+    /// <summary>The row with a packed unique key, or null.</summary>
+    byte[]? Get(SeriesKey unique);
+
+    /// <summary>The rows with packed unique keys, nulls where there are none.</summary>
+    List<byte[]?> GetMany(SeriesKey[] unique);
+
+    void Verify();
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using NativeStore.Core.World;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace NativeStore.Storage.Tests.Model;
+
+/// <summary>
+/// Random histories on the engine's tables and on a naive list: 2 s for each kind of table, or as long as
+/// NATIVESTORE_STRESS_SECONDS says. Seeds start at NATIVESTORE_STRESS_SEED, else 1, and are printed.
+/// </summary>
+public class ModelFuzzTests(ITestOutputHelper output)
+{
+    private const int StepsMax = 60;
+
+    public static TheoryData<string> Kinds() => [.. ModelCase.All.Select(kind => kind.Name)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void RandomHistoriesAgreeWithTheNaiveList(string name)
+    {
+        var kind = ModelCase.All.Single(kind => kind.Name == name);
+        var deadline = SystemClock.Instance.MonotonicNanos + ((long)Seconds * 1_000_000_000);
+        var seed = FirstSeed;
+        var steps = 0L;
+        for (; seed == FirstSeed || SystemClock.Instance.MonotonicNanos < deadline; seed++)
+        {
+            var history = StepsOf(seed);
+            if (ModelRun.FirstDifference(kind, seed, history) is { } difference)
+            {
+                Assert.Fail(Report(kind, seed, history, difference));
+            }
+
+            steps += history.Count;
+        }
+
+        output.WriteLine($"{name}: seeds {FirstSeed} to {seed - 1}, {steps:N0} steps, no difference");
+    }
+
+    [Theory]
+    [InlineData(nameof(ModelDefect.LosesARow))]
+    [InlineData(nameof(ModelDefect.DoublesARow))]
+    [InlineData(nameof(ModelDefect.SwapsTies))]
+    [InlineData(nameof(ModelDefect.FindsStaleKeys))]
+    [InlineData(nameof(ModelDefect.SumsWrongly))]
+    public void ABrokenTableIsCaught(string defect)
+    {
+        var caught = 0;
+        for (ulong seed = 1; seed <= 5; seed++)
+        {
+            var difference = ModelRun.FirstDifference(
+                ModelCase.All[0],
+                seed,
+                StepsOf(seed),
+                table => new BrokenModelTable(table, Enum.Parse<ModelDefect>(defect)));
+            output.WriteLine($"seed {seed}: {difference ?? "not caught"}");
+            caught += difference is null ? 0 : 1;
+        }
+
+        Assert.True(caught > 0);
+    }
+
+    [Fact]
+    public void AHistoryIsShrunkToTheStepsThatMatter()
+    {
+        IReadOnlyList<ulong> steps = [.. Enumerable.Range(0, 100).Select(step => (ulong)step)];
+        var shrunk = ModelShrinker.Shrink(
+            steps, history => history.Contains(17UL) && history.Contains(80UL), TimeSpan.FromSeconds(20));
+        Assert.Equal([17UL, 80UL], shrunk);
+    }
+
+    private static ulong Seconds => Number("NATIVESTORE_STRESS_SECONDS", 2);
+
+    private static ulong FirstSeed => Number("NATIVESTORE_STRESS_SEED", 1);
+
+    private static List<ulong> StepsOf(ulong seed)
+    {
+        var random = new SeededRandom(~seed);
+        return [.. Enumerable.Range(0, 5 + random.NextInt32(StepsMax)).Select(_ => random.NextUInt64())];
+    }
+
+    private static string Report(ModelCase kind, ulong seed, IReadOnlyList<ulong> steps, string difference)
+    {
+        var shrunk = ModelShrinker.Shrink(
+            steps, history => ModelRun.FirstDifference(kind, seed, history) is not null, TimeSpan.FromSeconds(20));
+        return $"{kind.Name}, seed {seed}, {difference}\nShortest history found ({shrunk.Count} steps): " +
+            $"[{string.Join(", ", shrunk.Select(step => $"{step}UL"))}]\n" +
+            ModelRun.FirstDifference(kind, seed, shrunk);
+    }
+
+    private static ulong Number(string variable, ulong otherwise) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
+}

@@ -1,0 +1,160 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+using NativeStore.Core.World;
+
+namespace NativeStore.Storage.Tests.Model;
+
+// What a step does to both tables.
+internal sealed partial class ModelRun
+{
+    private static readonly (ModelAction Action, int Weight)[] s_weights =
+    [
+        (ModelAction.Append, 30),
+        (ModelAction.AppendDistinct, 20),
+        (ModelAction.AppendOne, 10),
+        (ModelAction.AppendSqueezed, 2),
+        (ModelAction.AppendUnfit, 4),
+    ];
+
+    private static ModelAction DrawAction(SeededRandom random)
+    {
+        var draw = random.NextInt32(s_weights.Sum(entry => entry.Weight));
+        foreach (var (action, weight) in s_weights)
+        {
+            if ((draw -= weight) < 0)
+            {
+                return action;
+            }
+        }
+
+        return ModelAction.Append;
+    }
+
+    private void Do(ModelAction action, SeededRandom random)
+    {
+        switch (action)
+        {
+            case ModelAction.Append:
+                Append(NextBatch(random, _batchRows), skipsDuplicates: false);
+                break;
+            case ModelAction.AppendDistinct:
+                Append(NextBatch(random, _batchRows), skipsDuplicates: true);
+                break;
+            case ModelAction.AppendOne:
+                Append(NextBatch(random, 1), skipsDuplicates: random.NextInt32(2) == 0);
+                break;
+            case ModelAction.AppendSqueezed:
+                using (Squeeze(random))
+                {
+                    Append(NextBatch(random, _batchRows * 10), skipsDuplicates: true, mayLackMemory: true);
+                }
+
+                break;
+            default:
+                AppendUnfit(random);
+                break;
+        }
+    }
+
+    private List<byte[]> NextBatch(SeededRandom random, int rowsMax)
+    {
+        var batch = new List<byte[]>();
+        var count = 1 + random.NextInt32(rowsMax);
+        for (var number = 0; number < count; number++)
+        {
+            _time += random.NextInt32(3) * random.NextInt32(100);
+            var isLate = random.NextInt32(100) < _latePercent;
+            var row = _maker.Next(random, isLate ? _time - random.NextInt32(3000) : _time);
+            if (random.NextInt32(50) == 0 && _naive.Rows.Count > 0)
+            {
+                _maker.CopyKey(_naive.Rows[random.NextInt32(_naive.Rows.Count)].Bytes, row);
+            }
+            else if (random.NextInt32(100) == 0 && batch.Count > 0)
+            {
+                _maker.CopyKey(batch[random.NextInt32(batch.Count)], row);
+            }
+
+            batch.Add(row);
+        }
+
+        return batch;
+    }
+
+    /// <summary>A series that is none, or a row far too late, in the midst of good rows.</summary>
+    private void AppendUnfit(SeededRandom random)
+    {
+        var batch = NextBatch(random, _batchRows);
+        var row = batch[random.NextInt32(batch.Count)];
+        if (_engine.Schema.SeriesKey is [{ Type: ColumnType.Symbol } symbol] && random.NextInt32(2) == 0)
+        {
+            BitConverter.TryWriteBytes(row.AsSpan(symbol.Offset), (uint)_fixture.Context.Symbols.Count + 1);
+        }
+        else
+        {
+            BitConverter.TryWriteBytes(row.AsSpan(_engine.Schema.TimeKey!.Offset), _time - 1_000_000);
+        }
+
+        Append(batch, skipsDuplicates: random.NextInt32(2) == 0);
+    }
+
+    private void Append(List<byte[]> batch, bool skipsDuplicates, bool mayLackMemory = false)
+    {
+        var refusals = _naive.Refusals(batch, skipsDuplicates, _fixture.Context.Symbols.Count + 1);
+        byte[] rows = [.. batch.SelectMany(row => row)];
+        AppendOutcome outcome;
+        try
+        {
+            outcome = AppendToEngine(rows, batch.Count, skipsDuplicates);
+        }
+        catch (MemoryBudgetExceededException) when (mayLackMemory)
+        {
+            return;
+        }
+        catch (Core.NativeStoreException refusal)
+        {
+            Require(
+                refusals.Contains(refusal.GetType()),
+                $"a batch of {batch.Count} was refused by {refusal.GetType().Name}: {refusal.Message}");
+            return;
+        }
+
+        Require(refusals.Count == 0, $"a batch was taken in spite of {string.Join(", ", refusals)}");
+        var appended = _naive.Append(batch);
+        Require(
+            outcome == new AppendOutcome(appended, batch.Count - appended),
+            $"{outcome} where {appended} of {batch.Count} rows were to be appended");
+    }
+
+    private AppendOutcome AppendToEngine(byte[] rows, int count, bool skipsDuplicates)
+    {
+        if (skipsDuplicates)
+        {
+            return _engine.AppendDistinct(rows);
+        }
+
+        _engine.Append(rows);
+        return new AppendOutcome(count, 0);
+    }
+
+    /// <summary>Takes nearly all the memory that is left, until it is disposed.</summary>
+    private Squeezed Squeeze(SeededRandom random) => new(_fixture.Budget, random.NextInt64(64 * 1024));
+
+    private sealed class Squeezed : IDisposable
+    {
+        private static readonly MemoryOwner s_owner = new("squeeze");
+        private readonly MemoryBudget _budget;
+        private readonly long _bytes;
+
+        public Squeezed(MemoryBudget budget, long freeBytes)
+        {
+            _budget = budget;
+            _bytes = Math.Max(0, budget.LimitBytes - budget.UsedBytes - freeBytes);
+            if (!budget.TryCharge(MemoryTag.QueryScratch, s_owner, _bytes))
+            {
+                _bytes = 0;
+            }
+        }
+
+        public void Dispose() => _budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+    }
+}

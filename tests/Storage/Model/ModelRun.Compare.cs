@@ -1,0 +1,177 @@
+using NativeStore.Core.World;
+
+namespace NativeStore.Storage.Tests.Model;
+
+// The questions that both tables are asked.
+internal sealed partial class ModelRun
+{
+    private const int KeysAsked = 12;
+
+    /// <summary>
+    /// Whether rows of equal time of different series come in the order of their arrival in a walk over all series.
+    /// </summary>
+    private bool KeepsTies => true;
+
+    private void Compare(SeededRandom random, bool isComplete)
+    {
+        CompareCounts();
+        _engine.Verify();
+        var series = _naive.Series.ToList();
+        foreach (var key in isComplete ? series : Some(random, series, 2))
+        {
+            CompareSeries(random, key);
+        }
+
+        CompareTable(random, isComplete);
+        CompareKeys(random);
+        foreach (var query in isComplete ? _engine.Queries : Some(random, _engine.Queries, 2))
+        {
+            CompareQuery(random, query, series);
+        }
+    }
+
+    private void CompareCounts()
+    {
+        Require(_engine.RowCount == _naive.Rows.Count, $"{_engine.RowCount} rows for {_naive.Rows.Count}");
+        var series = _naive.Rows.Select(row => row.Series).Distinct().Count();
+        Require(_engine.SeriesCount == series, $"{_engine.SeriesCount} series for {series}");
+    }
+
+    private void CompareSeries(SeededRandom random, string series)
+    {
+        var key = RowBytes.KeyOf(series);
+        var (from, to) = NextWindow(random);
+        var expected = _naive.Range(series, from, to);
+        var window = $"series {series} in [{from}, {to})";
+        RequireSame(expected, _engine.Range(key, from, to, NextMidway(random)), window);
+        var all = _naive.All(series);
+        var latest = _engine.Latest(key);
+        Require(
+            all.Count == 0 ? latest is null : latest.AsSpan().SequenceEqual(all[^1].Bytes),
+            $"the latest row of {series}: {Text(latest)} for {Text(all.LastOrDefault()?.Bytes)}");
+        var wanted = random.NextInt32(4) == 0 ? int.MaxValue : random.NextInt32(30);
+        RequireSame(
+            [.. all.TakeLast(wanted)], _engine.LastN(key, wanted, NextMidway(random)), $"last {wanted} of {series}");
+    }
+
+    private void CompareTable(SeededRandom random, bool isComplete)
+    {
+        var (from, to) = NextWindow(random);
+        RequireSameTies(
+            _naive.Range(from, to), _engine.Range(from, to, NextMidway(random)), $"all series in [{from}, {to})");
+        if (isComplete)
+        {
+            RequireSameTies(
+                _naive.Range(from, to), _engine.RangeInParts(from, to, 3), $"all series in parts of [{from}, {to})");
+            RequireSameTies([.. _naive.Rows.OrderBy(row => row.Time)], _engine.All(NextMidway(random)), "all rows");
+        }
+    }
+
+    private void CompareKeys(SeededRandom random)
+    {
+        if (_engine.Schema.UniqueKey.IsEmpty)
+        {
+            return;
+        }
+
+        List<string> keys = [.. Some(random, _goneKeys, KeysAsked / 2)];
+        keys.AddRange(Some(random, _naive.Rows, KeysAsked).Select(row => row.Unique));
+        keys.Add(new string('E', _engine.Schema.UniqueKey.Sum(column => column.Size) * 2));
+        var found = _engine.GetMany([.. keys.Select(RowBytes.KeyOf)]);
+        foreach (var (number, key) in keys.Index())
+        {
+            var expected = _naive.Get(key)?.Bytes;
+            var one = _engine.Get(RowBytes.KeyOf(key));
+            Require(IsSame(one, expected), $"key {key} leads to {Text(one)} for {Text(expected)}");
+            Require(IsSame(found[number], expected), $"key {key} of many leads to {Text(found[number])}");
+        }
+    }
+
+    private void CompareQuery(SeededRandom random, ModelQuery query, List<string> series)
+    {
+        if (query.DependsOnTies && !KeepsTies)
+        {
+            return;
+        }
+
+        var (from, to) = query.IsOfWholeTable ? (long.MinValue, long.MaxValue) : NextWindow(random);
+        var key = query.IsOfSeries && series.Count > 0 ? series[random.NextInt32(series.Count)] : null;
+        if (key is null && query.IsOfSeries)
+        {
+            return;
+        }
+
+        // The greatest time is in no window [from, to), and no row of a history has it.
+        var expected = query.Expect(key is null ? _naive.Range(from, to) : _naive.Range(key, from, to));
+        var actual = query.Ask(key is null ? default : RowBytes.KeyOf(key), from, to);
+        Require(actual == expected, $"{query.Name} {key} in [{from}, {to}): {actual} for {expected}");
+    }
+
+    /// <summary>A window that begins and ends at, before or after rows; now and then everything, or nothing.</summary>
+    private (long From, long To) NextWindow(SeededRandom random)
+    {
+        if (_naive.Rows.Count == 0 || random.NextInt32(8) == 0)
+        {
+            return (long.MinValue, long.MaxValue);
+        }
+
+        var from = _naive.Rows[random.NextInt32(_naive.Rows.Count)].Time + random.NextInt32(3) - 1;
+        var to = _naive.Rows[random.NextInt32(_naive.Rows.Count)].Time + random.NextInt32(3) - 1;
+        return random.NextInt32(10) == 0 ? (from, to) : (Math.Min(from, to), Math.Max(from, to));
+    }
+
+    /// <summary>Now and then something happens to the table while a walk is under way that must not see it.</summary>
+    private Action? NextMidway(SeededRandom random)
+    {
+        if (random.NextInt32(6) != 0)
+        {
+            return null;
+        }
+
+        var then = new SeededRandom(random.NextUInt64());
+        return () => Do(DrawAction(then), then);
+    }
+
+    private void RequireSame(List<NaiveRow> expected, List<byte[]> actual, string what)
+    {
+        for (var row = 0; row < Math.Min(expected.Count, actual.Count); row++)
+        {
+            if (!IsSame(actual[row], expected[row].Bytes))
+            {
+                throw new ModelMismatchException(
+                    $"{what}: row {row} of {expected.Count} is {Text(actual[row])} for {Text(expected[row].Bytes)}");
+            }
+        }
+
+        Require(actual.Count == expected.Count, $"{what}: {actual.Count} rows for {expected.Count}");
+    }
+
+    private void RequireSameTies(List<NaiveRow> expected, List<byte[]> actual, string what)
+    {
+        if (KeepsTies)
+        {
+            RequireSame(expected, actual, what);
+            return;
+        }
+
+        // In time order; the rows of one series in the order of arrival; nothing is said of rows of different series.
+        var parsed = actual.Select(row => (
+            Time: RowBytes.Time(row, _engine.Schema),
+            Series: Convert.ToHexString(RowBytes.Key(row, _engine.Schema.SeriesKey)),
+            Row: row)).ToList();
+        Require(
+            parsed.Zip(parsed.Skip(1)).All(pair => pair.First.Time <= pair.Second.Time), $"{what}: not in time order");
+        RequireSame(
+            [.. expected.OrderBy(row => (row.Time, row.Series))],
+            [.. parsed.OrderBy(row => (row.Time, row.Series)).Select(row => row.Row)],
+            what);
+    }
+
+    private static List<T> Some<T>(SeededRandom random, IReadOnlyList<T> items, int count) =>
+        items.Count == 0 ? [] : [.. Enumerable.Range(0, count).Select(_ => items[random.NextInt32(items.Count)])];
+
+    private static bool IsSame(byte[]? actual, byte[]? expected) =>
+        actual is null ? expected is null : expected is not null && actual.AsSpan().SequenceEqual(expected);
+
+    private static string Text(byte[]? row) => row is null ? "nothing" : Convert.ToHexString(row);
+}

@@ -1,0 +1,99 @@
+// One history: the same random steps on the engine and on the naive table, compared after every step. Everything
+// follows from the seed of the history and the seeds of its steps, so that a history can be replayed, cut short and
+// thinned out. Blocks hold a handful of rows, so that every boundary is crossed all the time.
+using NativeStore.Core.Memory;
+using NativeStore.Core.World;
+
+namespace NativeStore.Storage.Tests.Model;
+
+/// <summary>A history at work. Throws <see cref="ModelMismatchException"/> where the two tables differ.</summary>
+internal sealed partial class ModelRun : IDisposable
+{
+    private const long LimitBytes = 256L << 20;
+    private static readonly int[] s_blockRows = [1, 3, 4, 8, 20, 100, 300];
+
+    private readonly StorageFixture _fixture;
+    private readonly SeriesTableOptions _options;
+    private readonly IModelTable _engine;
+    private readonly NaiveTable _naive;
+    private readonly RowMaker _maker;
+    private readonly int _latePercent;
+    private readonly int _batchRows;
+    private readonly List<string> _goneKeys = [];
+    private long _time;
+
+    private ModelRun(ModelCase kind, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        _fixture = new StorageFixture(LimitBytes, new NativeHeapOptions { ReadySlabs = 0 });
+        var symbols = Enumerable.Range(0, 1 + random.NextInt32(6)).Select(_fixture.Symbol).ToArray();
+        using (var probe = kind.Open(_fixture.Context, new SeriesTableOptions()))
+        {
+            _options = DrawOptions(random, probe.Schema.RowSize);
+        }
+
+        _engine = kind.Open(_fixture.Context, _options);
+        _naive = new NaiveTable(_engine.Schema, _options.LateBound?.Ticks * TimeSpan.NanosecondsPerTick);
+        _maker = new RowMaker(_engine.Schema, symbols, random);
+        _latePercent = random.NextInt32(4) switch { 0 => 0, 1 => 2, 2 => 15, _ => 50 };
+        _batchRows = random.NextInt32(3) switch { 0 => 3, 1 => 20, _ => 80 };
+        _time = random.NextInt32(2) == 0 ? 10_000 : 1_767_600_000_000_000_000;
+    }
+
+    /// <summary>Runs a history; returns what differed and after which step, or null.</summary>
+    /// <param name="kind">The kind of table.</param>
+    /// <param name="seed">The history's seed: options, symbols, how values run.</param>
+    /// <param name="steps">A seed for each step.</param>
+    /// <param name="damage">Wraps the engine's table, for tests that must fail.</param>
+    public static string? FirstDifference(
+        ModelCase kind, ulong seed, IReadOnlyList<ulong> steps, Func<IModelTable, IModelTable>? damage = null)
+    {
+        var damaged = damage is null ? kind : kind with { Open = (context, options) =>
+            damage(kind.Open(context, options)) };
+        var at = "at the start";
+        try
+        {
+            using var run = new ModelRun(damaged, seed);
+            for (var step = 0; step < steps.Count; step++)
+            {
+                at = $"after step {step + 1} of {steps.Count}";
+                run.Step(new SeededRandom(steps[step]), isLast: step == steps.Count - 1, ref at);
+            }
+
+            at = "at the end";
+            return null;
+        }
+        catch (Exception difference)
+        {
+            return $"{at}: {difference.GetType().Name}: {difference.Message}\n{difference.StackTrace}";
+        }
+    }
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _fixture.Dispose();
+    }
+
+    private static SeriesTableOptions DrawOptions(SeededRandom random, int rowSize) => new()
+    {
+        BlockBytes = Math.Max(64, rowSize * s_blockRows[random.NextInt32(s_blockRows.Length)]),
+        LateBound = random.NextInt32(3) == 0 ? TimeSpan.FromTicks(2 + random.NextInt32(20)) : null,
+    };
+
+    private void Step(SeededRandom random, bool isLast, ref string at)
+    {
+        var action = DrawAction(random);
+        at += $" ({action})";
+        Do(action, random);
+        Compare(random, isComplete: isLast || random.NextInt32(8) == 0);
+    }
+
+    private static void Require(bool condition, string difference)
+    {
+        if (!condition)
+        {
+            throw new ModelMismatchException(difference);
+        }
+    }
+}

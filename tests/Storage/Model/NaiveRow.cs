@@ -1,0 +1,9 @@
+namespace NativeStore.Storage.Tests.Model;
+
+/// <summary>A row of the naive table.</summary>
+/// <param name="Arrival">Its place in the order of arrival, from 0.</param>
+/// <param name="Time">Its time in nanoseconds.</param>
+/// <param name="Series">Its packed series key, in hexadecimal.</param>
+/// <param name="Unique">Its packed unique key, in hexadecimal; empty where the table has none.</param>
+/// <param name="Bytes">The row in stored form.</param>
+internal sealed record NaiveRow(long Arrival, long Time, string Series, string Unique, byte[] Bytes);
