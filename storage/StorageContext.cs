@@ -1,4 +1,5 @@
 using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
 
@@ -10,8 +11,14 @@ namespace NativeStore.Storage;
 /// <param name="symbols">The names behind their symbols.</param>
 /// <param name="lane">The lane that all writes pass through.</param>
 /// <param name="clock">The time as the database sees it.</param>
+/// <param name="pressure">How short memory is; null watches the heap's ledger with default options.</param>
 public sealed class StorageContext(
-    NativeHeap heap, Epochs epochs, SymbolDictionary symbols, WriteLane lane, IClock clock)
+    NativeHeap heap,
+    Epochs epochs,
+    SymbolDictionary symbols,
+    WriteLane lane,
+    IClock clock,
+    MemoryPressure? pressure = null)
 {
     /// <summary>Where the tables' memory comes from.</summary>
     public NativeHeap Heap { get; } = heap;
@@ -27,4 +34,7 @@ public sealed class StorageContext(
 
     /// <summary>The time as the database sees it.</summary>
     public IClock Clock { get; } = clock;
+
+    /// <summary>How short memory is.</summary>
+    public MemoryPressure Pressure { get; } = pressure ?? new MemoryPressure(heap.Budget, clock);
 }

@@ -10,6 +10,7 @@
 
 using System.Collections.Immutable;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
 
 namespace NativeStore.Core.Memory;
@@ -24,6 +25,8 @@ public sealed class MemoryBudget
     private readonly Dictionary<MemoryOwner, long[]> _bytesByOwner = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<long[]> _idleLedgers = new();
     private long _usedBytes;
+    private MemoryPressure? _pressure;
+    private Func<long>? _freeSlabBytes;
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="limitBytes">The hard limit.</param>
@@ -49,6 +52,9 @@ public sealed class MemoryBudget
     /// <summary>Bytes charged now, the free pool included.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
+    /// <summary>Bytes in use: charged, less slabs that are wholly free. At one moment, without a lock.</summary>
+    public long OccupiedBytes => UsedBytes - (_freeSlabBytes?.Invoke() ?? 0);
+
     /// <summary>The owner of the free pool's bytes.</summary>
     internal static MemoryOwner PoolOwner { get; } = new("free pool");
 
@@ -66,7 +72,12 @@ public sealed class MemoryBudget
     }
 
     /// <summary>Charges bytes; false, and nothing charged, where that would pass the owner's limit.</summary>
-    public bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes) => TryCharge(tag, owner, bytes, poolBytes: 0);
+    public bool TryCharge(MemoryTag tag, MemoryOwner owner, long bytes)
+    {
+        var isCharged = TryCharge(tag, owner, bytes, poolBytes: 0);
+        Sample();
+        return isCharged;
+    }
 
     /// <summary>Gives charged bytes back.</summary>
     public void Release(MemoryTag tag, MemoryOwner owner, long bytes)
@@ -74,6 +85,7 @@ public sealed class MemoryBudget
         lock (_sync)
         {
             Add(tag, owner, -bytes);
+            NoteLocked();
         }
     }
 
@@ -117,9 +129,28 @@ public sealed class MemoryBudget
             }
 
             Add(tag, owner, bytes);
+            NoteLocked();
             return true;
         }
     }
+
+    /// <summary>Names who is told of every charge.</summary>
+    internal void Watch(MemoryPressure pressure) => _pressure = pressure;
+
+    /// <summary>Names who knows how many bytes of slabs are wholly free; null where the heap is gone.</summary>
+    internal void CountFreeSlabs(Func<long>? freeSlabBytes) => _freeSlabBytes = freeSlabBytes;
+
+    /// <summary>Lets the watcher see how much is in use now.</summary>
+    internal void Note()
+    {
+        lock (_sync)
+        {
+            NoteLocked();
+        }
+    }
+
+    /// <summary>Lets the watcher take a sample: called without locks, after memory was taken or given back.</summary>
+    internal void Sample() => _pressure?.Sample();
 
     /// <summary>
     /// Charges the free pool with memory that is fetched because an owner needs it, within that owner's limit.
@@ -150,6 +181,8 @@ public sealed class MemoryBudget
 
     internal MemoryBudgetExceededException Refusal(MemoryTag tag, MemoryOwner owner, long bytes) =>
         new(tag, owner.Name, bytes, UsedBytes, LimitOf(owner));
+
+    private void NoteLocked() => _pressure?.Note(OccupiedBytes);
 
     private long LimitOf(MemoryOwner owner) =>
         owner.Priority == DataPriority.Critical ? LimitBytes : LimitBytes - ReserveBytes;

@@ -8,6 +8,7 @@ public sealed unsafe partial class NativeHeap
     private readonly Lock _touching = new();
     private readonly PreToucher _preToucher;
     private long _poolBytes;
+    private volatile int _slabsTouching;    // 1 while a slab is charged to the pool, but neither virgin nor ready
 
     /// <summary>Touches one more slab for the pool; false where enough are ready or the budget has no room.</summary>
     internal bool TryTouchNext(int readySlabs)
@@ -25,12 +26,14 @@ public sealed unsafe partial class NativeHeap
 
                 slab = TakeVirginOrUncharge();
                 _poolBytes += SlabBytes;
+                _slabsTouching = 1;
             }
 
             _pages.Touch(_slabs.AddressOf(slab), SlabBytes);
             lock (_sync)
             {
                 _slabs.Ready.Add(slab, 1);
+                _slabsTouching = 0;
             }
 
             return true;

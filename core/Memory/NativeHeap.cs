@@ -54,6 +54,7 @@ public sealed unsafe partial class NativeHeap : IDisposable
         _pages = _options.UsePortablePages ? new PortablePages() : new LinuxPages();
         _slabs = new SlabSpace(_pages, _options.ChunkSlabs);
         _preToucher = new PreToucher(this, _options.ReadySlabs);
+        budget.CountFreeSlabs(() => (_slabs.Ready.Count + _slabsTouching) * (long)SlabBytes);
     }
 
     /// <summary>The ledger.</summary>
@@ -78,6 +79,7 @@ public sealed unsafe partial class NativeHeap : IDisposable
     {
         var slab = TakeRun(tag, owner, slabCount: 1, out _);
         _preToucher.Signal();
+        Budget.Sample();
         return new NativeBlock(_slabs.AddressOf(slab), SlabBytes, tag, owner, slab);
     }
 
@@ -90,9 +92,11 @@ public sealed unsafe partial class NativeHeap : IDisposable
     public NativeBlock Allocate(MemoryTag tag, MemoryOwner owner, long bytes)
     {
         Check.That(bytes > 0);
-        return bytes <= BlockCarver.BytesMax
+        var block = bytes <= BlockCarver.BytesMax
             ? AllocateCarved(tag, owner, (int)bytes)
             : AllocateLarge(tag, owner, bytes);
+        Budget.Sample();
+        return block;
     }
 
     /// <summary>
@@ -114,6 +118,8 @@ public sealed unsafe partial class NativeHeap : IDisposable
                 FreeRun(block);
             }
         }
+
+        Budget.Sample();
     }
 
     /// <summary>
@@ -147,6 +153,7 @@ public sealed unsafe partial class NativeHeap : IDisposable
             if (!_isDisposed)
             {
                 _isDisposed = true;
+                Budget.CountFreeSlabs(null);
                 Budget.Release(MemoryTag.FreePool, MemoryBudget.PoolOwner, _poolBytes);
                 _slabs.Unmap();
             }

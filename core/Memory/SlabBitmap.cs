@@ -8,9 +8,10 @@ internal sealed class SlabBitmap
 {
     private const int WordBits = 64;
     private ulong[] _words = [];
+    private int _count;
 
-    /// <summary>How many slabs are in the set.</summary>
-    public int Count { get; private set; }
+    /// <summary>How many slabs are in the set; any thread may ask.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public bool Contains(int slab) => (_words[slab / WordBits] >> (slab % WordBits) & 1) != 0;
 
@@ -32,7 +33,7 @@ internal sealed class SlabBitmap
             _words[slab / WordBits] |= 1UL << (slab % WordBits);
         }
 
-        Count += count;
+        Volatile.Write(ref _count, _count + count);
     }
 
     public void Remove(int first, int count)
@@ -43,7 +44,7 @@ internal sealed class SlabBitmap
             _words[slab / WordBits] &= ~(1UL << (slab % WordBits));
         }
 
-        Count -= count;
+        Volatile.Write(ref _count, _count - count);
     }
 
     /// <summary>

@@ -1,0 +1,239 @@
+// The level of memory pressure, and its future.
+//
+//   bytes in use = bytes charged - free slabs
+//
+// Free slabs are left out since anything can be made of them; what is free inside carved slabs counts as in use, since
+// a table that asks for a slab cannot have it. Levels are shares of the limit less the reserve: that is where data that
+// is not critical is refused.
+//
+// The level changes in the charge that crosses a threshold, not at the next sample: MemoryBudget calls Note while it
+// holds its lock. Samples are taken by a timer's thread and by every thread that took or freed memory, when it holds no
+// lock of the heap; so growth is seen as fast as it can happen.
+//
+// Lock order: the heap's, the budget's, then this one's; listeners may take a lock of their own under it. Nothing here
+// allocates after the constructor, managed or native.
+using NativeStore.Core.World;
+
+namespace NativeStore.Core.Memory.Pressure;
+
+/// <summary>How short memory is, where it is heading, and what it came through. Thread-safe.</summary>
+public sealed class MemoryPressure
+{
+    private const int EventsKept = 1024;
+    private const int LevelCount = (int)PressureLevel.Critical + 1;
+
+    private readonly Lock _sync = new();
+    private readonly MemoryBudget _budget;
+    private readonly IClock _clock;
+    private readonly GrowthForecaster _forecaster;
+    private readonly PressureLog _log = new(EventsKept);
+    private readonly long[] _beginBytes = new long[LevelCount];
+    private readonly bool[] _isForetold = new bool[LevelCount];
+    private readonly long[] _foretoldNanos = new long[LevelCount];
+    private readonly long _hysteresisBytes;
+    private readonly long _horizonNanos;
+    private IPressureListener? _listener;
+    private PressureForecast _forecast = new(0, PressureLevel.Elevated, long.MaxValue, long.MaxValue, 0);
+    private long _sampledNanos = long.MinValue / 2;
+    private long _raiseAtBytes;
+    private long _lowerBelowBytes = long.MinValue;
+    private int _level;
+
+    /// <summary>Watches a ledger, which tells it of every charge from now on.</summary>
+    /// <param name="budget">The ledger; it has one watcher, the newest.</param>
+    /// <param name="clock">Where the times of samples and events come from.</param>
+    /// <param name="options">Where levels begin; null takes the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options contradict each other.</exception>
+    public MemoryPressure(MemoryBudget budget, IClock clock, PressureOptions? options = null)
+    {
+        Options = options ?? PressureOptions.Default;
+        Options.Validate();
+        _budget = budget;
+        _clock = clock;
+        OpenBytes = budget.LimitBytes - budget.ReserveBytes;
+        _hysteresisBytes = (long)(OpenBytes * Options.Hysteresis);
+        _horizonNanos = Options.Horizon.Ticks * TimeSpan.NanosecondsPerTick;
+        for (var level = PressureLevel.Elevated; level <= PressureLevel.Critical; level++)
+        {
+            // A ledger without room for anybody has no levels: whatever is asked of it, it refuses itself.
+            _beginBytes[(int)level] = OpenBytes > 0 ? Options.BytesAt(level, OpenBytes) : long.MaxValue;
+        }
+
+        _raiseAtBytes = _beginBytes[(int)PressureLevel.Elevated];
+        _forecaster = new GrowthForecaster(OpenBytes, _horizonNanos);
+        budget.Watch(this);
+    }
+
+    /// <summary>Where levels begin.</summary>
+    public PressureOptions Options { get; }
+
+    /// <summary>The level now: one volatile read.</summary>
+    public PressureLevel Level => (PressureLevel)Volatile.Read(ref _level);
+
+    /// <summary>The limit less the reserve, in bytes: levels are shares of it.</summary>
+    public long OpenBytes { get; }
+
+    /// <summary>Bytes in use now: charged, less free slabs.</summary>
+    public long OccupiedBytes => _budget.OccupiedBytes;
+
+    /// <summary>Where memory was heading at the newest sample.</summary>
+    public PressureForecast Forecast
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _forecast;
+            }
+        }
+    }
+
+    /// <summary>How many events there were: the number of the newest.</summary>
+    public long EventCount
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _log.Count;
+            }
+        }
+    }
+
+    /// <summary>Where a level begins, in bytes in use.</summary>
+    public long BeginBytes(PressureLevel level) => _beginBytes[(int)level];
+
+    /// <summary>The newest events, oldest first; at most the last thousand are kept.</summary>
+    /// <param name="after">Only events of a higher number.</param>
+    public IReadOnlyList<PressureEvent> Events(long after = 0)
+    {
+        var events = new PressureEvent[EventsKept];
+        return events[..CopyEvents(after, events)];
+    }
+
+    /// <summary>Copies events as <see cref="Events"/> lists them, without allocating; returns how many.</summary>
+    public int CopyEvents(long after, Span<PressureEvent> into)
+    {
+        lock (_sync)
+        {
+            return _log.CopyTo(after, into);
+        }
+    }
+
+    /// <summary>Names the one listener and tells it the level.</summary>
+    public void Listen(IPressureListener listener)
+    {
+        lock (_sync)
+        {
+            _listener = listener;
+            listener.OnLevel(Level);
+        }
+    }
+
+    /// <summary>Takes a sample now: the level, and the forecast with it. Cheap enough for every slab taken.</summary>
+    public void Sample()
+    {
+        var occupied = _budget.OccupiedBytes;
+        if (IsCrossing(occupied))
+        {
+            _budget.Note();
+        }
+
+        if (_clock.MonotonicNanos - Volatile.Read(ref _sampledNanos) < GrowthForecaster.GapNanos)
+        {
+            return;
+        }
+
+        lock (_sync)
+        {
+            var now = _clock.MonotonicNanos;
+            if (_forecaster.TryAdd(now, occupied))
+            {
+                Volatile.Write(ref _sampledNanos, now);
+                Foretell(now, occupied);
+            }
+        }
+    }
+
+    /// <summary>Told by the ledger under its lock: so many bytes are in use.</summary>
+    internal void Note(long occupiedBytes)
+    {
+        if (IsCrossing(occupiedBytes))
+        {
+            Change(occupiedBytes);
+        }
+    }
+
+    private bool IsCrossing(long occupiedBytes) =>
+        occupiedBytes >= Volatile.Read(ref _raiseAtBytes) || occupiedBytes < Volatile.Read(ref _lowerBelowBytes);
+
+    private void Change(long occupiedBytes)
+    {
+        lock (_sync)
+        {
+            var before = Level;
+            var now = _clock.MonotonicNanos;
+            while (Level < PressureLevel.Critical && occupiedBytes >= _beginBytes[_level + 1])
+            {
+                Enter(Level + 1, PressureEventKind.Raised, now, occupiedBytes);
+            }
+
+            while (Level > PressureLevel.Normal && occupiedBytes < _beginBytes[_level] - _hysteresisBytes)
+            {
+                // It may be entered again, and is then foretold again.
+                _isForetold[_level] = false;
+                Enter(Level - 1, PressureEventKind.Lowered, now, occupiedBytes);
+            }
+
+            if (Level != before)
+            {
+                _listener?.OnLevel(Level);
+            }
+        }
+    }
+
+    private void Enter(PressureLevel level, PressureEventKind kind, long nowNanos, long occupiedBytes)
+    {
+        Volatile.Write(ref _level, (int)level);
+        Volatile.Write(
+            ref _raiseAtBytes, level == PressureLevel.Critical ? long.MaxValue : _beginBytes[(int)level + 1]);
+        Volatile.Write(
+            ref _lowerBelowBytes,
+            level == PressureLevel.Normal ? long.MinValue : _beginBytes[(int)level] - _hysteresisBytes);
+        Log(kind, level, nowNanos, occupiedBytes, _forecast);
+    }
+
+    /// <summary>Tells each level above the present one that growth leads to, once.</summary>
+    private void Foretell(long nowNanos, long occupiedBytes)
+    {
+        for (var level = Level + 1; level <= PressureLevel.Critical; level++)
+        {
+            var isDue = _forecaster.Foresee(occupiedBytes, level, _beginBytes[(int)level], out var forecast);
+            if (level == Level + 1)
+            {
+                _forecast = forecast;
+            }
+
+            if (isDue)
+            {
+                if (!_isForetold[(int)level])
+                {
+                    _isForetold[(int)level] = true;
+                    Log(PressureEventKind.Forecast, level, nowNanos, occupiedBytes, forecast);
+                }
+
+                _foretoldNanos[(int)level] = nowNanos;
+            }
+            else if (_isForetold[(int)level] && nowNanos - _foretoldNanos[(int)level] > _horizonNanos)
+            {
+                // Growth has ended before the level was reached; the next growth is foretold anew.
+                _isForetold[(int)level] = false;
+            }
+        }
+    }
+
+    private void Log(
+        PressureEventKind kind, PressureLevel level, long nowNanos, long occupiedBytes, in PressureForecast forecast) =>
+        _log.Add(new PressureEvent(
+            _log.Count + 1, _clock.UtcNow, nowNanos, kind, level, occupiedBytes, forecast));
+}
