@@ -1,6 +1,3 @@
-using Shouldly;
-using Xunit;
-
 namespace NativeStore.Compression.Tests.Blocks;
 
 /// <summary>What a caller can do wrong is said, and nothing is written.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Shouldly;
 
 namespace NativeStore.Compression.Tests.Blocks;
 

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Shouldly;
-using Xunit;
 
 namespace NativeStore.Compression.Tests.Blocks;
 

@@ -1,6 +1,3 @@
-using Shouldly;
-using Xunit;
-
 namespace NativeStore.Compression.Tests.Blocks;
 
 /// <summary>Every kind, every pattern, every count that matters: what is read is what was encoded.</summary>
