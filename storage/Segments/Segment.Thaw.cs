@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Segments;
+
+// From columns back to rows.
+internal sealed unsafe partial class Segment
+{
+    private const int ThawBytes = 4096;     // of values at a time: on the stack, in the first-level cache
+
+    /// <summary>
+    /// Writes rows in row form, byte for byte as they were appended where all columns are asked for. Of other columns,
+    /// and of reserved bytes where not all are asked for, the bytes are left as they are. Validity bits come with any
+    /// column that may be null.
+    /// </summary>
+    /// <param name="firstRow">The first row; rows of several series are fine.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="columns">Which columns.</param>
+    /// <param name="rows">Receives the rows, back to back.</param>
+    public void Thaw(int firstRow, int count, ColumnSet columns, byte* rows)
+    {
+        Check.That(firstRow >= 0 && count >= 0 && count <= RowCount - firstRow);
+        var rowSize = _layout.Schema.RowSize;
+        if (columns.IsAll && _layout.RowEnd < rowSize)
+        {
+            for (var row = 0; row < count; row++)
+            {
+                Unsafe.InitBlockUnaligned(
+                    rows + ((nint)row * rowSize) + _layout.RowEnd, 0, (uint)(rowSize - _layout.RowEnd));
+            }
+        }
+
+        var hasNulls = columns.IsAll;
+        foreach (var column in _layout.Schema.Columns.AsSpan())
+        {
+            if (columns.Has(column))
+            {
+                hasNulls |= column.IsNullable;
+                ThawColumn(column, firstRow, count, rows + column.Offset, rowSize);
+            }
+        }
+
+        for (var at = 0; hasNulls && at < _layout.Schema.ValiditySize; at++)
+        {
+            var stream = _layout.FirstValidityStream + at;
+            Scatter(stream, firstRow, count, rows + _layout.Streams[stream].Offset, rowSize);
+        }
+    }
+
+    /// <summary>Copies the value of one column of one row, in stored form.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="value">Receives the column's bytes.</param>
+    public void CopyValue(int row, ColumnDescriptor column, Span<byte> value)
+    {
+        Check.That((uint)row < (uint)RowCount && value.Length >= column.Size);
+        fixed (byte* target = value)
+        {
+            ThawColumn(column, row, 1, target, column.Size);
+        }
+    }
+
+    private void ThawColumn(ColumnDescriptor column, int firstRow, int count, byte* values, int stride)
+    {
+        var stream = _layout.StreamOf(column);
+        if (stream < 0)
+        {
+            ThawKey(column, firstRow, count, values, stride);
+            return;
+        }
+
+        for (var element = 0; element < column.ArrayLength; element++)
+        {
+            Scatter(stream + element, firstRow, count, values + (element * column.ElementSize), stride);
+        }
+    }
+
+    private void ThawKey(ColumnDescriptor column, int firstRow, int count, byte* values, int stride)
+    {
+        var offset = _layout.KeyOffsetOf(column);
+        var end = firstRow + count;
+        for (var run = count == 0 ? 0 : _directory.RunOf(firstRow); firstRow < end; run++)
+        {
+            var key = _directory.KeyOf(run) + offset;
+            var runEnd = Math.Min(_directory.FirstRows[run + 1], end);
+            if (column.Size == sizeof(uint))
+            {
+                for (var value = *(uint*)key; firstRow < runEnd; firstRow++, values += stride)
+                {
+                    Unsafe.WriteUnaligned(values, value);
+                }
+            }
+
+            for (; firstRow < runEnd; firstRow++, values += stride)
+            {
+                Unsafe.CopyBlockUnaligned(values, key, (uint)column.Size);
+            }
+        }
+    }
+
+    /// <summary>Writes values of a stream at equal distances.</summary>
+    [SkipLocalsInit]
+    private void Scatter(int stream, int firstRow, int count, byte* target, int stride)
+    {
+        var decoded = stackalloc byte[ThawBytes];
+        var size = _layout.Streams[stream].Shape.Size;
+        var step = ThawBytes / size;
+        for (var left = count; left > 0; left -= step)
+        {
+            var part = Math.Min(left, step);
+            Decode(stream, firstRow, part, decoded);
+            Strided.Scatter(decoded, size, part, target, stride);
+            firstRow += part;
+            target += (nint)part * stride;
+        }
+    }
+}

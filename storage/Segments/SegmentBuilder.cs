@@ -1,0 +1,167 @@
+// Building: rows are put in order once, then gathered, transposed and encoded 1,024 at a time while they are in cache.
+// Merging (SegmentBuilder.Merge.cs) differs only in where the values of a block come from.
+using NativeStore.Compression;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Segments;
+
+/// <summary>
+/// Makes the segments of a table, one at a time. Holds no memory between two. A refusal or a cancellation leaves
+/// nothing behind.
+/// </summary>
+internal sealed unsafe partial class SegmentBuilder
+{
+    private const int FenceRows = 65_536;
+
+    private readonly NativeHeap _heap;
+    private readonly SegmentLayout _layout;
+
+    // Sealing and ageing free more than they take: their working memory may come out of the reserve.
+    private readonly MemoryOwner _scratchOwner;
+
+    /// <summary>A builder of a table's segments.</summary>
+    public SegmentBuilder(NativeHeap heap, SegmentLayout layout)
+    {
+        _heap = heap;
+        _layout = layout;
+        _scratchOwner = new MemoryOwner($"{layout.Schema.Name}: building segments", DataPriority.Critical);
+    }
+
+    /// <summary>Makes a segment of rows.</summary>
+    /// <param name="source">The rows.</param>
+    /// <param name="goal">What to encode for; it becomes the segment's kind.</param>
+    /// <param name="cancellation">Looked at every 1,024 rows.</param>
+    /// <exception cref="MemoryBudgetExceededException">No memory.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Segment Build(in SegmentSource source, EncodeGoal goal, CancellationToken cancellation)
+    {
+        Check.That(source.RowCount > 0 && source.RowsPerBlock > 0);
+        using var scratch = NewScratch((long)source.RowCount * 24);
+        var sorted = RowSorter.Sort(source, _layout, scratch);
+        var shape = ShapeOf(source.RowCount, sorted.RunCount, PiecesOf(sorted), FencesOf(source.RowCount));
+        using var writer = new SegmentWriter(_heap, _layout, shape, goal, scratch);
+        FillRuns(writer.Directory, sorted);
+        WriteRows(writer, source, sorted, scratch, cancellation);
+        WriteOrder(writer, source.RowCount, sorted, scratch, cancellation);
+        return writer.Finish(
+            new SegmentFacts(source.FirstBlock, source.EndBlock, sorted.MinTime, sorted.MaxTime, KindOf(goal)));
+    }
+
+    private static SegmentKind KindOf(EncodeGoal goal) =>
+        goal == EncodeGoal.Small ? SegmentKind.Aged : SegmentKind.Sealed;
+
+    private static int FencesOf(int rowCount) => (rowCount + FenceRows - 1) / FenceRows;
+
+    private static int PiecesOf(in SortedRows sorted)
+    {
+        var pieces = 0;
+        for (var run = 0; run < sorted.RunCount; run++)
+        {
+            pieces += SegmentDirectory.PiecesOf(sorted.FirstRows[run], sorted.FirstRows[run + 1]);
+        }
+
+        return pieces;
+    }
+
+    private BumpArena NewScratch(long bytes) => new(
+        _heap, MemoryTag.QueryScratch, _scratchOwner, (int)Math.Clamp(bytes, 16_384, NativeHeap.SlabBytes));
+
+    private DirectoryShape ShapeOf(int rows, int runs, int pieces, int fences) => new(
+        _layout.Streams.Length,
+        rows,
+        runs,
+        pieces,
+        fences,
+        _layout.Measures.Length,
+        _layout.Products.Length,
+        _layout.SeriesKey.Bytes);
+
+    private static void FillRuns(SegmentDirectory directory, in SortedRows sorted)
+    {
+        var piece = 0;
+        for (var run = 0; run < sorted.RunCount; run++)
+        {
+            directory.Series[run] = sorted.Series[run];
+            directory.FirstRows[run] = sorted.FirstRows[run];
+            directory.FirstPieces[run] = piece;
+            piece += SegmentDirectory.PiecesOf(sorted.FirstRows[run], sorted.FirstRows[run + 1]);
+        }
+
+        directory.FirstRows[sorted.RunCount] = sorted.FirstRows[sorted.RunCount];
+        directory.FirstPieces[sorted.RunCount] = piece;
+    }
+
+    /// <summary>Gathers, transposes and encodes the rows; packs each run's key and notes the fences.</summary>
+    private void WriteRows(
+        SegmentWriter writer,
+        in SegmentSource source,
+        in SortedRows sorted,
+        BumpArena scratch,
+        CancellationToken cancellation)
+    {
+        var rowSize = _layout.Schema.RowSize;
+        var rows = scratch.Carve(rowSize * SegmentDirectory.BlockRows, 64);
+        var fences = new FenceSampler(writer.Directory, scratch, FenceRows);
+        for (var (first, run) = (0, 0); first < source.RowCount; first += SegmentDirectory.BlockRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(SegmentDirectory.BlockRows, source.RowCount - first);
+            sorted.Gather(source, first, count, rows, rowSize);
+            for (; run < sorted.RunCount && sorted.FirstRows[run] < first + count; run++)
+            {
+                var key = new Span<byte>(writer.Directory.KeyOf(run), _layout.SeriesKey.Bytes);
+                _layout.SeriesKey.CopyTo(rows + ((nint)(sorted.FirstRows[run] - first) * rowSize), key);
+            }
+
+            for (var stream = 0; stream < _layout.RowStreamCount; stream++)
+            {
+                var (offset, size) = (_layout.Streams[stream].Offset, _layout.Streams[stream].Shape.Size);
+                Strided.Gather(rows + offset, rowSize, size, count, writer.Staged(stream));
+            }
+
+            fences.Add((long*)writer.Staged(SegmentLayout.TimeStream), first, count);
+            writer.WriteRows(first >> SegmentDirectory.BlockBits, count);
+        }
+
+        fences.Finish();
+    }
+
+    /// <summary>Encodes from arrivals to rows and back, where the table needs either.</summary>
+    private void WriteOrder(
+        SegmentWriter writer,
+        int rowCount,
+        in SortedRows sorted,
+        BumpArena scratch,
+        CancellationToken cancellation)
+    {
+        if (_layout.ArrivalOfRowStream >= 0)
+        {
+            WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, rowCount, cancellation);
+        }
+
+        if (_layout.RowOfArrivalStream >= 0)
+        {
+            var rows = (int*)scratch.Carve(rowCount * sizeof(int));
+            for (var row = 0; row < rowCount; row++)
+            {
+                rows[sorted.Arrivals[row]] = row;
+            }
+
+            WriteOrder(writer, _layout.RowOfArrivalStream, rows, rowCount, cancellation);
+        }
+    }
+
+    private static void WriteOrder(
+        SegmentWriter writer, int stream, int* order, int rowCount, CancellationToken cancellation)
+    {
+        for (var first = 0; first < rowCount; first += SegmentDirectory.BlockRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(SegmentDirectory.BlockRows, rowCount - first);
+            new ReadOnlySpan<int>(order + first, count).CopyTo(new Span<int>(writer.Staged(stream), count));
+            writer.Write(stream, first >> SegmentDirectory.BlockBits, count);
+        }
+    }
+}

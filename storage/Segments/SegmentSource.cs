@@ -1,0 +1,36 @@
+namespace NativeStore.Storage.Segments;
+
+/// <summary>
+/// Rows of neighbouring blocks of the arena, in arrival order: what a segment is built of. All stays in place and
+/// unchanged until the segment is built.
+/// </summary>
+/// <param name="blocks">Addresses of the blocks.</param>
+/// <param name="rowsPerBlock">Rows of each block but the last, which may have fewer.</param>
+/// <param name="rowCount">Rows in all, at least 1.</param>
+/// <param name="series">Per row, in arrival order: the ordinal of its series.</param>
+/// <param name="seriesCount">Ordinals are below this.</param>
+/// <param name="firstBlock">The number of the first block in the arena.</param>
+internal readonly unsafe struct SegmentSource(
+    byte** blocks, int rowsPerBlock, int rowCount, int* series, int seriesCount, uint firstBlock)
+{
+    /// <summary>Rows of each block but the last.</summary>
+    public int RowsPerBlock { get; } = rowsPerBlock;
+
+    /// <summary>Rows in all.</summary>
+    public int RowCount { get; } = rowCount;
+
+    /// <summary>Per row, in arrival order: the ordinal of its series.</summary>
+    public int* Series { get; } = series;
+
+    /// <summary>Ordinals are below this.</summary>
+    public int SeriesCount { get; } = seriesCount;
+
+    /// <summary>The number of the first block in the arena.</summary>
+    public uint FirstBlock { get; } = firstBlock;
+
+    /// <summary>The block behind the last.</summary>
+    public uint EndBlock => FirstBlock + (uint)((RowCount + RowsPerBlock - 1) / RowsPerBlock);
+
+    /// <summary>The first row of a block, counted from the source's first block.</summary>
+    public byte* Block(int number) => blocks[number];
+}

@@ -1,0 +1,222 @@
+using NativeStore.Compression;
+using NativeStore.Core.Memory;
+
+namespace NativeStore.Storage.Segments;
+
+/// <summary>
+/// Makes a segment of blocks of values that somebody else puts in order: encodes them, and computes what is stored of
+/// their pieces. Owns what it made until <see cref="Finish"/> hands it over; disposing frees it.
+/// </summary>
+internal sealed unsafe class SegmentWriter : IDisposable
+{
+    private readonly NativeHeap _heap;
+    private readonly SegmentLayout _layout;
+    private readonly EncodeGoal _goal;
+    private readonly PageWriter _pages;
+    private readonly byte** _staged;            // by stream: the values of the block at hand
+    private readonly long** _wide;              // by measure: the same values, widened
+    private readonly ColumnTotals* _blockTotals;    // by measure
+    private readonly ByteRoom _encoded;
+    private NativeBlock _directoryBlock;
+    private int _run;
+
+    /// <summary>Starts a segment.</summary>
+    /// <param name="heap">Where its memory comes from.</param>
+    /// <param name="layout">How rows are cut into streams.</param>
+    /// <param name="shape">How much of what it will have.</param>
+    /// <param name="goal">What it is encoded for.</param>
+    /// <param name="scratch">Working memory; cleared by its owner.</param>
+    public SegmentWriter(
+        NativeHeap heap, SegmentLayout layout, DirectoryShape shape, EncodeGoal goal, BumpArena scratch)
+    {
+        _heap = heap;
+        _layout = layout;
+        _goal = goal;
+        _staged = (byte**)scratch.Carve(layout.Streams.Length * sizeof(byte*));
+        var encodedBytes = 0;
+        for (var stream = 0; stream < layout.Streams.Length; stream++)
+        {
+            var valueShape = layout.Streams[stream].Shape;
+            _staged[stream] = scratch.Carve(valueShape.Size * SegmentDirectory.BlockRows, 64);
+            encodedBytes = Math.Max(encodedBytes, ColumnBlock.BytesMax(valueShape, SegmentDirectory.BlockRows));
+        }
+
+        var measures = layout.Measures.Length;
+        _wide = (long**)scratch.Carve(Math.Max(measures, 1) * sizeof(long*));
+        for (var measure = 0; measure < measures; measure++)
+        {
+            _wide[measure] = (long*)scratch.Carve(sizeof(long) * SegmentDirectory.BlockRows, 64);
+        }
+
+        _blockTotals = (ColumnTotals*)scratch.Carve(Math.Max(measures, 1) * sizeof(ColumnTotals), 16);
+        _encoded = new ByteRoom(scratch.Carve(encodedBytes, 64), encodedBytes);
+        _pages = new PageWriter(heap, layout.Owner, shape.Rows * (layout.Schema.RowSize + 4L));
+        _directoryBlock = heap.Allocate(MemoryTag.Segment, layout.Owner, shape.Bytes);
+        Directory = new SegmentDirectory(shape, _directoryBlock.Address);
+        StartTotals();
+    }
+
+    /// <summary>The directory: the caller fills in runs, keys, pieces and fences before the first block.</summary>
+    public SegmentDirectory Directory { get; }
+
+    /// <summary>Where the caller puts the values of a stream's next block.</summary>
+    public byte* Staged(int stream) => _staged[stream];
+
+    /// <summary>Stores the staged values of all streams of rows as a block, and what is known of its pieces.</summary>
+    public void WriteRows(int block, int count)
+    {
+        for (var stream = 0; stream < _layout.RowStreamCount; stream++)
+        {
+            Write(stream, block, count);
+        }
+
+        Measure(block, count);
+    }
+
+    /// <summary>Stores the staged values of one stream as a block.</summary>
+    public void Write(int stream, int block, int count)
+    {
+        var shape = _layout.Streams[stream].Shape;
+        var values = new ReadOnlySpan<byte>(_staged[stream], count * shape.Size);
+        var bytes = ColumnBlock.Encode(shape, values, count, _goal, _encoded.Bytes);
+        Directory.SetBlock(stream, block, _pages.Append(_encoded.Bytes[..bytes]), bytes);
+    }
+
+    /// <summary>The segment, which owns its memory from now on.</summary>
+    public Segment Finish(in SegmentFacts facts)
+    {
+        var pages = _pages.Finish();
+        var segment = new Segment(_layout, _heap, facts, Directory.Shape, _directoryBlock, pages);
+        _directoryBlock = default;
+        return segment;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pages.Dispose();
+        if (_directoryBlock.Bytes != 0)
+        {
+            _heap.Free(_directoryBlock);
+            _directoryBlock = default;
+        }
+    }
+
+    private void StartTotals()
+    {
+        for (var measure = 0; measure < _layout.Measures.Length; measure++)
+        {
+            *Directory.TotalsOf(measure) = new ColumnTotals { Min = long.MaxValue, Max = long.MinValue };
+        }
+    }
+
+    /// <summary>Computes totals and stored answers of the block's pieces.</summary>
+    private void Measure(int block, int count)
+    {
+        for (var measure = 0; measure < _layout.Measures.Length; measure++)
+        {
+            var column = _layout.Measures[measure];
+            var stream = _layout.StreamOf(column);
+            ValueScan.Widen(_layout.Streams[stream].Shape.Kind, _staged[stream], count, _wide[measure]);
+            _blockTotals[measure] = TotalsOf(measure, 0, count);
+            AddToTotals(measure, block, _blockTotals[measure]);
+        }
+
+        for (var product = 0; product < _layout.Products.Length; product++)
+        {
+            AddToProduct(product, block, DotOf(product, 0, count, _blockTotals));
+        }
+
+        MeasurePieces(block, count);
+    }
+
+    private void MeasurePieces(int block, int count)
+    {
+        var blockRow = block << SegmentDirectory.BlockBits;
+        var totals = stackalloc ColumnTotals[Math.Max(_layout.Measures.Length, 1)];
+        for (var first = 0; first < count;)
+        {
+            var run = Directory.RunAt(_run);
+            var end = Math.Min(run.EndRow - blockRow, count);
+            var piece = SegmentDirectory.PieceAt(run, block);
+            if (piece >= 0)
+            {
+                for (var measure = 0; measure < _layout.Measures.Length; measure++)
+                {
+                    var isBlock = first == 0 && end == count;
+                    totals[measure] = isBlock ? _blockTotals[measure] : TotalsOf(measure, first, end);
+                    Directory.MinimaOf(measure)[piece] = totals[measure].Min;
+                    Directory.MaximaOf(measure)[piece] = totals[measure].Max;
+                    Directory.SumsOf(measure)[piece] = (long)totals[measure].Sum;
+                }
+
+                for (var product = 0; product < _layout.Products.Length; product++)
+                {
+                    Directory.ProductsOf(product)[piece] = DotOf(product, first, end, totals);
+                }
+            }
+
+            first = end;
+            _run += run.EndRow - blockRow == end ? 1 : 0;
+        }
+    }
+
+    /// <summary>Totals of rows of the block; missing where one has no value.</summary>
+    private ColumnTotals TotalsOf(int measure, int first, int end)
+    {
+        var column = _layout.Measures[measure];
+        if (column.IsNullable)
+        {
+            var (stream, mask) = _layout.ValidityOf(column);
+            for (var row = first; row < end; row++)
+            {
+                if ((_staged[stream][row] & mask) == 0)
+                {
+                    return ColumnTotals.Missing;
+                }
+            }
+        }
+
+        return ValueScan.Totals(_wide[measure] + first, end - first);
+    }
+
+    private long DotOf(int product, int first, int end, ColumnTotals* totals)
+    {
+        var (left, right) = _layout.Products[product];
+        var isKnown = ValueScan.TryDot(
+            _wide[left] + first, totals[left], _wide[right] + first, totals[right], end - first, out var sum);
+        return isKnown ? sum : long.MinValue;
+    }
+
+    /// <summary>Totals are known as long as those of every block are: checked in order, from block 0 on.</summary>
+    private void AddToTotals(int measure, int block, in ColumnTotals added)
+    {
+        var totals = Directory.TotalsOf(measure);
+        if (!added.IsKnown || (block > 0 && !totals->IsKnown))
+        {
+            *totals = ColumnTotals.Missing;
+            return;
+        }
+
+        totals->Min = Math.Min(totals->Min, added.Min);
+        totals->Max = Math.Max(totals->Max, added.Max);
+        totals->Sum += added.Sum;
+    }
+
+    private void AddToProduct(int product, int block, long sum)
+    {
+        var totals = Directory.TotalsOf(_layout.Measures.Length + product);
+        if (sum == long.MinValue || (block > 0 && !totals->IsKnown))
+        {
+            *totals = ColumnTotals.Missing;
+            return;
+        }
+
+        totals->Sum += sum;
+    }
+
+    private readonly struct ByteRoom(byte* address, int bytes)
+    {
+        public Span<byte> Bytes => new(address, bytes);
+    }
+}
