@@ -34,6 +34,7 @@ public sealed partial class Database : IDisposable
             Symbols = new SymbolDictionary(_heap);
             var clock = options.Clock ?? SystemClock.Instance;
             _context = new StorageContext(_heap, new Epochs(_heap), Symbols, new WriteLane(), clock);
+            StartUpkeep();
         }
         catch
         {
@@ -72,6 +73,7 @@ public sealed partial class Database : IDisposable
             }
 
             _isDisposed = true;
+            Upkeep.Dispose();
             DisposeTables();
             Symbols.Dispose();
             _context.Epochs.Dispose();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using NativeStore.Core.World;
+using NativeStore.Storage.Upkeep;
 
 namespace NativeStore;
 
@@ -19,6 +21,16 @@ public sealed record DatabaseOptions
     /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
 
+    /// <summary>Who seals, merges, ages and drops rows: a thread of the database's own (the default), or the
+    /// caller.</summary>
+    public UpkeepMode Upkeep { get; init; } = UpkeepMode.Background;
+
+    /// <summary>
+    /// The share of one core that upkeep in the background takes at most, above 0 to 1; under memory pressure it takes
+    /// all of it. Default: a half.
+    /// </summary>
+    public double UpkeepShare { get; init; } = 0.5;
+
     /// <summary>Where time comes from; null (the default) means the machine's clock.</summary>
     public IClock? Clock { get; init; }
 
@@ -32,7 +44,18 @@ public sealed record DatabaseOptions
         Require(ReserveBytes >= 0 && ReserveBytes < limit, nameof(ReserveBytes), ReserveBytes, $"below {limit:N0}");
         Require(
             PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
+        RequireUpkeep();
         return this with { MemoryLimitBytes = limit };
+    }
+
+    private void RequireUpkeep()
+    {
+        if (!(UpkeepShare > 0 && UpkeepShare <= 1) || !Enum.IsDefined(Upkeep))
+        {
+            throw new DatabaseOptionsException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(Upkeep)} is {Upkeep}, its share {UpkeepShare}; the share must be above 0 and at most 1."));
+        }
     }
 
     private static void Require(bool condition, string option, long value, string range)

@@ -18,4 +18,64 @@ public sealed record SeriesTableOptions
     /// <see cref="LateRowException"/>. Null accepts any.
     /// </summary>
     public TimeSpan? LateBound { get; init; }
+
+    /// <summary>
+    /// How far a full block of rows lies behind the table's newest row when it is sealed. 0 seals it at once. Memory
+    /// pressure seals earlier.
+    /// </summary>
+    public TimeSpan SealAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes of hot blocks beyond which full ones are sealed at once; 0: as many as there is room
+    /// for.</summary>
+    public long HotBytes { get; init; }
+
+    /// <summary>
+    /// Age, by the table's newest row, after which segments are encoded for size; null takes the schema's. 0: only
+    /// under memory pressure.
+    /// </summary>
+    public TimeSpan? CompressAfter { get; init; }
+
+    /// <summary>
+    /// Age after which rows are dropped, by the wall clock or the table's newest row, whichever is earlier; null takes
+    /// the schema's. 0: never. Whole segments are dropped: rows may stay for up to an eighth longer.
+    /// </summary>
+    public TimeSpan? RetainFor { get; init; }
+
+    /// <summary>
+    /// How many rows are kept at least, the newest ones; the oldest are dropped, a segment at a time. 0 keeps all.
+    /// </summary>
+    public long RetainRows { get; init; }
+
+    /// <summary>
+    /// Native bytes of rows, hot and in segments, beyond which the oldest segments are dropped; 0: no bound of the
+    /// table's own.
+    /// </summary>
+    public long RetainBytes { get; init; }
+
+    /// <summary>
+    /// Whether the oldest segments may be dropped when memory runs short, tables of low priority first. Tables of
+    /// critical priority never are.
+    /// </summary>
+    public bool MayPrune { get; init; } = true;
+
+    /// <summary>Rows that neighbouring segments are merged up to; at least 1.</summary>
+    public int SegmentRowsMax { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How many neighbouring segments of like size are merged at a time; at least 2.</summary>
+    public int MergeFanIn { get; init; } = 8;
+
+    /// <summary>Checks what upkeep goes by.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal void ValidateUpkeep()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(SealAfter, TimeSpan.Zero);
+        var (compressAfter, retainFor) = (CompressAfter ?? TimeSpan.Zero, RetainFor ?? TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(compressAfter, TimeSpan.Zero, nameof(CompressAfter));
+        ArgumentOutOfRangeException.ThrowIfLessThan(retainFor, TimeSpan.Zero, nameof(RetainFor));
+        ArgumentOutOfRangeException.ThrowIfNegative(HotBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(RetainRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(RetainBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentRowsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MergeFanIn, 2);
+    }
 }

@@ -2,6 +2,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
+using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage;
 
@@ -34,6 +35,9 @@ public sealed class StorageContext(
 
     /// <summary>The time as the database sees it.</summary>
     public IClock Clock { get; } = clock;
+
+    /// <summary>Who moves the tables' rows from tier to tier; null: they stay where they are put.</summary>
+    public Caretaker? Caretaker { get; internal set; }
 
     /// <summary>How short memory is.</summary>
     public MemoryPressure Pressure { get; } = pressure ?? new MemoryPressure(heap.Budget, clock);

@@ -14,6 +14,9 @@ public sealed unsafe partial class Epochs
     /// <summary>How many blocks and actions wait for readers.</summary>
     public int RetiredCount => Volatile.Read(ref _retiredCount);
 
+    /// <summary>Bytes of the blocks that wait for readers.</summary>
+    public long RetiredBytes => Volatile.Read(ref _retiredBytes);
+
     /// <summary>
     /// How many process-wide barriers were needed so far: the cost of collecting, in microseconds each.
     /// </summary>

@@ -1,0 +1,23 @@
+using NativeStore.Storage.Upkeep;
+
+namespace NativeStore;
+
+// Upkeep: rows go from tier to tier in the background, or step by step.
+public sealed partial class Database
+{
+    /// <summary>
+    /// Seals, merges, ages and drops rows of all tables: in the background, or, with <see cref="UpkeepMode.Manual"/>,
+    /// when it is told to.
+    /// </summary>
+    public Caretaker Upkeep => _context.Caretaker!;
+
+    /// <summary>Makes the caretaker, before there is a table, and starts its thread where there is to be one.</summary>
+    private void StartUpkeep()
+    {
+        var caretaker = new Caretaker(_context);
+        if (Options.Upkeep == UpkeepMode.Background)
+        {
+            caretaker.Start(Options.UpkeepShare);
+        }
+    }
+}

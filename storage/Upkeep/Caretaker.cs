@@ -1,0 +1,183 @@
+// Upkeep of a database's tables: which piece of work is next, and doing it.
+//
+// A step is one piece, so that whoever drives it (a thread with a share of the machine, a test, a simulation) decides
+// what happens between two of them. What is next depends on the tables, the clock and the level of memory pressure
+// alone. In order:
+//
+//   1. retention of the tables' own: dropping costs nothing and frees the most
+//   2. at Critical: prune
+//   3. seal
+//   4. at Severe: prune
+//   5. sweep the index after drops
+//
+// To prune is to drop (or, where there is a directory for it, to spill) the oldest segment of the table of the lowest
+// priority that has one. Memory that was unlinked but is still held by readers is waited for before more is pruned:
+// otherwise one slow reader would empty the database.
+//
+// One step at a time. Locks, in this order: the step's, then the write lane or the registry, which are leaves.
+using System.Collections.Immutable;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
+using NativeStore.Storage.Tiers;
+
+namespace NativeStore.Storage.Upkeep;
+
+/// <summary>
+/// Moves the rows of all tables of a database through their tiers. Thread-safe.
+/// </summary>
+public sealed partial class Caretaker : IDisposable
+{
+    private readonly StorageContext _context;
+    private readonly Lock _stepping = new();
+    private readonly Lock _registry = new();
+    private readonly UpkeepTally _tally = new();
+    private ImmutableArray<WatchedTable> _tables = [];
+    private Exception? _lastError;
+    private UpkeepWorker? _worker;
+    private CancellationTokenSource _interruption = new();
+    private bool _isDisposed;
+
+    /// <summary>Becomes the caretaker of all tables that are made with the context from now on.</summary>
+    /// <param name="context">What the tables share; it has no caretaker yet.</param>
+    public Caretaker(StorageContext context)
+    {
+        Check.That(context.Caretaker is null);
+        _context = context;
+        context.Caretaker = this;
+    }
+
+    /// <summary>What was done so far.</summary>
+    public UpkeepStatistics Statistics => _tally.Read();
+
+    /// <summary>The newest error of a piece of work, or null. A failed piece changed nothing and is tried
+    /// again.</summary>
+    public Exception? LastError => Volatile.Read(ref _lastError);
+
+    /// <summary>Does at most one piece of work, and tells which.</summary>
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public UpkeepStep Step()
+    {
+        lock (_stepping)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var start = _context.Clock.MonotonicNanos;
+            Collect();
+            if (!TryChoose(out var table, out var plan, out var reason))
+            {
+                return UpkeepStep.Idle;
+            }
+
+            var step = Try(table, plan, reason);
+            _tally.Add(step, _context.Clock.MonotonicNanos - start);
+            return step;
+        }
+    }
+
+    /// <summary>Does pieces of work until none is due; returns how many.</summary>
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public long RunUntilIdle()
+    {
+        var steps = 0L;
+        while (Step().Kind != UpkeepKind.None)
+        {
+            steps++;
+        }
+
+        return steps;
+    }
+
+    /// <summary>Starts a thread that takes steps.</summary>
+    /// <param name="share">Its share of one core, above 0 to 1; under memory pressure it takes all of it.</param>
+    public void Start(double share)
+    {
+        lock (_registry)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            Check.That(_worker is null);
+            _worker = new UpkeepWorker(this, _context.Clock, _context.Pressure, share);
+        }
+    }
+
+    /// <summary>Tells the thread, where there is one, that there may be work now.</summary>
+    public void Wake() => _worker?.Wake();
+
+    /// <summary>Ends the thread and the step at hand. Tables that are left get no more upkeep.</summary>
+    public void Dispose()
+    {
+        _interruption.Cancel();
+        _worker?.Dispose();
+        lock (_stepping)
+        {
+            _isDisposed = true;
+            _tables = [];
+        }
+    }
+
+    /// <summary>Takes a table under upkeep.</summary>
+    internal void Watch(ITieredStore store, UpkeepPolicy policy)
+    {
+        lock (_registry)
+        {
+            _tables = _tables.Add(new WatchedTable(store, policy));
+        }
+    }
+
+    /// <summary>Lets go of a table that is about to be disposed: no step touches it from now on.</summary>
+    internal void Forget(ITieredStore store)
+    {
+        lock (_registry)
+        {
+            _tables = _tables.RemoveAll(table => table.Store == store);
+        }
+
+        // A step that has begun may be at work on the table: it gives up soon, and the next one sees the new list.
+        _interruption.Cancel();
+        lock (_stepping)
+        {
+            if (_interruption.IsCancellationRequested && !_isDisposed)
+            {
+                _interruption = new CancellationTokenSource();
+            }
+        }
+    }
+
+    /// <summary>Frees what no reader holds any more, sooner than the writers would when memory is short.</summary>
+    private void Collect()
+    {
+        if (_context.Pressure.Level >= PressureLevel.Elevated)
+        {
+            _context.Epochs.Collect();
+        }
+        else
+        {
+            _context.Epochs.CollectIfDue();
+        }
+    }
+
+    private UpkeepStep Try(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    {
+        try
+        {
+            var step = Do(table, plan, reason);
+            table.Succeed(plan.Kind);
+            return step;
+        }
+        catch (OperationCanceledException)
+        {
+            return UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = table.Store.Schema.Name };
+        }
+        catch (MemoryBudgetExceededException)
+        {
+            // No error: it is counted as put off, and pruning goes on meanwhile.
+            table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
+            return UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = table.Store.Schema.Name };
+        }
+        catch (Exception error)
+        {
+            Volatile.Write(ref _lastError, error);
+            table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
+            return UpkeepStep.Idle with { Kind = UpkeepKind.Fail, Table = table.Store.Schema.Name };
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Upkeep;
+
+/// <summary>When a table's rows go from tier to tier: what its schema and its options say together.</summary>
+/// <param name="Priority">Tables of a lower one are pruned first; <see cref="DataPriority.Critical"/> never.</param>
+/// <param name="SealAfterNanos">Age, by the table's newest row, after which a full block is sealed.</param>
+/// <param name="HotBytes">Bytes of hot blocks beyond which full ones are sealed at once; 0: no bound.</param>
+/// <param name="CompressAfterNanos">Age after which segments are encoded for size; 0: under pressure only.</param>
+/// <param name="RetainForNanos">Age after which rows are dropped; 0: never.</param>
+/// <param name="RetainRows">Rows that are kept at least; what is older is dropped. 0: all.</param>
+/// <param name="RetainBytes">Bytes of rows in memory beyond which the oldest go; 0: no bound.</param>
+/// <param name="SegmentRowsMax">Rows that a segment is merged up to.</param>
+/// <param name="FanIn">Neighbours of like size that are merged at a time.</param>
+/// <param name="MayPrune">Whether rows may be dropped because memory runs short.</param>
+internal sealed record UpkeepPolicy(
+    DataPriority Priority,
+    long SealAfterNanos,
+    long HotBytes,
+    long CompressAfterNanos,
+    long RetainForNanos,
+    long RetainRows,
+    long RetainBytes,
+    long SegmentRowsMax,
+    int FanIn,
+    bool MayPrune)
+{
+    /// <summary>
+    /// Whole segments are dropped, so none holds more than this part of what is retained: the rest of the oldest one
+    /// stays for at most as much longer.
+    /// </summary>
+    public const int RetentionParts = 8;
+
+    /// <summary>The policy of a table.</summary>
+    public static UpkeepPolicy Of(TableSchema schema, SeriesTableOptions options) => new(
+        schema.Options.Priority,
+        NanosOf(options.SealAfter),
+        options.HotBytes,
+        options.CompressAfter is { } compressAfter ? NanosOf(compressAfter) : schema.Options.CompressAfterNanos,
+        options.RetainFor is { } retainFor ? NanosOf(retainFor) : schema.Options.RetainForNanos,
+        options.RetainRows,
+        options.RetainBytes,
+        options.SegmentRowsMax,
+        options.MergeFanIn,
+        options.MayPrune && schema.Options.Priority != DataPriority.Critical);
+
+    private static long NanosOf(TimeSpan length) =>
+        length.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
+            ? long.MaxValue
+            : length.Ticks * TimeSpan.NanosecondsPerTick;
+}

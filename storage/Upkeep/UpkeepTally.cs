@@ -1,0 +1,60 @@
+namespace NativeStore.Storage.Upkeep;
+
+/// <summary>Adds up what the steps did. Thread-safe.</summary>
+internal sealed class UpkeepTally
+{
+    private static readonly int s_kinds = Enum.GetValues<UpkeepKind>().Length;
+
+    private readonly Lock _sync = new();
+    private readonly Sum[] _sums = new Sum[s_kinds];
+    private long _busyNanos;
+
+    /// <summary>Adds a step that took so long.</summary>
+    public void Add(in UpkeepStep step, long nanos)
+    {
+        lock (_sync)
+        {
+            ref var sum = ref _sums[(int)step.Kind];
+            sum.Steps++;
+            sum.Rows += step.Rows;
+            sum.BytesBefore += step.BytesBefore;
+            sum.BytesAfter += step.BytesAfter;
+            _busyNanos += nanos;
+        }
+    }
+
+    public UpkeepStatistics Read()
+    {
+        lock (_sync)
+        {
+            var (seals, ages) = (_sums[(int)UpkeepKind.Seal], _sums[(int)UpkeepKind.Age]);
+            var (retained, pruned) = (_sums[(int)UpkeepKind.Retain], _sums[(int)UpkeepKind.Prune]);
+            var spills = _sums[(int)UpkeepKind.Spill];
+            UpkeepKind[] idle = [UpkeepKind.None, UpkeepKind.Defer, UpkeepKind.Fail];
+            return new UpkeepStatistics(
+                Enum.GetValues<UpkeepKind>().Except(idle).Sum(kind => _sums[(int)kind].Steps),
+                seals.Rows,
+                _sums[(int)UpkeepKind.Merge].Rows,
+                ages.Rows,
+                retained.Rows,
+                pruned.Rows,
+                spills.Rows,
+                seals.BytesBefore,
+                seals.BytesAfter,
+                ages.BytesBefore,
+                ages.BytesAfter,
+                retained.BytesBefore + pruned.BytesBefore + spills.BytesBefore - spills.BytesAfter,
+                TimeSpan.FromTicks(_busyNanos / TimeSpan.NanosecondsPerTick),
+                _sums[(int)UpkeepKind.Defer].Steps,
+                _sums[(int)UpkeepKind.Fail].Steps);
+        }
+    }
+
+    private struct Sum
+    {
+        public long Steps;
+        public long Rows;
+        public long BytesBefore;
+        public long BytesAfter;
+    }
+}
