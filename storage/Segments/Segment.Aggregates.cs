@@ -123,8 +123,8 @@ internal sealed unsafe partial class Segment
         {
             var (priceStream, sizeStream) = (_layout.StreamOf(price), _layout.StreamOf(size));
             var (priceShape, sizeShape) = (ShapeOf(priceStream), ShapeOf(sizeStream));
-            var prices = Open(priceStream, block);
-            var sizes = Open(sizeStream, block);
+            using var prices = Open(priceStream, block);
+            using var sizes = Open(sizeStream, block);
             if (ColumnBlock.TryDot(priceShape, prices.Bytes, sizeShape, sizes.Bytes, first, count, out var notional))
             {
                 totals.Notional += notional;
@@ -143,7 +143,7 @@ internal sealed unsafe partial class Segment
         if ((IsFused(column) || IsFusedWide(column)) && HaveValues(column, block, first, count))
         {
             var stream = _layout.StreamOf(column);
-            var values = Open(stream, block);
+            using var values = Open(stream, block);
             totals.Sum += ColumnBlock.Sum(ShapeOf(stream), values.Bytes, first, count);
             totals.Count += count;
         }
@@ -203,7 +203,7 @@ internal sealed unsafe partial class Segment
 
         var (stream, mask) = _layout.ValidityOf(column);
         var bits = stackalloc byte[SegmentDirectory.BlockRows];
-        var bytes = Open(stream, block);
+        using var bytes = Open(stream, block);
         ColumnBlock.Decode(ShapeOf(stream), bytes.Bytes, first, count, new Span<byte>(bits, count));
         var all = mask;
         for (var at = 0; at < count; at++)

@@ -147,7 +147,7 @@ internal sealed unsafe partial class Segment
 
         var stream = _layout.StreamOf(price);
         var values = stackalloc long[SegmentDirectory.BlockRows];
-        var block = Open(stream, part.Block);
+        using var block = Open(stream, part.Block);
         ColumnBlock.DecodeInt64(ShapeOf(stream), block.Bytes, first, count, new Span<long>(values, count));
 
         var (min, max) = ValueScan.MinMax(values, count);
@@ -215,7 +215,7 @@ internal sealed unsafe partial class Segment
     private long ValueAt(ColumnDescriptor column, int row)
     {
         var stream = _layout.StreamOf(column);
-        var block = Open(stream, row >> SegmentDirectory.BlockBits);
+        using var block = Open(stream, row >> SegmentDirectory.BlockBits);
         return ColumnBlock.SeekInt64(ShapeOf(stream), block.Bytes, row & (SegmentDirectory.BlockRows - 1));
     }
 

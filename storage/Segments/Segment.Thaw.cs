@@ -109,7 +109,7 @@ internal sealed unsafe partial class Segment
         for (var left = count; left > 0; left -= step)
         {
             var part = Math.Min(left, step);
-            Decode(stream, firstRow, part, decoded);
+            Decode(stream, firstRow, part, new Span<byte>(decoded, ThawBytes));
             Strided.Scatter(decoded, size, part, target, stride);
             firstRow += part;
             target += (nint)part * stride;

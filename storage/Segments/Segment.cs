@@ -36,6 +36,7 @@ internal sealed unsafe partial class Segment
     private readonly SegmentDirectory _directory;
     private readonly NativeBlock _directoryBlock;
     private readonly NativeBlock[] _pages;
+    private readonly SegmentFile? _file;
     private bool _isRetired;
 
     /// <summary>A segment of memory that has been filled; it owns the memory from now on.</summary>
@@ -45,7 +46,8 @@ internal sealed unsafe partial class Segment
         in SegmentFacts facts,
         DirectoryShape shape,
         in NativeBlock directory,
-        NativeBlock[] pages)
+        NativeBlock[] pages,
+        SegmentFile? file = null)
     {
         Check.That(directory.Bytes >= shape.Bytes);
         _layout = layout;
@@ -54,6 +56,7 @@ internal sealed unsafe partial class Segment
         _directoryBlock = directory;
         _directory = new SegmentDirectory(shape, directory.Address);
         _pages = pages;
+        _file = file;
         Bytes = directory.Bytes + pages.Sum(page => page.Bytes);
     }
 
@@ -77,6 +80,12 @@ internal sealed unsafe partial class Segment
 
     /// <summary>What its columns were encoded for.</summary>
     public SegmentKind Kind => _facts.Kind;
+
+    /// <summary>Whether its blocks are in a file: see <see cref="SpillTo"/>.</summary>
+    public bool IsSpilled => _file is not null;
+
+    /// <summary>Bytes of its file, or 0.</summary>
+    public long FileBytes => _file?.Bytes ?? 0;
 
     /// <summary>Bytes of native memory charged for it.</summary>
     public long Bytes { get; }
@@ -133,7 +142,7 @@ internal sealed unsafe partial class Segment
     public long TimeAt(int row)
     {
         Check.That((uint)row < (uint)RowCount);
-        var block = Open(SegmentLayout.TimeStream, row >> SegmentDirectory.BlockBits);
+        using var block = Open(SegmentLayout.TimeStream, row >> SegmentDirectory.BlockBits);
         return ColumnBlock.SeekInt64(TimeShape, block.Bytes, row & (SegmentDirectory.BlockRows - 1));
     }
 
@@ -164,7 +173,7 @@ internal sealed unsafe partial class Segment
         var blockRow = low << SegmentDirectory.BlockBits;
         var first = Math.Max(run.FirstRow, blockRow) - blockRow;
         var end = Math.Min(run.EndRow - blockRow, SegmentDirectory.BlockRows);
-        var block = Open(SegmentLayout.TimeStream, low);
+        using var block = Open(SegmentLayout.TimeStream, low);
         return blockRow + ColumnBlock.LowerBound(TimeShape, block.Bytes, first, end, time);
     }
 
@@ -173,7 +182,7 @@ internal sealed unsafe partial class Segment
     /// <param name="count">How many rows.</param>
     /// <param name="times">Receives as many times.</param>
     public void ReadTimes(int firstRow, int count, long* times) =>
-        Decode(SegmentLayout.TimeStream, firstRow, count, (byte*)times);
+        Decode(SegmentLayout.TimeStream, firstRow, count, new Span<byte>(times, checked(count * sizeof(long))));
 
     /// <summary>
     /// The row of an arrival. Only where the table has a unique key.
@@ -181,7 +190,7 @@ internal sealed unsafe partial class Segment
     public int RowOfArrival(int arrival)
     {
         Check.That(_layout.RowOfArrivalStream >= 0 && (uint)arrival < (uint)RowCount);
-        var block = Open(_layout.RowOfArrivalStream, arrival >> SegmentDirectory.BlockBits);
+        using var block = Open(_layout.RowOfArrivalStream, arrival >> SegmentDirectory.BlockBits);
         return (int)ColumnBlock.SeekInt64(
             OrderShape, block.Bytes, arrival & (SegmentDirectory.BlockRows - 1));
     }
@@ -190,11 +199,27 @@ internal sealed unsafe partial class Segment
     public void ReadArrivals(int firstRow, int count, int* arrivals)
     {
         Check.That(_layout.ArrivalOfRowStream >= 0);
-        Decode(_layout.ArrivalOfRowStream, firstRow, count, (byte*)arrivals);
+        Decode(_layout.ArrivalOfRowStream, firstRow, count, new Span<byte>(arrivals, checked(count * sizeof(int))));
+    }
+
+    /// <summary>Values of a stream, of any number of blocks, in native width back to back.</summary>
+    public void Decode(int stream, int firstRow, int count, Span<byte> values)
+    {
+        Check.That(firstRow >= 0 && count >= 0 && count <= RowCount - firstRow);
+        var shape = _layout.Streams[stream].Shape;
+        for (var row = firstRow; row < firstRow + count;)
+        {
+            var first = row & (SegmentDirectory.BlockRows - 1);
+            var part = Math.Min(SegmentDirectory.BlockRows - first, firstRow + count - row);
+            using var block = Open(stream, row >> SegmentDirectory.BlockBits);
+            ColumnBlock.Decode(shape, block.Bytes, first, part, values);
+            values = values[(part * shape.Size)..];
+            row += part;
+        }
     }
 
     /// <summary>
-    /// Gives the memory back once no reader can see the segment any more. Unlink the segment first.
+    /// Gives the memory back, and deletes the file, once no reader can see the segment any more. Unlink it first.
     /// </summary>
     public void Retire(Epochs epochs)
     {
@@ -205,9 +230,14 @@ internal sealed unsafe partial class Segment
         {
             epochs.Retire(page);
         }
+
+        if (_file is { } file)
+        {
+            epochs.Retire(file.Delete);
+        }
     }
 
-    /// <summary>Gives the memory back at once: no reader may be left.</summary>
+    /// <summary>Gives the memory back, and deletes the file, at once: no reader may be left.</summary>
     public void Free()
     {
         Check.That(!_isRetired);
@@ -217,6 +247,8 @@ internal sealed unsafe partial class Segment
         {
             _heap.Free(page);
         }
+
+        _file?.Delete();
     }
 
     private static ValueShape TimeShape => new(ValueKind.Int64, sizeof(long));
@@ -227,24 +259,13 @@ internal sealed unsafe partial class Segment
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BlockView Open(int stream, int block)
     {
+        if (_file is { } file)
+        {
+            return OpenSpilled(file, stream, block);
+        }
+
         var (offset, bytes) = _directory.BlockAt(stream, block);
         return new BlockView(new ReadOnlySpan<byte>(
             _pages[(int)(offset >> PageBits)].Address + (offset & PageMask), bytes));
-    }
-
-    /// <summary>Values of a stream, of any number of blocks, in native width back to back.</summary>
-    private void Decode(int stream, int firstRow, int count, byte* values)
-    {
-        Check.That(firstRow >= 0 && count >= 0 && count <= RowCount - firstRow);
-        var shape = _layout.Streams[stream].Shape;
-        for (var row = firstRow; row < firstRow + count;)
-        {
-            var first = row & (SegmentDirectory.BlockRows - 1);
-            var part = Math.Min(SegmentDirectory.BlockRows - first, firstRow + count - row);
-            var block = Open(stream, row >> SegmentDirectory.BlockBits);
-            ColumnBlock.Decode(shape, block.Bytes, first, part, new Span<byte>(values, part * shape.Size));
-            values += (nint)part * shape.Size;
-            row += part;
-        }
     }
 }

@@ -40,9 +40,13 @@ internal sealed unsafe partial class SegmentBuilder
         Check.That(source.RowCount > 0 && source.RowsPerBlock > 0);
         using var scratch = NewScratch((long)source.RowCount * 24);
         var sorted = RowSorter.Sort(source, _layout, scratch);
-        var shape = ShapeOf(source.RowCount, sorted.RunCount, PiecesOf(sorted), FencesOf(source.RowCount));
+        var shape = ShapeOf(
+            source.RowCount,
+            sorted.RunCount,
+            PiecesOf(sorted.FirstRows, sorted.RunCount),
+            FencesOf(source.RowCount));
         using var writer = new SegmentWriter(_heap, _layout, shape, goal, scratch);
-        FillRuns(writer.Directory, sorted);
+        FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
         WriteRows(writer, source, sorted, scratch, cancellation);
         WriteOrder(writer, source.RowCount, sorted, scratch, cancellation);
         return writer.Finish(
@@ -54,12 +58,12 @@ internal sealed unsafe partial class SegmentBuilder
 
     private static int FencesOf(int rowCount) => (rowCount + FenceRows - 1) / FenceRows;
 
-    private static int PiecesOf(in SortedRows sorted)
+    private static int PiecesOf(int* firstRows, int runCount)
     {
         var pieces = 0;
-        for (var run = 0; run < sorted.RunCount; run++)
+        for (var run = 0; run < runCount; run++)
         {
-            pieces += SegmentDirectory.PiecesOf(sorted.FirstRows[run], sorted.FirstRows[run + 1]);
+            pieces += SegmentDirectory.PiecesOf(firstRows[run], firstRows[run + 1]);
         }
 
         return pieces;
@@ -78,19 +82,19 @@ internal sealed unsafe partial class SegmentBuilder
         _layout.Products.Length,
         _layout.SeriesKey.Bytes);
 
-    private static void FillRuns(SegmentDirectory directory, in SortedRows sorted)
+    private static void FillRuns(SegmentDirectory directory, int* series, int* firstRows, int runCount)
     {
         var piece = 0;
-        for (var run = 0; run < sorted.RunCount; run++)
+        for (var run = 0; run < runCount; run++)
         {
-            directory.Series[run] = sorted.Series[run];
-            directory.FirstRows[run] = sorted.FirstRows[run];
+            directory.Series[run] = series[run];
+            directory.FirstRows[run] = firstRows[run];
             directory.FirstPieces[run] = piece;
-            piece += SegmentDirectory.PiecesOf(sorted.FirstRows[run], sorted.FirstRows[run + 1]);
+            piece += SegmentDirectory.PiecesOf(firstRows[run], firstRows[run + 1]);
         }
 
-        directory.FirstRows[sorted.RunCount] = sorted.FirstRows[sorted.RunCount];
-        directory.FirstPieces[sorted.RunCount] = piece;
+        directory.FirstRows[runCount] = firstRows[runCount];
+        directory.FirstPieces[runCount] = piece;
     }
 
     /// <summary>Gathers, transposes and encodes the rows; packs each run's key and notes the fences.</summary>

@@ -10,7 +10,7 @@
 //   series      R x 4         ordinals of the series, ascending
 //   first rows  (R + 1) x 4   the last one is the number of rows
 //   pieces      (R + 1) x 4   each run's first piece; the last one is P
-//   keys        R x key bytes
+//   keys        R x key bytes, and zeros up to a multiple of 8
 //
 // A piece is the part of a run that lies in one block. Only pieces of at least PieceRowsMin rows have stored answers
 // and a number: a shorter one is decoded sooner than it is looked up. Within a run only the first and the last piece
@@ -41,7 +41,7 @@ internal readonly record struct DirectoryShape(
     public long KeysAt => FirstPiecesAt + ((Runs + 1L) * sizeof(int));
 
     /// <summary>Bytes of the directory.</summary>
-    public long Bytes => KeysAt + ((long)Runs * KeyBytes);
+    public long Bytes => (KeysAt + ((long)Runs * KeyBytes) + sizeof(long) - 1) & -sizeof(long);
 }
 
 /// <summary>A view of a directory's native memory. Whoever made the memory owns it.</summary>

@@ -62,6 +62,10 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <summary>Where the caller puts the values of a stream's next block.</summary>
     public byte* Staged(int stream) => _staged[stream];
 
+    /// <summary>The same, with its length: a block of values.</summary>
+    public Span<byte> Values(int stream) =>
+        new(_staged[stream], _layout.Streams[stream].Shape.Size * SegmentDirectory.BlockRows);
+
     /// <summary>Stores the staged values of all streams of rows as a block, and what is known of its pieces.</summary>
     public void WriteRows(int block, int count)
     {
