@@ -16,7 +16,7 @@ public static unsafe partial class BitPacking
     public static void PrefixSum(long* deltas, int count, long @base, long step)
     {
         Check.That((uint)count <= SubBlock);
-        ScalarPacking.PrefixSum(deltas, count, @base, step);
+        PrefixSums.Add(SimdLevels.Current, deltas, count, @base, step);
     }
 
     /// <summary>As <see cref="PrefixSum"/>, of zigzag deltas: 0, -1, 1, -2, ... are 0, 1, 2, 3, ...</summary>
@@ -26,7 +26,7 @@ public static unsafe partial class BitPacking
     public static void ZigzagPrefixSum(long* deltas, int count, long @base)
     {
         Check.That((uint)count <= SubBlock);
-        ScalarPacking.ZigzagPrefixSum(deltas, count, @base);
+        PrefixSums.AddZigzag(SimdLevels.Current, deltas, count, @base);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ public static unsafe partial class BitPacking
     {
         CheckWidth(width, 32);
         CheckRange(first, count);
-        return ScalarPacking.Sum32(packed, width, first, count);
+        return width == 0 ? 0 : RangeSums.Sum32(SimdLevels.Current, packed, width, first, count);
     }
 
     /// <summary>The sum of all values in 64-bit lanes.</summary>
@@ -30,7 +30,7 @@ public static unsafe partial class BitPacking
     {
         CheckWidth(width, 64);
         CheckRange(first, count);
-        return ScalarPacking.Sum64(packed, width, first, count);
+        return width == 0 ? 0 : RangeSums.Sum64(SimdLevels.Current, packed, width, first, count);
     }
 
     /// <summary>The sums of both columns and of the products over a whole block. Exact.</summary>
@@ -49,6 +49,6 @@ public static unsafe partial class BitPacking
         CheckWidth(leftWidth, 32);
         CheckWidth(rightWidth, 32);
         CheckRange(first, count);
-        return ScalarPacking.Dot32(left, leftWidth, right, rightWidth, first, count);
+        return RangeSums.Dot32(SimdLevels.Current, left, leftWidth, right, rightWidth, first, count);
     }
 }

@@ -24,16 +24,10 @@ namespace NativeStore.Compression.Packing;
 public static unsafe partial class BitPacking
 {
     /// <summary>Values of a block.</summary>
-    public const int Values = 1024;
+    public const int Values = PackedBlock.Values;
 
     /// <summary>Values of a sub-block: ranges to unpack start and end at multiples of it.</summary>
-    public const int SubBlock = 64;
-
-    /// <summary>32-bit lanes of a row.</summary>
-    internal const int Lanes32 = 16;
-
-    /// <summary>64-bit lanes of a row.</summary>
-    internal const int Lanes64 = 8;
+    public const int SubBlock = PackedBlock.SubBlock;
 
     /// <summary>Bytes of a packed block.</summary>
     /// <param name="width">Bits per value, 0 to 64.</param>
@@ -49,7 +43,10 @@ public static unsafe partial class BitPacking
     public static void Pack32(uint* values, int width, byte* packed)
     {
         CheckWidth(width, 32);
-        ScalarPacking.Pack32(values, width, packed);
+        if (width != 0)
+        {
+            Leveled.Pack32(SimdLevels.Current, (byte*)values, width, packed);
+        }
     }
 
     /// <summary>Packs 1,024 values into 64-bit lanes; bits above the width are dropped.</summary>
@@ -59,7 +56,10 @@ public static unsafe partial class BitPacking
     public static void Pack64(ulong* values, int width, byte* packed)
     {
         CheckWidth(width, 64);
-        ScalarPacking.Pack64(values, width, packed);
+        if (width != 0)
+        {
+            Leveled.Pack64(SimdLevels.Current, (byte*)values, width, packed);
+        }
     }
 
     /// <summary>Unpacks all values from 32-bit lanes.</summary>
@@ -75,7 +75,14 @@ public static unsafe partial class BitPacking
     {
         CheckWidth(width, 32);
         CheckSubBlocks(first, count);
-        ScalarPacking.Unpack32(packed, width, first, count, values);
+        if (width == 0)
+        {
+            new Span<uint>(values, count).Clear();
+        }
+        else
+        {
+            Leveled.Unpack32(SimdLevels.Current, packed, width, first, count, (byte*)values);
+        }
     }
 
     /// <summary>Unpacks all values from 32-bit lanes and adds a base: a frame of reference in one pass.</summary>
@@ -93,7 +100,14 @@ public static unsafe partial class BitPacking
     {
         CheckWidth(width, 32);
         CheckSubBlocks(first, count);
-        ScalarPacking.Unpack32To64(packed, width, first, count, @base, values);
+        if (width == 0)
+        {
+            new Span<long>(values, count).Fill(@base);
+        }
+        else
+        {
+            Leveled.Unpack32To64(SimdLevels.Current, packed, width, first, count, @base, (byte*)values);
+        }
     }
 
     /// <summary>Unpacks all values from 64-bit lanes.</summary>
@@ -115,29 +129,14 @@ public static unsafe partial class BitPacking
     {
         CheckWidth(width, 64);
         CheckSubBlocks(first, count);
-        ScalarPacking.Unpack64(packed, width, first, count, @base, values);
-    }
-
-    /// <summary>One value out of 32-bit lanes.</summary>
-    /// <param name="packed">A packed block.</param>
-    /// <param name="width">Bits per value, 0 to 32.</param>
-    /// <param name="index">Which, 0 to 1,023.</param>
-    public static uint At32(byte* packed, int width, int index)
-    {
-        CheckWidth(width, 32);
-        Check.That((uint)index < Values);
-        return ScalarPacking.At32(packed, width, index);
-    }
-
-    /// <summary>One value out of 64-bit lanes.</summary>
-    /// <param name="packed">A packed block.</param>
-    /// <param name="width">Bits per value, 0 to 64.</param>
-    /// <param name="index">Which, 0 to 1,023.</param>
-    public static ulong At64(byte* packed, int width, int index)
-    {
-        CheckWidth(width, 64);
-        Check.That((uint)index < Values);
-        return ScalarPacking.At64(packed, width, index);
+        if (width == 0)
+        {
+            new Span<long>(values, count).Fill(@base);
+        }
+        else
+        {
+            Leveled.Unpack64(SimdLevels.Current, packed, width, first, count, @base, (byte*)values);
+        }
     }
 
     private static void CheckWidth(int width, int widest) => Check.That((uint)width <= (uint)widest);

