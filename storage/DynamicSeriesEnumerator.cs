@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
-using NativeStore.Storage.Late;
+using NativeStore.Storage.Arena;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage;
 
@@ -11,10 +12,11 @@ public unsafe ref struct DynamicSeriesEnumerator
 {
     private readonly SeriesStore<SchemaLayout> _store;
     private readonly byte* _checkpoints;
-    private LateMerge? _merge;
+    private SeriesMerge? _merge;
     private EpochPin _pin;
     private readonly uint _endPosition;
     private uint _position;
+    private byte** _addresses;
     private uint* _ids;
     private uint* _idsEnd;
 
@@ -30,7 +32,10 @@ public unsafe ref struct DynamicSeriesEnumerator
 
     /// <summary>The row at hand, in place.</summary>
     public readonly RowReader Current =>
-        new(_store.Layout.Schema, new ReadOnlySpan<byte>(_store.Arena.AddressOf(*_ids), _store.Layout.RowSize));
+        new(_store.Layout.Schema, new ReadOnlySpan<byte>(Row, _store.Layout.RowSize));
+
+    private readonly byte* Row =>
+        RowAddress.Of(_addresses, *_ids, _store.Arena.RowBits, _store.Layout.RowSize);
 
     /// <summary>Goes on to the next row; false after the last.</summary>
     public bool MoveNext()
@@ -43,6 +48,7 @@ public unsafe ref struct DynamicSeriesEnumerator
         var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
         _ids = run.Ids;
         _idsEnd = run.Ids + run.Count;
+        _addresses = run.Addresses;
         _position = run.Next;
         return run.Count > 0;
     }

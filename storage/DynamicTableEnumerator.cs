@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
-using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage;
 
@@ -10,7 +11,7 @@ namespace NativeStore.Storage;
 public unsafe ref struct DynamicTableEnumerator
 {
     private readonly SeriesStore<SchemaLayout> _store;
-    private LateMerge? _merge;
+    private TableMerge? _merge;
     private EpochPin _pin;
     private readonly uint _visible;
     private readonly long _last;
@@ -22,12 +23,13 @@ public unsafe ref struct DynamicTableEnumerator
         _store = store;
         _pin = store.Epochs.Pin();
         _last = last;
-        _visible = store.Arena.Visible;
+        var window = store.Window(first, last);
+        _visible = window.Visible;
         _run = new RowRun(null, null, _visible, 0);
-        if (first <= last)
+        if (!window.IsEmpty)
         {
-            _run = store.FirstRun(first, _visible);
-            _merge = LateMerge.Open(store.LateRuns, first, last, _visible);
+            _run = store.FirstRun(window);
+            _merge = store.OpenMerge(window, ColumnSet.All);
         }
     }
 

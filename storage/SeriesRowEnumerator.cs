@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Arena;
-using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage;
 
@@ -16,9 +16,9 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
-    private readonly byte** _addresses;
     private readonly byte* _checkpoints;
-    private LateMerge? _merge;
+    private byte** _addresses;
+    private SeriesMerge? _merge;
     private EpochPin _pin;
     private readonly uint _endPosition;
     private uint _position;
@@ -29,7 +29,6 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     internal SeriesRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, scoped in SeriesCursor cursor)
     {
         _store = store;
-        _addresses = store.Arena.Addresses;
         _checkpoints = cursor.Checkpoints;
         _merge = cursor.Merge;
         _pin = cursor.Pin;
@@ -53,6 +52,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
             var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
             _ids = run.Ids;
             _idsEnd = run.Ids + run.Count;
+            _addresses = run.Addresses;
             _position = run.Next;
             if (run.Count == 0)
             {

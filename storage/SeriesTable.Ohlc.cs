@@ -4,6 +4,7 @@ using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -47,18 +48,8 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TSize : unmanaged
     {
         using var pin = _store.Epochs.Pin();
-        var visible = _store.Arena.Visible;
-        _store.ThrowIfDisposed();
-        var sink = new OhlcSink(
-            TRecord.TimeOffset,
-            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
-            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
-        if (from < to)
-        {
-            _store.ScanOrdered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
-        }
-
-        return sink.Totals.ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
+        return _store.OhlcOf(Open(from, to), price.Descriptor, size.Descriptor)
+            .ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
     }
 
     /// <summary>Bars of all symbols in [from, to), ordered by time, then by symbol id. Dispose them.</summary>
@@ -80,8 +71,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         var keyOffset = _store.SymbolKeyOffset("A bar by symbol");
         using var pin = _store.Epochs.Pin();
-        var visible = _store.Arena.Visible;
-        _store.ThrowIfDisposed();
+        var window = Open(from, to);
         using var builder = new BarBuilder(
             _store.Heap, _store.Owner, _store.SymbolLimit, checked(bucket.Ticks * TimeSpan.NanosecondsPerTick));
         var sink = new BarSink(
@@ -90,11 +80,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
             keyOffset,
             ColumnSlot.Of(TRecord.Schema, price.Descriptor),
             ColumnSlot.Of(TRecord.Schema, size.Descriptor));
-        if (from < to)
-        {
-            _store.ScanOrdered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
-        }
-
+        var columns = ColumnSet.None
+            .With(TRecord.Schema.TimeKey!)
+            .With(TRecord.Schema.SeriesKey[0])
+            .With(price.Descriptor)
+            .With(size.Descriptor);
+        _store.ScanOrdered(window, columns, ref sink);
         return builder.Finish<Fixed64<TScale>>(size.Descriptor.Scale);
     }
 
@@ -107,11 +98,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        var sink = new OhlcSink(
-            TRecord.TimeOffset,
-            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
-            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
-        _store.ScanSeries(series, from.Nanos, to.Nanos, ref sink);
-        return sink.Totals.ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
+        return _store.OhlcOf(series, from.Nanos, to.Nanos, price.Descriptor, size.Descriptor)
+            .ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
     }
 }

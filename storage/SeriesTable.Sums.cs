@@ -5,6 +5,7 @@ using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -15,9 +16,8 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>How many rows the table has in [from, to).</summary>
     public long Count(Timestamp from, Timestamp to)
     {
-        var sink = default(CountSink);
-        ScanTable(from, to, ref sink);
-        return sink.Count;
+        using var pin = _store.Epochs.Pin();
+        return _store.CountOf(Open(from, to));
     }
 
     /// <summary>
@@ -50,16 +50,20 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         using var pin = _store.Epochs.Pin();
         var sink = new FloatSumSink(ColumnSlot.Of(TRecord.Schema, column.Descriptor));
-        _store.ScanSeries(Open(symbol), from.Nanos, to.Nanos, ref sink);
+        var columns = ColumnSet.None.With(column.Descriptor);
+        _store.ScanSeries(Open(symbol), from.Nanos, to.Nanos, columns, ref sink);
         return sink.Totals.Sum;
     }
 
-    /// <summary>The compensated sum of a floating-point column over all rows in [from, to), in arrival order.</summary>
+    /// <summary>
+    /// The compensated sum of a floating-point column over all rows in [from, to): in arrival order while rows are hot,
+    /// by series once they are in segments, so the last digit may depend on it.
+    /// </summary>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory to thaw rows into.</exception>
     public double Sum(Timestamp from, Timestamp to, Column<TRecord, double> column)
     {
-        var sink = new FloatSumSink(ColumnSlot.Of(TRecord.Schema, column.Descriptor));
-        ScanTable(from, to, ref sink);
-        return sink.Totals.Sum;
+        using var pin = _store.Epochs.Pin();
+        return _store.FloatSumOf(Open(from, to), column.Descriptor);
     }
 
     private SumTotals SumOfSeries(Symbol symbol, Timestamp from, Timestamp to, ColumnDescriptor column)
@@ -70,21 +74,22 @@ public sealed unsafe partial class SeriesTable<TRecord>
 
     private SumTotals SumOfTable(Timestamp from, Timestamp to, ColumnDescriptor column)
     {
-        var sink = new SumSink(ColumnSlot.Of(TRecord.Schema, column));
-        ScanTable(from, to, ref sink);
-        return sink.Totals;
+        using var pin = _store.Epochs.Pin();
+        return _store.SumOf(Open(from, to), column);
     }
 
-    private void ScanTable<TSink>(Timestamp from, Timestamp to, ref TSink sink)
-        where TSink : struct, IRowSink
+    /// <summary>The rows in [from, to), as of now. Call under a pin.</summary>
+    private TableWindow Open(Timestamp from, Timestamp to)
     {
-        using var pin = _store.Epochs.Pin();
-        var visible = _store.Arena.Visible;
         _store.ThrowIfDisposed();
-        if (from < to)
-        {
-            _store.ScanUnordered(_store.Window(from.Nanos, to.Nanos - 1, visible), ref sink);
-        }
+        return from < to ? _store.Window(from.Nanos, to.Nanos - 1) : _store.Window(1, 0);
+    }
+
+    /// <summary>All rows, as of now. Call under a pin.</summary>
+    private TableWindow Open()
+    {
+        _store.ThrowIfDisposed();
+        return _store.Window(long.MinValue, long.MaxValue);
     }
 
     /// <summary>A snapshot of a symbol's series. Call under a pin.</summary>

@@ -50,9 +50,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        var sink = SinkOf(price.Descriptor, size.Descriptor);
-        ScanTable(from, to, ref sink);
-        return sink.Totals.ToResult(TScale.Digits, size.Descriptor.Scale);
+        using var pin = _store.Epochs.Pin();
+        return _store.VolumeOf(Open(from, to), price.Descriptor, size.Descriptor)
+            .ToResult(TScale.Digits, size.Descriptor.Scale);
     }
 
     /// <summary>The volume-weighted price of all rows.</summary>
@@ -60,7 +60,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged => Vwap(price, size, degreeOfParallelism: 1);
 
-    /// <summary>The volume-weighted price of all rows, computed by several threads, each over its own blocks.</summary>
+    /// <summary>The volume-weighted price of all rows, computed by several threads.</summary>
     /// <param name="price">The price column.</param>
     /// <param name="size">The size column.</param>
     /// <param name="degreeOfParallelism">How many threads; 1 stays on the caller's and allocates nothing.</param>
@@ -71,21 +71,13 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degreeOfParallelism);
         using var pin = _store.Epochs.Pin();
-        var visible = _store.Arena.Visible;
-        _store.ThrowIfDisposed();
-        var window = _store.Window(long.MinValue, long.MaxValue, visible);
-        var sink = SinkOf(price.Descriptor, size.Descriptor);
-        if (degreeOfParallelism == 1)
-        {
-            _store.ScanUnordered(window, ref sink);
-        }
-        else
-        {
-            // The caller's pin holds the memory that all threads read.
-            sink.Totals = ParallelScan.Run(_store, window, sink, degreeOfParallelism);
-        }
+        var window = Open();
 
-        return sink.Totals.ToResult(TScale.Digits, size.Descriptor.Scale);
+        // The caller's pin holds the memory that all threads read.
+        var totals = degreeOfParallelism == 1
+            ? _store.VolumeOf(window, price.Descriptor, size.Descriptor)
+            : ParallelScan.Run(_store, window, price.Descriptor, size.Descriptor, degreeOfParallelism);
+        return totals.ToResult(TScale.Digits, size.Descriptor.Scale);
     }
 
     /// <summary>The volume-weighted price of every symbol that has rows, in the order of the symbols' ids.</summary>
@@ -102,15 +94,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         var keyOffset = _store.SymbolKeyOffset("A grouping by symbol");
         using var pin = _store.Epochs.Pin();
-        var visible = _store.Arena.Visible;
-        _store.ThrowIfDisposed();
+        var window = Open();
+
+        // After the window: then there is room for the symbols of all its rows.
         using var groups = new GroupedVolumes(_store.Heap, _store.Owner, _store.SymbolLimit);
-        var sink = new GroupSink(
-            groups,
-            keyOffset,
-            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
-            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
-        _store.ScanUnordered(_store.Window(long.MinValue, long.MaxValue, visible), ref sink);
+        _store.AddVolumesBySymbol(groups, window, keyOffset, price.Descriptor, size.Descriptor);
         var written = 0;
         for (var key = 0; key < groups.KeyCount && written < into.Length; key++)
         {
@@ -128,7 +116,4 @@ public sealed unsafe partial class SeriesTable<TRecord>
     private VolumeWeighted Vwap(
         in SeriesSnapshot series, Timestamp from, Timestamp to, ColumnDescriptor price, ColumnDescriptor size) =>
         _store.VolumeOf(series, from.Nanos, to.Nanos, price, size).ToResult(price.Scale, size.Scale);
-
-    private static VolumeSink SinkOf(ColumnDescriptor price, ColumnDescriptor size) =>
-        new(ColumnSlot.Of(TRecord.Schema, price), ColumnSlot.Of(TRecord.Schema, size));
 }

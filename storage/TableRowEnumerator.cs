@@ -3,9 +3,10 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
-using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage;
 
@@ -15,7 +16,7 @@ public unsafe ref struct TableRowEnumerator<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
-    private LateMerge? _merge;
+    private TableMerge? _merge;
     private EpochPin _pin;
     private readonly uint _visible;
     private readonly long _last;
@@ -31,17 +32,18 @@ public unsafe ref struct TableRowEnumerator<TRecord>
         _store = store;
         _pin = store.Epochs.Pin();
         _last = last;
-        _visible = store.Arena.Visible;
-        if (first <= last)
+        var window = store.Window(first, last);
+        _visible = window.Visible;
+        if (window.IsEmpty)
         {
-            var start = store.FirstRun(first, _visible);
-            _next = start.Next;
-            _maxTime = start.MaxTime;
-            _merge = LateMerge.Open(store.LateRuns, first, last, _visible);
+            _next = _visible;
         }
         else
         {
-            _next = _visible;
+            var start = store.FirstRun(window);
+            _next = start.Next;
+            _maxTime = start.MaxTime;
+            _merge = store.OpenMerge(window, ColumnSet.All);
         }
 
         // The first step finds the end of an empty run, and so does every step after the last.

@@ -43,6 +43,13 @@ internal sealed unsafe partial class GroupedVolumes : IDisposable
     /// <summary>How many keys there are.</summary>
     public int KeyCount => _totals.Length;
 
+    /// <summary>Adds sums of a key's rows.</summary>
+    public void Add(uint key, in VolumeTotals totals)
+    {
+        Check.That(key < (uint)_totals.Length);
+        _totals[key].Add(totals);
+    }
+
     /// <summary>The sums of a key.</summary>
     public VolumeTotals TotalsOf(int key)
     {

@@ -66,6 +66,33 @@ internal struct OhlcTotals<TValue>
     }
 
     /// <summary>
+    /// Adds rows that came later than all rows so far, whatever their times: of equal times they are the later ones.
+    /// </summary>
+    public void AddArrivedLater(in OhlcTotals<TValue> other)
+    {
+        if (other.Count == 0 || Count == 0 || other.FirstTime >= LastTime)
+        {
+            Add(other);
+            return;
+        }
+
+        if (other.FirstTime < FirstTime)
+        {
+            (Open, FirstTime) = (other.Open, other.FirstTime);
+        }
+
+        if (other.LastTime >= LastTime)
+        {
+            (Close, LastTime) = (other.Close, other.LastTime);
+        }
+
+        High = TValue.MaxNumber(High, other.High);
+        Low = TValue.MinNumber(Low, other.Low);
+        Volume += other.Volume;
+        Count += other.Count;
+    }
+
+    /// <summary>
     /// The result. The price type has the bits of <typeparamref name="TValue"/>: a mantissa, or the number itself.
     /// </summary>
     public readonly Ohlc<TPrice> ToResult<TPrice>(int sizeScale)

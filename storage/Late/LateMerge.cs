@@ -14,7 +14,9 @@ internal sealed unsafe class LateMerge
     private LateMerge? _nextSpare;
     private int _runCount;
     private int _headRun;
-    private uint _visible;
+    private LateRuns* _set;
+    private uint _hotStart;
+    private uint _hotSpan;      // ids from _hotStart on, so many, are visible and stand in the arena
 
     /// <summary>The entry at hand; null at the end.</summary>
     public LateEntry* Head { get; private set; }
@@ -22,15 +24,20 @@ internal sealed unsafe class LateMerge
     /// <summary>The time of the entry at hand; the greatest time at the end.</summary>
     public long HeadTime { get; private set; }
 
-    /// <summary>Starts at the first visible entry in [from, last]; null where there is none.</summary>
-    public static LateMerge? Open(LateRuns* set, long from, long last, uint visible)
+    /// <summary>Starts at the first entry in [from, last] of a row in the arena; null where there is none.</summary>
+    /// <param name="set">The late rows; null where there are none.</param>
+    /// <param name="from">The first time.</param>
+    /// <param name="last">The last time.</param>
+    /// <param name="hotStart">The first row id in the arena.</param>
+    /// <param name="visible">The first row id that is not visible.</param>
+    public static LateMerge? Open(LateRuns* set, long from, long last, uint hotStart, uint visible)
     {
         if (set == null)
         {
             return null;
         }
 
-        var merge = Take(set, visible);
+        var merge = Take(set, hotStart, visible);
         for (var number = 0; number < merge._runCount; number++)
         {
             var run = LateRuns.Run(set, number);
@@ -42,19 +49,10 @@ internal sealed unsafe class LateMerge
         return merge.Start();
     }
 
-    /// <summary>
-    /// Starts where, of a series' postings and late rows together, the newest <paramref name="wanted"/> begin.
-    /// </summary>
-    /// <param name="set">The series' late rows.</param>
-    /// <param name="visible">The first row id that is not visible.</param>
-    /// <param name="wanted">How many rows.</param>
-    /// <param name="timeOf">The time of a posting.</param>
-    /// <param name="position">In: the number of postings. Out: the first posting among the wanted rows.</param>
-    public static LateMerge? OpenTail<TTimes>(
-        LateRuns* set, uint visible, long wanted, TTimes timeOf, ref uint position)
-        where TTimes : struct, IPostingTimes
+    /// <summary>Stands behind the last entry: go back with <see cref="Extend"/>, then <see cref="Start"/>.</summary>
+    public static LateMerge OpenTail(LateRuns* set, uint hotStart, uint visible)
     {
-        var merge = Take(set, visible);
+        var merge = Take(set, hotStart, visible);
         for (var number = 0; number < merge._runCount; number++)
         {
             var run = LateRuns.Run(set, number);
@@ -62,25 +60,62 @@ internal sealed unsafe class LateMerge
             merge._next[number] = merge._end[number];
         }
 
+        return merge;
+    }
+
+    /// <summary>
+    /// Goes back over the newest of a series' postings and late rows together, until enough are taken or what is left
+    /// is older than a time.
+    /// </summary>
+    /// <param name="wanted">In: how many rows to take. Out: how many are still missing.</param>
+    /// <param name="oldest">The oldest time to take.</param>
+    /// <param name="timeOf">The time of a posting.</param>
+    /// <param name="floor">The first posting.</param>
+    /// <param name="position">In: the end of the postings. Out: the first posting taken.</param>
+    public void Extend<TTimes>(ref long wanted, long oldest, TTimes timeOf, uint floor, ref uint position)
+        where TTimes : struct, IPostingTimes
+    {
         for (; wanted > 0; wanted--)
         {
-            var newest = merge.NewestBefore(set);
-            var entry = newest < 0 ? null : (LateEntry*)merge._next[newest] - 1;
-            if (entry != null && (position == 0 || timeOf.TimeAt(position - 1) <= entry->Time))
+            var newest = NewestBefore();
+            var entry = newest < 0 ? null : (LateEntry*)_next[newest] - 1;
+            var hasPosting = position > floor;
+            var time = hasPosting && (entry != null || oldest > long.MinValue) ? timeOf.TimeAt(position - 1) : 0;
+            if (entry != null && (!hasPosting || time <= entry->Time))
             {
-                merge._next[newest] -= sizeof(LateEntry);
+                if (entry->Time < oldest)
+                {
+                    return;
+                }
+
+                _next[newest] -= sizeof(LateEntry);
             }
-            else if (position > 0)
+            else if (hasPosting && (oldest == long.MinValue || time >= oldest))
             {
                 position--;
             }
             else
             {
-                break;
+                return;
             }
         }
+    }
 
-        return merge.Start();
+    /// <summary>The time of the newest entry not yet taken from the end; null where there is none.</summary>
+    public long? NewestTime() =>
+        NewestBefore() is var newest && newest < 0 ? null : ((LateEntry*)_next[newest] - 1)->Time;
+
+    /// <summary>Takes its place at the first entry; null, and the instance given back, where there is none.</summary>
+    public LateMerge? Start()
+    {
+        FindHead();
+        if (Head != null)
+        {
+            return this;
+        }
+
+        Close();
+        return null;
     }
 
     /// <summary>Goes on to the next entry.</summary>
@@ -98,26 +133,16 @@ internal sealed unsafe class LateMerge
         t_spare = this;
     }
 
-    private static LateMerge Take(LateRuns* set, uint visible)
+    private static LateMerge Take(LateRuns* set, uint hotStart, uint visible)
     {
         var merge = t_spare ?? new LateMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
         merge._runCount = (int)set->RunCount;
-        merge._visible = visible;
+        merge._set = set;
+        merge._hotStart = hotStart;
+        merge._hotSpan = visible - hotStart;
         return merge;
-    }
-
-    private LateMerge? Start()
-    {
-        FindHead();
-        if (Head != null)
-        {
-            return this;
-        }
-
-        Close();
-        return null;
     }
 
     private void FindHead()
@@ -126,7 +151,7 @@ internal sealed unsafe class LateMerge
         for (var number = 0; number < _runCount; number++)
         {
             var entry = (LateEntry*)_next[number];
-            while (entry != (LateEntry*)_end[number] && entry->RowId >= _visible)
+            while (entry != (LateEntry*)_end[number] && !IsHot(entry))
             {
                 entry++;
             }
@@ -143,15 +168,18 @@ internal sealed unsafe class LateMerge
         HeadTime = head == null ? long.MaxValue : head->Time;
     }
 
-    /// <summary>The run whose last entry not yet taken is the newest, or -1; skips invisible entries.</summary>
-    private int NewestBefore(LateRuns* set)
+    /// <summary>Whether an entry's row is visible and in the arena, not in a segment.</summary>
+    private bool IsHot(LateEntry* entry) => entry->RowId - _hotStart < _hotSpan;
+
+    /// <summary>The run whose last entry not yet taken is the newest, or -1; skips entries of other rows.</summary>
+    private int NewestBefore()
     {
         var newest = -1;
         for (var number = 0; number < _runCount; number++)
         {
-            var first = LateRuns.Run(set, number)->Entries;
+            var first = LateRuns.Run(_set, number)->Entries;
             var entry = (LateEntry*)_next[number];
-            while (entry != first && (entry - 1)->RowId >= _visible)
+            while (entry != first && !IsHot(entry - 1))
             {
                 entry--;
             }

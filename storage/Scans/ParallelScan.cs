@@ -1,3 +1,4 @@
+using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
@@ -9,28 +10,62 @@ internal static class ParallelScan
 {
     /// <summary>Sums a window; the caller holds a pin until this returns.</summary>
     public static VolumeTotals Run<TLayout>(
-        SeriesStore<TLayout> store, TableWindow window, VolumeSink sink, int threads)
+        SeriesStore<TLayout> store, TableWindow window, ColumnDescriptor price, ColumnDescriptor size, int threads)
         where TLayout : struct, IRowLayout
     {
-        var blocks = window.EndBlock - window.FirstBlock;
         var parts = new VolumeTotals[threads];
+        var work = new Work(window);
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
         {
-            var own = window with
+            var totals = default(VolumeTotals);
+            while (work.TryTake(out var segment, out var begin, out var end))
             {
-                FirstBlock = window.FirstBlock + (uint)((ulong)blocks * (uint)part / (uint)threads),
-                EndBlock = window.FirstBlock + (uint)((ulong)blocks * ((uint)part + 1) / (uint)threads),
-            };
-            var ownSink = sink;
-            store.ScanUnordered(own, ref ownSink);
-            parts[part] = ownSink.Totals;
+                if (segment >= 0)
+                {
+                    SeriesStore<TLayout>.AddVolume(ref totals, window, segment, price, size);
+                    continue;
+                }
+
+                var sink = new VolumeSink(
+                    ColumnSlot.Of(store.Layout.Schema, price), ColumnSlot.Of(store.Layout.Schema, size));
+                store.ScanHotBlocks(window.WithBlocks(begin, end), ref sink);
+                totals.Add(sink.Totals);
+            }
+
+            parts[part] = totals;
         });
-        var totals = default(VolumeTotals);
+        var sum = default(VolumeTotals);
         foreach (var part in parts)
         {
-            totals.Add(part);
+            sum.Add(part);
         }
 
-        return totals;
+        return sum;
+    }
+
+    /// <summary>What is to be done, handed out piece by piece: segments first, then some blocks at a time.</summary>
+    private sealed class Work(TableWindow window)
+    {
+        private const int BlocksPerPiece = 4;
+        private readonly (int Begin, int End) _segments = window.Tiers.Overlapping(window.First, window.Last);
+        private int _taken = -1;
+
+        /// <summary>The next piece: a segment's number, or -1 and blocks; false where nothing is left.</summary>
+        public bool TryTake(out int segment, out uint begin, out uint end)
+        {
+            (segment, begin, end) = (-1, 0, 0);
+            var piece = Interlocked.Increment(ref _taken);
+            if (piece < _segments.End - _segments.Begin)
+            {
+                segment = _segments.Begin + piece;
+                return true;
+            }
+
+            var first = window.FirstBlock
+                + ((long)(piece - (_segments.End - _segments.Begin)) * BlocksPerPiece);
+            begin = (uint)Math.Min(first, window.EndBlock);
+            end = (uint)Math.Min(first + BlocksPerPiece, window.EndBlock);
+            return begin < end;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using NativeStore.Core.Memory;
-using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage.Series;
 
@@ -10,10 +11,10 @@ internal readonly unsafe ref struct SeriesCursor
     public readonly byte* Checkpoints;
     public readonly uint First;
     public readonly uint End;
-    public readonly LateMerge? Merge;
+    public readonly SeriesMerge? Merge;
     public readonly EpochPin Pin;
 
-    private SeriesCursor(byte* checkpoints, uint first, uint end, LateMerge? merge, EpochPin pin)
+    private SeriesCursor(byte* checkpoints, uint first, uint end, SeriesMerge? merge, EpochPin pin)
     {
         Checkpoints = checkpoints;
         First = first;
@@ -27,17 +28,26 @@ internal readonly unsafe ref struct SeriesCursor
         where TLayout : struct, IRowLayout
     {
         var pin = store.Epochs.Pin();
-        var series = store.Snapshot(state);
-        if (series.Count == 0 || from >= to)
+        try
         {
-            return new SeriesCursor(null, 0, 0, null, pin);
-        }
+            var series = store.Snapshot(state);
+            if (series.Count == 0 || from >= to)
+            {
+                return new SeriesCursor(null, 0, 0, null, pin);
+            }
 
-        var first = store.LowerBound(series, from);
-        store.PrefetchLine(series.Checkpoints, first, series.Count);
-        var end = store.LowerBound(series, to);
-        return new SeriesCursor(
-            series.Checkpoints, first, end, LateMerge.Open(series.Late, from, to - 1, series.Visible), pin);
+            var first = store.LowerBound(series, from);
+            store.PrefetchLine(series.Checkpoints, first, series.Count);
+            var end = store.LowerBound(series, to);
+            var merge = store.OpenMerge(series, from, to - 1, ColumnSet.All);
+            return new SeriesCursor(series.Checkpoints, first, end, merge, pin);
+        }
+        catch
+        {
+            // Nobody has the cursor yet, and so nobody else lets go.
+            pin.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A walk over the newest rows.</summary>
@@ -45,19 +55,22 @@ internal readonly unsafe ref struct SeriesCursor
         where TLayout : struct, IRowLayout
     {
         var pin = store.Epochs.Pin();
-        var series = store.Snapshot(state);
-        var first = series.Count;
-        LateMerge? merge = null;
-        if (series.Late == null)
+        try
         {
-            first -= (uint)Math.Min(rows, series.Count);
-        }
-        else
-        {
-            merge = LateMerge.OpenTail(series.Late, series.Visible, rows, store.TimesOf(series), ref first);
-        }
+            var series = store.Snapshot(state);
+            if (series.Count == 0)
+            {
+                return new SeriesCursor(null, 0, 0, null, pin);
+            }
 
-        store.PrefetchLine(series.Checkpoints, first, series.Count);
-        return new SeriesCursor(series.Checkpoints, first, series.Count, merge, pin);
+            var merge = store.OpenTail(series, rows, out var first);
+            store.PrefetchLine(series.Checkpoints, first, series.Count);
+            return new SeriesCursor(series.Checkpoints, first, series.Count, merge, pin);
+        }
+        catch
+        {
+            pin.Dispose();
+            throw;
+        }
     }
 }

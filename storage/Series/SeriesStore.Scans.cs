@@ -1,27 +1,92 @@
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage.Series;
 
 // Feeding the kernels: a window of the table or of a series, as runs of neighbours or of row ids.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    /// <summary>The blocks that may hold rows in [first, last]. Call under a pin.</summary>
-    public TableWindow Window(long first, long last, uint visible)
+    /// <summary>The rows in [first, last], as of now. Call under a pin.</summary>
+    public TableWindow Window(long first, long last)
     {
-        if (visible == 0 || first > last)
+        while (true)
         {
-            return default;
-        }
+            var tiers = Tiers;
+            var visible = _arena.Visible;
+            var late = LateRuns;
 
-        return new TableWindow(first, last, 0, LastBlock(visible) + 1, visible);
+            // Late rows of newer tiers lack some that these tiers call hot.
+            if (Tiers == tiers)
+            {
+                var end = visible == 0 ? 0 : Math.Max(tiers.HotBlock, LastBlock(visible) + 1);
+                return new TableWindow(first, last, tiers, visible, late, tiers.HotBlock, end);
+            }
+        }
     }
 
-    /// <summary>Feeds the rows of a window in any order: late rows where they stand. Call under a pin.</summary>
-    public void ScanUnordered<TSink>(in TableWindow window, ref TSink sink)
+    /// <summary>Feeds the rows of a window in any order: thawed ones, then hot ones. Call under a pin.</summary>
+    public void ScanUnordered<TSink>(in TableWindow window, ColumnSet columns, ref TSink sink)
         where TSink : struct, IRowSink
     {
+        if (window.IsEmpty)
+        {
+            return;
+        }
+
+        ScanSegments(window, columns, ref sink);
+        ScanHotBlocks(window, ref sink);
+    }
+
+    /// <summary>Feeds the rows of a window that stand in segments, in any order. Call under a pin.</summary>
+    public void ScanSegments<TSink>(in TableWindow window, ColumnSet columns, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        var (begin, end) = window.Tiers.Overlapping(window.First, window.Last);
+        if (begin == end)
+        {
+            return;
+        }
+
+        var capacity = ThawedRows.CapacityFor(_layout.RowSize, ThawedRows.RowsMax);
+        var thawed = ThawedRows.Allocate(_context.Heap, _owner, _layout.RowSize, _arena.RowBits, capacity);
+        try
+        {
+            for (var number = begin; number < end; number++)
+            {
+                var segment = window.Tiers.Segments[number];
+                var pieces = new SegmentPieces(segment, window.First, window.Last);
+                while (pieces.MoveNext())
+                {
+                    for (var first = pieces.First; first < pieces.End;)
+                    {
+                        // Up to the end of a block, so that the next ones are decoded whole.
+                        var blockEnd = (first | (ThawedRows.RowsMax - 1)) + 1;
+                        var count = Math.Min(Math.Min(pieces.End, blockEnd) - first, capacity);
+                        segment.Thaw(first, count, columns, thawed.Rows);
+                        sink.AddRows(thawed.Rows, count, _layout.RowSize);
+                        first += count;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            thawed.Free(_context.Heap);
+        }
+    }
+
+    /// <summary>Feeds the hot rows of a window in any order: late ones where they stand. Call under a pin.</summary>
+    public void ScanHotBlocks<TSink>(in TableWindow window, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (window.IsEmpty)
+        {
+            return;
+        }
+
         for (var block = window.FirstBlock; block < window.EndBlock; block++)
         {
             // What is not visible yet may have widened these times: then the block is looked at more closely.
@@ -51,19 +116,78 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Feeds the rows of a window in time order, ties in arrival order. Call under a pin.</summary>
-    public void ScanOrdered<TSink>(in TableWindow window, ref TSink sink)
+    /// <summary>Feeds the rows of a window in time order. Call under a pin.</summary>
+    public void ScanOrdered<TSink>(in TableWindow window, ColumnSet columns, ref TSink sink)
         where TSink : struct, IRowSink
     {
-        if (window.EndBlock == 0)
+        if (!window.IsEmpty)
+        {
+            ScanMerged(window, OpenMerge(window, columns), ref sink);
+        }
+    }
+
+    /// <summary>Feeds the hot rows of a window in time order. Call under a pin.</summary>
+    public void ScanHotOrdered<TSink>(in TableWindow window, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (!window.IsEmpty)
+        {
+            var late = TableMerge.Open(
+                window, _context.Heap, _owner, ColumnSet.None, _layout.RowSize, isHotOnly: true);
+            ScanMerged(window, late, ref sink);
+        }
+    }
+
+    /// <summary>Feeds a series' rows in [from, to) in time order. Call under a pin.</summary>
+    public void ScanSeries<TSink>(in SeriesSnapshot series, long from, long to, ColumnSet columns, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (series.Count == 0 || from >= to)
         {
             return;
         }
 
-        var position = FirstRun(window.First, window.Visible);
-        var merge = LateMerge.Open(LateRuns, window.First, window.Last, window.Visible);
+        ScanMerged(series, from, to, OpenMerge(series, from, to - 1, columns), ref sink);
+    }
+
+    /// <summary>Feeds a series' hot rows in [from, to) in time order. Call under a pin.</summary>
+    public void ScanHot<TSink>(in SeriesSnapshot series, long from, long to, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (series.Count > 0 && from < to)
+        {
+            ScanMerged(series, from, to, OpenLate(series, from, to - 1), ref sink);
+        }
+    }
+
+    /// <summary>Feeds a series' late rows in [from, to). Call under a pin.</summary>
+    public void ScanLate<TSink>(in SeriesSnapshot series, long from, long to, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        var merge = from < to
+            ? LateMerge.Open(series.Late, from, to - 1, series.Tiers.HotStart, series.Visible)
+            : null;
         try
         {
+            while (merge is { Head: not null })
+            {
+                var id = merge.Head->RowId;
+                sink.AddIds(ListOf(&id, 1));
+                merge.Advance();
+            }
+        }
+        finally
+        {
+            merge?.Close();
+        }
+    }
+
+    private void ScanMerged<TSink>(in TableWindow window, TableMerge? merge, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        try
+        {
+            var position = FirstRun(window);
             while (true)
             {
                 position = NextRows(position.Next, position.MaxTime, window.Last, window.Visible, merge);
@@ -81,54 +205,43 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Feeds a series' rows in [from, to) in time order. Call under a pin.</summary>
-    public void ScanSeries<TSink>(in SeriesSnapshot series, long from, long to, ref TSink sink)
+    private void ScanMerged<TSink>(
+        in SeriesSnapshot series, long from, long to, SeriesMerge? merge, ref TSink sink)
         where TSink : struct, IRowSink
     {
-        if (series.Count == 0 || from >= to)
-        {
-            return;
-        }
-
-        var position = LowerBound(series, from);
-        var end = LowerBound(series, to);
-        var merge = LateMerge.Open(series.Late, from, to - 1, series.Visible);
         try
         {
-            while (merge is { Head: not null })
+            var position = LowerBound(series, from);
+            var end = LowerBound(series, to);
+            while (merge is { HasRows: true })
             {
                 var run = NextIds(series.Checkpoints, position, end, merge);
-                sink.AddIds(ListOf(run.Ids, run.Count));
+                if (run.IsThawed)
+                {
+                    // Numbered from 0 in one stretch.
+                    sink.AddRows(RowAt(*run.Addresses, (int)*run.Ids), run.Count, _layout.RowSize);
+                }
+                else
+                {
+                    sink.AddIds(ListOf(run.Ids, run.Count));
+                }
+
                 position = run.Next;
             }
-        }
-        finally
-        {
-            merge?.Close();
-        }
 
-        ScanPostings(series.Checkpoints, position, end, ref sink);
-    }
-
-    /// <summary>Feeds a series' late rows in [from, to). Call under a pin.</summary>
-    public void ScanLate<TSink>(in SeriesSnapshot series, long from, long to, ref TSink sink)
-        where TSink : struct, IRowSink
-    {
-        var merge = from < to ? LateMerge.Open(series.Late, from, to - 1, series.Visible) : null;
-        try
-        {
-            while (merge is { Head: not null })
-            {
-                var id = merge.Head->RowId;
-                sink.AddIds(ListOf(&id, 1));
-                merge.Advance();
-            }
+            ScanPostings(series.Checkpoints, position, end, ref sink);
         }
         finally
         {
             merge?.Close();
         }
     }
+
+    /// <summary>A merge of a series' hot late rows alone; null where there are none.</summary>
+    private SeriesMerge? OpenLate(in SeriesSnapshot series, long from, long last) =>
+        LateMerge.Open(series.Late, from, last, series.Tiers.HotStart, series.Visible) is { } late
+            ? TakeMerge(ColumnSet.None, late).Start()
+            : null;
 
     private void ScanPostings<TSink>(byte* checkpoints, uint position, uint end, ref TSink sink)
         where TSink : struct, IRowSink

@@ -1,32 +1,122 @@
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage.Series;
 
-// Walking a series in time order: postings in runs of one cache line, late rows in between.
+// Walking a series in time order: postings in runs of one cache line; late rows, and rows in segments, in between.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const uint IdsPerLine = 16;
 
     /// <summary>
-    /// The next rows of a walk over the postings [position, end) and the late rows of <paramref name="merge"/>.
+    /// What a walk over a series' rows in [from, last] merges into its postings; null where that is nothing. Whoever
+    /// gets it closes it.
     /// </summary>
-    public IdRun NextIds(byte* checkpoints, uint position, uint end, LateMerge? merge)
+    /// <param name="series">The series.</param>
+    /// <param name="from">The first time.</param>
+    /// <param name="last">The last time.</param>
+    /// <param name="columns">What of the rows is wanted, beside the time.</param>
+    public SeriesMerge? OpenMerge(in SeriesSnapshot series, long from, long last, ColumnSet columns)
     {
-        if (merge is { Head: not null })
+        var late = LateMerge.Open(series.Late, from, last, series.Tiers.HotStart, series.Visible);
+        var (begin, end) = series.Tiers.Overlapping(from, last);
+        if (begin == end && late is null)
         {
-            return NextIdsBesideLate(checkpoints, position, end, merge);
+            return null;
+        }
+
+        var merge = TakeMerge(columns, late);
+        try
+        {
+            for (var number = begin; number < end; number++)
+            {
+                var segment = series.Tiers.Segments[number];
+                if (TryCut(segment, OrdinalOf(series), from, last, out var rows))
+                {
+                    merge.Add(segment, rows.FirstRow, rows.EndRow);
+                }
+            }
+
+            return merge.Start();
+        }
+        catch
+        {
+            merge.Close();
+            throw;
+        }
+    }
+
+    /// <summary>The same for the newest rows of a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="wanted">How many rows.</param>
+    /// <param name="position">The first posting among them.</param>
+    public SeriesMerge? OpenTail(in SeriesSnapshot series, long wanted, out uint position)
+    {
+        position = series.Count;
+        if (series.Late == null && AreNewestHot(series, wanted))
+        {
+            position -= (uint)wanted;
+            return null;
+        }
+
+        var tiers = series.Tiers;
+        var late = series.Late == null ? null : LateMerge.OpenTail(series.Late, tiers.HotStart, series.Visible);
+        var merge = TakeMerge(ColumnSet.All, late);
+        try
+        {
+            var unopened = tiers.Segments.Length;
+            while (wanted > 0)
+            {
+                while (unopened > 0 && (!merge.HasThawed || tiers.NewestBefore(unopened) > merge.HeadTime))
+                {
+                    var segment = tiers.Segments[--unopened];
+                    if (segment.TryFindRun(OrdinalOf(series), out var run))
+                    {
+                        merge.AddTail(segment, run);
+                    }
+                }
+
+                var sealedTime = merge.HasThawed ? merge.HeadTime : long.MinValue;
+                ExtendHot(series, late, ref wanted, sealedTime, ref position);
+                if (!merge.HasThawed)
+                {
+                    break;
+                }
+
+                var oldest = unopened == 0 ? long.MinValue : tiers.NewestBefore(unopened);
+                merge.ExtendTail(ref wanted, oldest, NewestHot(series, late, position));
+            }
+
+            return merge.StartTail();
+        }
+        catch
+        {
+            merge.Close();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The next rows of a walk over the postings [position, end) and what <paramref name="merge"/> holds.
+    /// </summary>
+    public IdRun NextIds(byte* checkpoints, uint position, uint end, SeriesMerge? merge)
+    {
+        if (merge is { HasRows: true })
+        {
+            return NextIdsMerged(checkpoints, position, end, merge);
         }
 
         if (position >= end)
         {
-            return new IdRun(null, 0, position);
+            return new IdRun(null, 0, position, null);
         }
 
         var ids = Ids(checkpoints, position);
         var count = LineEnd(position, end) - position;
         PrefetchLine(checkpoints, position + count, end);
-        return new IdRun(ids, (int)count, position + count);
+        return new IdRun(ids, (int)count, position + count, _arena.Addresses);
     }
 
     /// <summary>Starts to load the first rows of a walk.</summary>
@@ -49,31 +139,114 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>The times of a snapshot's postings.</summary>
     public PostingTimes<TLayout> TimesOf(in SeriesSnapshot series) => new(this, series.Checkpoints);
 
-    /// <summary>
-    /// A late row comes after all postings of its time: these were there when it came, and later ones are newer.
-    /// </summary>
-    private IdRun NextIdsBesideLate(byte* checkpoints, uint position, uint end, LateMerge merge)
+    /// <summary>The rows of a series in a segment with times in [from, last]; false where there are none.</summary>
+    private static bool TryCut(Segment segment, int series, long from, long last, out SeriesRun rows) =>
+        segment.TryFindRun(series, out rows) && TryCut(segment, ref rows, from, last);
+
+    /// <summary>Cuts a run down to its rows with times in [from, last]; false where there are none.</summary>
+    private static bool TryCut(Segment segment, ref SeriesRun rows, long from, long last)
     {
+        var first = segment.MinTime >= from ? rows.FirstRow : segment.LowerBound(rows, from);
+        var end = segment.MaxTime <= last ? rows.EndRow : segment.LowerBound(rows, last + 1);
+        rows = rows with { FirstRow = first, EndRow = end };
+        return first < end;
+    }
+
+    private SeriesMerge TakeMerge(ColumnSet columns, LateMerge? late) =>
+        SeriesMerge.Take(
+            _context.Heap,
+            _owner,
+            columns.With(_layout.Schema.TimeKey!),
+            late,
+            _layout.RowSize,
+            _arena.RowBits,
+            _layout.TimeOffset);
+
+    private int OrdinalOf(in SeriesSnapshot series) => SeriesState.Tail(series.State, _layout)->Ordinal;
+
+    /// <summary>Whether so many hot postings are there and no row in a segment is newer than one of them.</summary>
+    private bool AreNewestHot(in SeriesSnapshot series, long wanted)
+    {
+        if (wanted > series.Count - series.FirstHot)
+        {
+            return false;
+        }
+
+        var segments = series.Tiers.Segments.Length;
+        return segments == 0 || wanted == 0
+            || TimesOf(series).TimeAt(series.Count - (uint)wanted) >= series.Tiers.NewestBefore(segments);
+    }
+
+    /// <summary>Takes hot rows that are not older than a time from the end of a series.</summary>
+    private void ExtendHot(
+        in SeriesSnapshot series, LateMerge? late, ref long wanted, long oldest, ref uint position)
+    {
+        if (late is not null)
+        {
+            late.Extend(ref wanted, oldest, TimesOf(series), series.FirstHot, ref position);
+            return;
+        }
+
+        var first = oldest == long.MinValue ? series.FirstHot : Math.Min(LowerBound(series, oldest), position);
+        var taken = (uint)Math.Min(wanted, position - first);
+        position -= taken;
+        wanted -= taken;
+    }
+
+    /// <summary>The time of the newest hot row before a posting; null where there is none.</summary>
+    private long? NewestHot(in SeriesSnapshot series, LateMerge? late, uint position)
+    {
+        var newest = late?.NewestTime();
+        if (position > series.FirstHot)
+        {
+            var time = TimesOf(series).TimeAt(position - 1);
+            newest = newest > time ? newest : time;
+        }
+
+        return newest;
+    }
+
+    /// <summary>
+    /// Among rows of equal time those in segments came first, then the postings, then the late rows: the postings were
+    /// there when a late row came, and later ones are newer.
+    /// </summary>
+    private IdRun NextIdsMerged(byte* checkpoints, uint position, uint end, SeriesMerge merge)
+    {
+        var late = merge.Late is { Head: not null } ? merge.Late : null;
+        var lateTime = late is null ? long.MaxValue : late.HeadTime;
+        var limit = long.MaxValue;
+        if (merge.HasThawed)
+        {
+            var hotTime = position < end ? Math.Min(lateTime, TimeOfRow(*Ids(checkpoints, position))) : lateTime;
+            if (merge.HeadTime <= hotTime)
+            {
+                return merge.NextThawed(hotTime, position);
+            }
+
+            limit = merge.HeadTime - 1;
+        }
+
+        limit = Math.Min(limit, lateTime);
         if (position < end)
         {
             var addresses = _arena.Addresses;
             var ids = Ids(checkpoints, position);
             var count = LineEnd(position, end) - position;
             uint taken = 0;
-            while (taken < count && TimeOf(addresses, ids[taken]) <= merge.HeadTime)
+            while (taken < count && TimeOf(addresses, ids[taken]) <= limit)
             {
                 taken++;
             }
 
             if (taken > 0)
             {
-                return new IdRun(ids, (int)taken, position + taken);
+                return new IdRun(ids, (int)taken, position + taken, addresses);
             }
         }
 
-        var late = &merge.Head->RowId;
-        merge.Advance();
-        return new IdRun(late, 1, position);
+        var row = &late!.Head->RowId;
+        late.Advance();
+        return new IdRun(row, 1, position, _arena.Addresses);
     }
 
     private uint* Ids(byte* checkpoints, uint position) =>

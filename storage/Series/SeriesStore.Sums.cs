@@ -6,8 +6,9 @@ using NativeStore.Storage.Scans;
 
 namespace NativeStore.Storage.Series;
 
-// Sums over a window of a series. Where the table keeps running sums they are two differences of checkpoints and at
-// most 64 rows at either edge; where it does not, a walk over the window's rows.
+// Sums over a window of a series. Segments answer for their rows by themselves. Of the hot rows, where the table keeps
+// running sums, they are a difference of checkpoints and at most 64 rows at either edge; where it does not, a walk over
+// the window's rows. Edges are summed forwards: the rows before a window may be gone.
 //
 // A schema refuses running sums of columns that may be null, so every row counts in both.
 //
@@ -25,18 +26,56 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public VolumeTotals VolumeOf(
         in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
     {
-        var schema = _layout.Schema;
-        var sink = new VolumeSink(ColumnSlot.Of(schema, price), ColumnSlot.Of(schema, size));
-        var product = FindSum(price.Ordinal, size.Ordinal);
-        var volume = FindSum(size.Ordinal, -1);
         if (series.Count == 0 || from >= to)
         {
             return default;
         }
 
+        var totals = HotVolumeOf(series, from, to, price, size);
+        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = series.Tiers.Segments[number];
+            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            {
+                segment.AddVolume(ref totals, price, size, rows.FirstRow, rows.EndRow);
+            }
+        }
+
+        return totals;
+    }
+
+    /// <summary>Sum of an integer or decimal column. Call under a pin.</summary>
+    public SumTotals SumOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
+    {
+        if (series.Count == 0 || from >= to)
+        {
+            return default;
+        }
+
+        var totals = HotSumOf(series, from, to, column);
+        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = series.Tiers.Segments[number];
+            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            {
+                segment.AddSum(ref totals, column, rows.FirstRow, rows.EndRow);
+            }
+        }
+
+        return totals;
+    }
+
+    private VolumeTotals HotVolumeOf(
+        in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
+    {
+        var sink = new VolumeSink(ColumnSlot.Of(_layout.Schema, price), ColumnSlot.Of(_layout.Schema, size));
+        var product = FindSum(price.Ordinal, size.Ordinal);
+        var volume = FindSum(size.Ordinal, -1);
         if (product < 0 || volume < 0 || !IsExact(series, product))
         {
-            ScanSeries(series, from, to, ref sink);
+            ScanHot(series, from, to, ref sink);
             return sink.Totals;
         }
 
@@ -47,19 +86,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return sink.Totals;
     }
 
-    /// <summary>Sum of an integer or decimal column. Call under a pin.</summary>
-    public SumTotals SumOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
+    private SumTotals HotSumOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
     {
         var sink = new SumSink(ColumnSlot.Of(_layout.Schema, column));
         var kept = FindSum(column.Ordinal, -1);
-        if (series.Count == 0 || from >= to)
-        {
-            return default;
-        }
-
         if (kept < 0)
         {
-            ScanSeries(series, from, to, ref sink);
+            ScanHot(series, from, to, ref sink);
             return sink.Totals;
         }
 
@@ -71,58 +104,78 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Differences of the running sums over the postings in [from, to); returns how many postings these are.
+    /// Sums over the hot postings in [from, to): the rows of the first chunk, the difference of the running sums
+    /// between it and the last chunk, the rows of the last chunk. Returns how many postings these are.
     /// </summary>
     private long WindowSums(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
     {
-        Span<Int128> before = stackalloc Int128[SumsMax];
-        var first = SumsBefore(series, from, before);
-        var end = SumsBefore(series, to, sums);
-        for (var sum = 0; sum < _layout.RunningSumCount; sum++)
-        {
-            sums[sum] = unchecked(sums[sum] - before[sum]);
-        }
-
-        return (long)end - first;
-    }
-
-    /// <summary>
-    /// The running sums of all postings older than <paramref name="time"/>; returns how many these are.
-    /// </summary>
-    private uint SumsBefore(in SeriesSnapshot series, long time, Span<Int128> sums)
-    {
         sums = sums[.._layout.RunningSumCount];
-        var chunk = LastCheckpointBefore(series, time);
-        if (chunk < 0)
+        sums.Clear();
+        if (series.FirstHot == series.Count)
         {
-            sums.Clear();
             return 0;
         }
 
-        var checkpoint = Checkpoint.At(series.Checkpoints, (uint)chunk, _layout);
-        new ReadOnlySpan<Int128>(Checkpoint.Sums(checkpoint), sums.Length).CopyTo(sums);
-        var start = (uint)chunk << Checkpoint.ChunkBits;
-        var count = Math.Min(series.Count - start, Checkpoint.RowsPerChunk);
-        var addresses = _arena.Addresses;
-        var ids = checkpoint->Chunk;
-        for (uint at = 0; at < count; at++)
+        var first = LastCheckpointBefore(series, from);
+        var last = LastCheckpointBefore(series, to);
+        PrefetchChunk(series, first);
+        if (first == last)
         {
-            RowAddress.Prefetch(RowAddress.Of(addresses, ids[at], _arena.RowBits, _layout.RowSize));
+            return SumChunk(series, first, from, to, sums);
         }
 
-        uint position = 0;
-        for (; position < count; position++)
+        PrefetchChunk(series, last);
+        var count = SumChunk(series, first, from, to, sums);
+        var begin = Checkpoint.Sums(Checkpoint.At(series.Checkpoints, first + 1, _layout));
+        var end = Checkpoint.Sums(Checkpoint.At(series.Checkpoints, last, _layout));
+        for (var sum = 0; sum < sums.Length; sum++)
         {
-            var row = RowAddress.Of(addresses, ids[position], _arena.RowBits, _layout.RowSize);
-            if (*(long*)(row + _layout.TimeOffset) >= time)
+            sums[sum] = unchecked(sums[sum] + end[sum] - begin[sum]);
+        }
+
+        count += (last - first - 1) << Checkpoint.ChunkBits;
+        return count + SumChunk(series, last, long.MinValue, to, sums);
+    }
+
+    /// <summary>Adds a chunk's hot postings in [from, to); returns how many these are.</summary>
+    private long SumChunk(in SeriesSnapshot series, uint chunk, long from, long to, Span<Int128> sums)
+    {
+        var start = Math.Max(chunk << Checkpoint.ChunkBits, series.FirstHot);
+        var end = Math.Min((chunk + 1) << Checkpoint.ChunkBits, series.Count);
+        var addresses = _arena.Addresses;
+        var ids = Checkpoint.At(series.Checkpoints, chunk, _layout)->Chunk;
+        var count = 0L;
+        for (; start < end; start++)
+        {
+            var row = RowAddress.Of(addresses, ids[start & Checkpoint.ChunkMask], _arena.RowBits, _layout.RowSize);
+            var time = *(long*)(row + _layout.TimeOffset);
+            if (time >= to)
             {
                 break;
             }
 
-            _layout.Accumulate(in *row, ref sums[0]);
+            if (time >= from)
+            {
+                _layout.Accumulate(in *row, ref sums[0]);
+                count++;
+            }
         }
 
-        return start + position;
+        return count;
+    }
+
+    /// <summary>Starts to load a chunk's hot rows.</summary>
+    private void PrefetchChunk(in SeriesSnapshot series, uint chunk)
+    {
+        var start = Math.Max(chunk << Checkpoint.ChunkBits, series.FirstHot);
+        var end = Math.Min((chunk + 1) << Checkpoint.ChunkBits, series.Count);
+        var addresses = _arena.Addresses;
+        var ids = Checkpoint.At(series.Checkpoints, chunk, _layout)->Chunk;
+        for (; start < end; start++)
+        {
+            RowAddress.Prefetch(
+                RowAddress.Of(addresses, ids[start & Checkpoint.ChunkMask], _arena.RowBits, _layout.RowSize));
+        }
     }
 
     private int FindSum(int left, int right)

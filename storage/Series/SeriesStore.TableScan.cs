@@ -1,27 +1,34 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Storage.Arena;
-using NativeStore.Storage.Late;
+using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Thawing;
 
 namespace NativeStore.Storage.Series;
 
 // Walking the table in time order. In-order rows (those that were the newest when they came) ascend in time through all
-// blocks; they are taken in runs of neighbours. Late rows are skipped there and merged from the table's late set.
+// blocks; they are taken in runs of neighbours. Late rows are skipped there and merged from the table's late set; rows
+// in segments are put in order of time, thawed and merged too.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const int StretchRows = 256;    // in a block with late rows: neighbours per run, still in cache when read
 
-    /// <summary>Where a walk from <paramref name="from"/> begins: its row id and the newest time before it.</summary>
-    public RowRun FirstRun(long from, uint visible)
+    /// <summary>What a walk over a window merges into the arena's in-order rows; null where that is nothing.</summary>
+    public TableMerge? OpenMerge(in TableWindow window, ColumnSet columns) =>
+        TableMerge.Open(window, _context.Heap, _owner, columns, _layout.RowSize);
+
+    /// <summary>Where a walk over the arena begins: its row id and the newest time before it.</summary>
+    public RowRun FirstRun(in TableWindow window)
     {
-        if (visible == 0)
+        var (from, visible) = (window.First, window.Visible);
+        if (window.FirstBlock == window.EndBlock)
         {
-            return default;
+            return new RowRun(null, null, visible, 0);
         }
 
         var infos = _arena.Infos;
-        uint low = 0;
-        var last = LastBlock(visible);
-        for (var high = last; low < high;)
+        var low = window.FirstBlock;
+        for (var high = window.EndBlock - 1; low < high;)
         {
             var middle = (low + high) >> 1;
             if (infos[middle + 1].PrefixMaxTime >= from)
@@ -54,7 +61,57 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The next rows of a walk that ends with time <paramref name="last"/>.</summary>
-    public RowRun NextRows(uint next, long max, long last, uint visible, LateMerge? merge)
+    public RowRun NextRows(uint next, long max, long last, uint visible, TableMerge? merge)
+    {
+        var hot = FindInOrder(ref next, ref max, visible);
+        if (merge is not null)
+        {
+            return NextRowsMerged(hot, next, max, last, visible, merge);
+        }
+
+        return hot == null || TimeOf(hot) > last
+            ? new RowRun(null, null, visible, max)
+            : RunFrom(hot, next, last, visible);
+    }
+
+    /// <summary>
+    /// Among rows of equal time those in segments came first, then those in order, then the late ones.
+    /// </summary>
+    private RowRun NextRowsMerged(byte* hot, uint next, long max, long last, uint visible, TableMerge merge)
+    {
+        hot = hot != null && TimeOf(hot) > last ? null : hot;
+        var late = merge.Late is { Head: not null } ? merge.Late : null;
+        var lateTime = late is null ? long.MaxValue : late.HeadTime;
+        var limit = last;
+        if (merge.HasSegments && merge.TryFindHead(out var thawedTime))
+        {
+            var hotTime = hot == null ? lateTime : Math.Min(lateTime, TimeOf(hot));
+            if (thawedTime <= hotTime)
+            {
+                var rows = merge.TakeRows(hotTime, out var count);
+                return new RowRun(rows, RowAt(rows, count), next, max);
+            }
+
+            limit = thawedTime - 1;
+        }
+
+        if (hot != null && TimeOf(hot) <= lateTime)
+        {
+            return RunFrom(hot, next, Math.Min(limit, lateTime), visible);
+        }
+
+        if (late is null)
+        {
+            return new RowRun(null, null, visible, max);
+        }
+
+        var row = RowAddress.Of(_arena.Addresses, late.Head->RowId, _arena.RowBits, _layout.RowSize);
+        late.Advance();
+        return new RowRun(row, row + _layout.RowSize, next, max);
+    }
+
+    /// <summary>The first row at or after a row id that was not late when it came; null where there is none.</summary>
+    private byte* FindInOrder(ref uint next, ref long max, uint visible)
     {
         while (next < visible)
         {
@@ -70,46 +127,30 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 first++;
             }
 
-            if (first >= count)
+            if (first < count)
             {
-                next = (block + 1) << _arena.RowBits;
-                continue;
+                next = (block << _arena.RowBits) + (uint)first;
+                return RowAt(rows, first);
             }
 
-            var time = TimeAt(rows, first);
-            if (time > last)
-            {
-                next = visible;
-                break;
-            }
-
-            next = (block << _arena.RowBits) + (uint)first;
-            if (merge is { Head: not null } && merge.HeadTime < time)
-            {
-                break;
-            }
-
-            var limit = merge is null ? last : Math.Min(last, merge.HeadTime);
-            var end = isClean ? CleanEnd(rows, first, count, limit, info) : StretchEnd(rows, first, count, limit);
-            return new RowRun(RowAt(rows, first), RowAt(rows, end), next + (uint)(end - first), TimeAt(rows, end - 1));
+            next = (block + 1) << _arena.RowBits;
         }
 
-        return LateRow(next, max, merge);
+        return null;
     }
 
-    /// <summary>
-    /// The row of the late entry at hand, which comes before whatever is in order; null where there is none.
-    /// </summary>
-    private RowRun LateRow(uint next, long max, LateMerge? merge)
+    /// <summary>Neighbours in order from a row on, not newer than the limit; the row itself is not.</summary>
+    private RowRun RunFrom(byte* row, uint rowId, long limit, uint visible)
     {
-        if (merge is not { Head: not null })
-        {
-            return new RowRun(null, null, next, max);
-        }
-
-        var row = RowAddress.Of(_arena.Addresses, merge.Head->RowId, _arena.RowBits, _layout.RowSize);
-        merge.Advance();
-        return new RowRun(row, row + _layout.RowSize, next, max);
+        var block = rowId >> _arena.RowBits;
+        var first = (int)(rowId & _arena.RowMask);
+        var count = RowsVisible(block, visible);
+        var info = _arena.Infos + block;
+        var rows = _arena.Addresses[block];
+        var end = Volatile.Read(ref info->LateRows) == 0
+            ? CleanEnd(rows, first, count, limit, info)
+            : StretchEnd(rows, first, count, limit);
+        return new RowRun(row, RowAt(rows, end), rowId + (uint)(end - first), TimeAt(rows, end - 1));
     }
 
     /// <summary>In a block in time order: after the last row that is not newer than <paramref name="limit"/>.</summary>
@@ -182,31 +223,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return low;
     }
 
-    /// <summary>
-    /// The time up to which about <paramref name="share"/> of <paramref name="of"/> of the rows in [first, last] stand.
-    /// </summary>
-    public long TimeAtShare(int share, int of, long first, long last)
-    {
-        using var pin = _context.Epochs.Pin();
-        var visible = _arena.Visible;
-        if (visible == 0 || first > last)
-        {
-            return last;
-        }
-
-        // By whole blocks: their prefix maxima ascend.
-        var begin = FirstRun(first, visible).Next >> _arena.RowBits;
-        var end =
-            last == long.MaxValue ? LastBlock(visible) + 1 : (FirstRun(last + 1, visible).Next >> _arena.RowBits) + 1;
-        var block = begin + (uint)((long)(end - begin) * share / of);
-        return block == 0 || block > LastBlock(visible) ? last : Math.Max(_arena.Infos[block].PrefixMaxTime, first);
-    }
-
     private uint LastBlock(uint visible) => (visible - 1) >> _arena.RowBits;
 
     /// <summary>How many rows of a block a reader may see.</summary>
     private int RowsVisible(uint block, uint visible) =>
         block == visible >> _arena.RowBits ? (int)(visible & _arena.RowMask) : _arena.RowsPerBlock;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TimeOf(byte* row) => *(long*)(row + _layout.TimeOffset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long TimeAt(byte* rows, int row) => *(long*)(RowAt(rows, row) + _layout.TimeOffset);

@@ -14,33 +14,39 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public uint IdAt(byte* checkpoints, uint position) =>
         Checkpoint.At(checkpoints, position >> Checkpoint.ChunkBits, _layout)->Chunk[position & Checkpoint.ChunkMask];
 
-    /// <summary>The number of visible postings older than <paramref name="time"/>.</summary>
+    /// <summary>The first hot posting that is not older than <paramref name="time"/>, else their end.</summary>
     public uint LowerBound(in SeriesSnapshot series, long time)
     {
-        // The last checkpoint that is older: postings of equal time may begin in its chunk.
-        var chunk = LastCheckpointBefore(series, time);
-        if (chunk < 0)
+        if (series.FirstHot == series.Count)
         {
-            return 0;
+            return series.Count;
         }
 
-        var start = (uint)chunk << Checkpoint.ChunkBits;
-        var count = (int)Math.Min(series.Count - start, Checkpoint.RowsPerChunk);
-        var ids = Checkpoint.At(series.Checkpoints, (uint)chunk, _layout)->Chunk;
-        return start + (uint)LowerBoundInChunk(ids, count, time);
+        var chunk = LastCheckpointBefore(series, time);
+        var checkpoint = Checkpoint.At(series.Checkpoints, chunk, _layout);
+        var start = Math.Max(chunk << Checkpoint.ChunkBits, series.FirstHot);
+        if (checkpoint->FirstTime >= time)
+        {
+            return start;
+        }
+
+        var end = Math.Min(series.Count, (chunk + 1) << Checkpoint.ChunkBits);
+        var ids = checkpoint->Chunk + (start & Checkpoint.ChunkMask);
+        return start + (uint)LowerBoundInChunk(ids, (int)(end - start), time);
     }
 
     /// <summary>
-    /// The last checkpoint of the snapshot whose first row is older than <paramref name="time"/>, or -1.
+    /// The chunk in which hot postings that are not older than <paramref name="time"/> may begin: the last one whose
+    /// first posting is older, else the first that has hot postings. There must be one.
     /// </summary>
-    public int LastCheckpointBefore(in SeriesSnapshot series, long time)
+    public uint LastCheckpointBefore(in SeriesSnapshot series, long time)
     {
-        var low = 0;
-        var length = (int)((series.Count + Checkpoint.ChunkMask) >> Checkpoint.ChunkBits);
+        var low = (series.FirstHot >> Checkpoint.ChunkBits) + 1;
+        var length = ((series.Count + Checkpoint.ChunkMask) >> Checkpoint.ChunkBits) - low;
         while (length > 0)
         {
             var half = length >> 1;
-            var isBefore = Checkpoint.At(series.Checkpoints, (uint)(low + half), _layout)->FirstTime < time;
+            var isBefore = Checkpoint.At(series.Checkpoints, low + half, _layout)->FirstTime < time;
             low = isBefore ? low + half + 1 : low;
             length = isBefore ? length - half - 1 : half;
         }
@@ -62,20 +68,29 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var count = (long)LowerBound(series, to) - LowerBound(series, from);
         for (var number = 0; series.Late != null && number < series.Late->RunCount; number++)
         {
-            count += CountLate(Late.LateRuns.Run(series.Late, number), from, to, series.Visible);
+            count += CountLate(series, Late.LateRuns.Run(series.Late, number), from, to);
+        }
+
+        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        for (var number = begin; number < end; number++)
+        {
+            count += TryCut(series.Tiers.Segments[number], OrdinalOf(series), from, to - 1, out var rows)
+                ? rows.Count
+                : 0;
         }
 
         return count;
     }
 
-    private static long CountLate(LateRun* run, long from, long to, uint visible)
+    private static long CountLate(in SeriesSnapshot series, LateRun* run, long from, long to)
     {
+        var hotStart = series.Tiers.HotStart;
         var runCount = Volatile.Read(ref run->Count);
         var count = 0L;
         var first = LateRun.LowerBound(run->Entries, runCount, from);
         for (var at = first; at < runCount && run->Entries[at].Time < to; at++)
         {
-            count += run->Entries[at].RowId < visible ? 1 : 0;
+            count += run->Entries[at].RowId - hotStart < series.Visible - hotStart ? 1 : 0;
         }
 
         return count;

@@ -19,6 +19,8 @@ internal sealed class TierSet
 {
     private readonly int _rowBits;
     private readonly Segment[] _segments;
+    private readonly long[] _newestUpTo;    // by segment: the newest time of it and those before it
+    private readonly long[] _oldestFrom;    // by segment: the oldest time of it and those after it
 
     private TierSet(int rowBits, Segment[] segments, uint oldestBlock, uint hotBlock)
     {
@@ -32,6 +34,17 @@ internal sealed class TierSet
         Check.That((segments.Length == 0 ? oldestBlock : segments[^1].EndBlock) == hotBlock);
         _rowBits = rowBits;
         _segments = segments;
+        _newestUpTo = new long[segments.Length];
+        _oldestFrom = new long[segments.Length];
+        var (newest, oldest) = (long.MinValue, long.MaxValue);
+        for (var number = 0; number < segments.Length; number++)
+        {
+            newest = Math.Max(newest, segments[number].MaxTime);
+            _newestUpTo[number] = newest;
+            oldest = Math.Min(oldest, segments[^(number + 1)].MinTime);
+            _oldestFrom[^(number + 1)] = oldest;
+        }
+
         OldestBlock = oldestBlock;
         HotBlock = hotBlock;
         OldestStart = oldestBlock << rowBits;
@@ -83,6 +96,20 @@ internal sealed class TierSet
         return low;
     }
 
+    /// <summary>The newest time in the segments before a number, of which there is one.</summary>
+    public long NewestBefore(int number) => _newestUpTo[number - 1];
+
+    /// <summary>
+    /// The numbers of the segments that may have rows in [first, last]: all others have none. Segments follow each
+    /// other in time but for late rows, so nearly all of these have some.
+    /// </summary>
+    public (int Begin, int End) Overlapping(long first, long last)
+    {
+        var begin = LowerBound(_newestUpTo, first);
+        var end = last == long.MaxValue ? _segments.Length : LowerBound(_oldestFrom, last + 1);
+        return begin < end ? (begin, end) : (0, 0);
+    }
+
     /// <summary>This set with one more segment: of the blocks at <see cref="HotBlock"/>.</summary>
     public TierSet With(Segment sealedSegment) =>
         new(_rowBits, [.. _segments, sealedSegment], OldestBlock, sealedSegment.EndBlock);
@@ -94,4 +121,23 @@ internal sealed class TierSet
     /// <summary>This set without its oldest segments.</summary>
     public TierSet WithoutOldest(int count) =>
         new(_rowBits, _segments[count..], count == 0 ? OldestBlock : _segments[count - 1].EndBlock, HotBlock);
+
+    private static int LowerBound(long[] ascending, long value)
+    {
+        var low = 0;
+        for (var high = ascending.Length; low < high;)
+        {
+            var middle = (low + high) >> 1;
+            if (ascending[middle] < value)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
 }

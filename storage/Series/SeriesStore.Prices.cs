@@ -1,0 +1,140 @@
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Aggregates;
+using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Thawing;
+
+namespace NativeStore.Storage.Series;
+
+// Open, high, low and close; least and greatest. Sources are gone through in the order of arrival, each giving its own
+// answer; which opens and which closes is decided by time, and between equal times by the order of the sources.
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    /// <summary>Open, high, low, close and volume of a series in [from, to). Call under a pin.</summary>
+    public OhlcTotals<long> OhlcOf(
+        in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
+    {
+        var totals = default(OhlcTotals<long>);
+        if (series.Count == 0 || from >= to)
+        {
+            return totals;
+        }
+
+        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = series.Tiers.Segments[number];
+            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            {
+                var part = default(OhlcTotals<long>);
+                segment.AddOhlc(ref part, price, size, rows, rows.FirstRow, rows.EndRow);
+                totals.AddArrivedLater(part);
+            }
+        }
+
+        var sink = OhlcSinkOf(price, size);
+        ScanHot(series, from, to, ref sink);
+        totals.AddArrivedLater(sink.Totals);
+        return totals;
+    }
+
+    /// <summary>Open, high, low, close and volume of all rows of a window. Call under a pin.</summary>
+    public OhlcTotals<long> OhlcOf(in TableWindow window, ColumnDescriptor price, ColumnDescriptor size)
+    {
+        var sink = OhlcSinkOf(price, size);
+        var (begin, end) = SegmentsOf(window);
+        if (begin < end && window.Tiers.Segments[begin].Layout.ArrivalOfRowStream >= 0)
+        {
+            // Between equal times of two series the arrival decides, which answers by series do not know.
+            ScanOrdered(window, ColumnSet.None.With(_layout.Schema.TimeKey!).With(price).With(size), ref sink);
+            return sink.Totals;
+        }
+
+        var totals = default(OhlcTotals<long>);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = window.Tiers.Segments[number];
+            for (var runNumber = 0; runNumber < segment.RunCount; runNumber++)
+            {
+                var run = segment.RunAt(runNumber);
+                if (TryCut(segment, ref run, window.First, window.Last))
+                {
+                    var part = default(OhlcTotals<long>);
+                    segment.AddOhlc(ref part, price, size, run, run.FirstRow, run.EndRow);
+                    totals.AddArrivedLater(part);
+                }
+            }
+        }
+
+        ScanHotOrdered(window, ref sink);
+        totals.AddArrivedLater(sink.Totals);
+        return totals;
+    }
+
+    /// <summary>The least and the greatest value of a column in a series' rows in [from, to). Call under a
+    /// pin.</summary>
+    public Extremes ExtremesOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
+    {
+        var sink = new ExtremesSink(ColumnSlot.Of(_layout.Schema, column));
+        if (series.Count == 0 || from >= to)
+        {
+            return sink.Extremes;
+        }
+
+        if (!ColumnForms.IsNarrow(column.Type))
+        {
+            ScanSeries(series, from, to, ColumnSet.None.With(column), ref sink);
+            return sink.Extremes;
+        }
+
+        ScanHot(series, from, to, ref sink);
+        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = series.Tiers.Segments[number];
+            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            {
+                AddExtremes(ref sink.Extremes, segment, column, rows.FirstRow, rows.EndRow);
+            }
+        }
+
+        return sink.Extremes;
+    }
+
+    /// <summary>The least and the greatest value of a column in a window. Call under a pin.</summary>
+    public Extremes ExtremesOf(in TableWindow window, ColumnDescriptor column)
+    {
+        var sink = new ExtremesSink(ColumnSlot.Of(_layout.Schema, column));
+        if (!ColumnForms.IsNarrow(column.Type))
+        {
+            ScanUnordered(window, ColumnSet.None.With(column), ref sink);
+            return sink.Extremes;
+        }
+
+        ScanHotBlocks(window, ref sink);
+        var (begin, end) = SegmentsOf(window);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = window.Tiers.Segments[number];
+            var pieces = new SegmentPieces(segment, window.First, window.Last);
+            while (pieces.MoveNext())
+            {
+                AddExtremes(ref sink.Extremes, segment, column, pieces.First, pieces.End);
+            }
+        }
+
+        return sink.Extremes;
+    }
+
+    private static void AddExtremes(
+        ref Extremes extremes, Segment segment, ColumnDescriptor column, int firstRow, int endRow)
+    {
+        if (segment.TryMinMax(column, firstRow, endRow, out var min, out var max))
+        {
+            extremes.Add(min, max);
+        }
+    }
+
+    private OhlcSink OhlcSinkOf(ColumnDescriptor price, ColumnDescriptor size) =>
+        new(_layout.TimeOffset, ColumnSlot.Of(_layout.Schema, price), ColumnSlot.Of(_layout.Schema, size));
+}

@@ -1,0 +1,219 @@
+// What a walk over a table's blocks merges in: the table's late rows, which stand in the arena too, and its rows in
+// segments, which are put in order of time in slices (see SegmentSlices).
+//
+// Segments follow each other in the order of arrival, and all of them came before whatever is hot: rows of equal time
+// come in the order of their sources, the hot ones last. A segment is opened when the walk reaches its oldest time, so
+// segments that do not overlap in time are walked one after the other, in the same scratch.
+//
+// Instances are reused per thread; native scratch is taken with the first row and lives as long as the walk.
+using NativeStore.Core.Memory;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Scans;
+using NativeStore.Storage.Segments;
+
+namespace NativeStore.Storage.Thawing;
+
+/// <summary>Walks what stands beside a table's blocks. Belongs to one enumerator at a time.</summary>
+internal sealed unsafe class TableMerge
+{
+    private const int FirstSources = 16;
+
+    [ThreadStatic]
+    private static TableMerge? t_spare;
+
+    private readonly List<SegmentSlices> _open = [];
+    private readonly List<SegmentSlices> _spares = [];
+    private Segment?[] _pending = new Segment?[FirstSources];
+    private int[] _orders = new int[FirstSources];
+    private int _pendingCount;
+    private int _pendingAt;
+    private TableMerge? _nextSpare;
+    private NativeHeap? _heap;
+    private MemoryOwner? _owner;
+    private ColumnSet _columns;
+    private long _first;
+    private long _last;
+    private int _rowSize;
+    private ThawedRows _rows;
+    private SegmentSlices? _best;
+
+    /// <summary>The table's late rows among the hot ones; null where there are none.</summary>
+    public LateMerge? Late { get; private set; }
+
+    /// <summary>Whether rows in segments may be left: <see cref="TryFindHead"/> knows.</summary>
+    public bool HasSegments => _open.Count > 0 || _pendingAt < _pendingCount;
+
+    /// <summary>A walk over a window.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="heap">Where scratch comes from.</param>
+    /// <param name="owner">Who it is charged to.</param>
+    /// <param name="columns">What of the rows is wanted, beside the time.</param>
+    /// <param name="rowSize">Bytes of a row.</param>
+    /// <param name="isHotOnly">Whether segments are left out.</param>
+    /// <returns>Null where the window has nothing but rows in order in the arena.</returns>
+    public static TableMerge? Open(
+        in TableWindow window,
+        NativeHeap heap,
+        MemoryOwner owner,
+        ColumnSet columns,
+        int rowSize,
+        bool isHotOnly = false)
+    {
+        var late = LateMerge.Open(window.Late, window.First, window.Last, window.Tiers.HotStart, window.Visible);
+        var (begin, end) = isHotOnly ? (0, 0) : window.Tiers.Overlapping(window.First, window.Last);
+        if (late is null && begin == end)
+        {
+            return null;
+        }
+
+        var merge = t_spare ?? new TableMerge();
+        t_spare = merge._nextSpare;
+        merge._nextSpare = null;
+        merge.Late = late;
+        (merge._heap, merge._owner, merge._columns, merge._rowSize) = (heap, owner, columns, rowSize);
+        (merge._first, merge._last) = (window.First, window.Last);
+        for (var number = begin; number < end; number++)
+        {
+            var segment = window.Tiers.Segments[number];
+            if (segment.MinTime <= window.Last && segment.MaxTime >= window.First)
+            {
+                merge.Add(segment, number);
+            }
+        }
+
+        return merge;
+    }
+
+    /// <summary>Finds the oldest row left in a segment; false where there is none.</summary>
+    /// <exception cref="MemoryBudgetExceededException">There is no memory for its slice.</exception>
+    public bool TryFindHead(out long time)
+    {
+        while (true)
+        {
+            _best = null;
+            for (var at = _open.Count - 1; at >= 0; at--)
+            {
+                var slices = _open[at];
+                if (!slices.Fill())
+                {
+                    _open.RemoveAt(at);
+                    _spares.Add(slices);
+                }
+                else if (_best is null || IsBefore(slices.HeadTime, slices.Order, _best))
+                {
+                    _best = slices;
+                }
+            }
+
+            if (_pendingAt == _pendingCount
+                || (_best is not null && !IsBefore(OldestOf(_pendingAt), _orders[_pendingAt], _best)))
+            {
+                time = _best?.HeadTime ?? long.MaxValue;
+                return _best is not null;
+            }
+
+            OpenPending();
+        }
+    }
+
+    /// <summary>The next rows of segments that are not newer than a time. They stand until the next call.</summary>
+    /// <param name="limit">The time of the oldest hot row left; that found is not newer.</param>
+    /// <param name="count">How many rows.</param>
+    /// <returns>The first row.</returns>
+    public byte* TakeRows(long limit, out int count)
+    {
+        var best = _best!;
+        foreach (var other in _open)
+        {
+            if (other != best)
+            {
+                limit = Math.Min(limit, LimitBeside(best, other.HeadTime, other.Order));
+            }
+        }
+
+        if (_pendingAt < _pendingCount)
+        {
+            limit = Math.Min(limit, LimitBeside(best, OldestOf(_pendingAt), _orders[_pendingAt]));
+        }
+
+        var capacity = ThawedRows.CapacityFor(_rowSize, ThawedRows.RowsMax);
+        if (!_rows.IsAllocated)
+        {
+            _rows = ThawedRows.Allocate(_heap!, _owner!, _rowSize, rowBits: 31, capacity);
+        }
+
+        count = best.Take(limit, _rows.Rows, capacity);
+        return _rows.Rows;
+    }
+
+    /// <summary>Gives the scratch back, and the instance for the thread's next walk.</summary>
+    public void Close()
+    {
+        Late?.Close();
+        Late = null;
+        _best = null;
+        if (_heap is { } heap)
+        {
+            _rows.Free(heap);
+        }
+
+        _spares.AddRange(_open);
+        _open.Clear();
+        foreach (var slices in _spares)
+        {
+            slices.Close();
+        }
+
+        Array.Clear(_pending, 0, _pendingCount);
+        _pendingCount = _pendingAt = 0;
+        _heap = null;
+        _owner = null;
+        _nextSpare = t_spare;
+        t_spare = this;
+    }
+
+    /// <summary>Adds a segment, so that they stand by the oldest time that may come from each.</summary>
+    private void Add(Segment segment, int order)
+    {
+        if (_pendingCount == _pending.Length)
+        {
+            Array.Resize(ref _pending, _pendingCount * 2);
+            Array.Resize(ref _orders, _pendingCount * 2);
+        }
+
+        var place = _pendingCount++;
+        for (; place > 0 && OldestOf(place - 1) > OldestOf(segment); place--)
+        {
+            _pending[place] = _pending[place - 1];
+            _orders[place] = _orders[place - 1];
+        }
+
+        _pending[place] = segment;
+        _orders[place] = order;
+    }
+
+    private void OpenPending()
+    {
+        if (_spares.Count == 0)
+        {
+            _spares.Add(new SegmentSlices());
+        }
+
+        var slices = _spares[^1];
+        _spares.RemoveAt(_spares.Count - 1);
+        slices.Open(_heap!, _owner!, _pending[_pendingAt]!, _columns, _orders[_pendingAt], _first, _last);
+        _pendingAt++;
+        _open.Add(slices);
+    }
+
+    private long OldestOf(int pending) => OldestOf(_pending[pending]!);
+
+    private long OldestOf(Segment segment) => Math.Max(segment.MinTime, _first);
+
+    private static bool IsBefore(long time, int order, SegmentSlices other) =>
+        time != other.HeadTime ? time < other.HeadTime : order < other.Order;
+
+    /// <summary>Up to which time rows of one source come before those of another, whose next is not older.</summary>
+    private static long LimitBeside(SegmentSlices best, long otherTime, int otherOrder) =>
+        otherOrder > best.Order ? otherTime : otherTime - 1;
+}
