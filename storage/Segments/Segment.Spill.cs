@@ -16,8 +16,9 @@ internal sealed unsafe partial class Segment
     /// <param name="files">Where the file goes.</param>
     /// <param name="path">Its path; a file that stands there is replaced.</param>
     /// <param name="cache">Where the other keeps blocks for a while.</param>
-    /// <exception cref="FileException">The disk is full or failed: no file is left but, at worst, an unfinished one
-    /// named <paramref name="path"/>.part.</exception>
+    /// <exception cref="FileException">
+    /// The disk is full or failed. At worst a file is left that nobody reads, and that the next attempt replaces.
+    /// </exception>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for the other's directory.</exception>
     public Segment SpillTo(IFileSystem files, string path, BlockCache cache)
     {
@@ -106,8 +107,15 @@ internal sealed unsafe partial class Segment
             throw new SegmentFileException(file.Path, "is damaged: its header fails its checksum");
         }
 
-        if (header.SchemaHash != layout.Schema.Hash || header.Streams != layout.Streams.Length
-            || header.Measures != layout.Measures.Length || header.Products != layout.Products.Length)
+        var shape = header.Shape;
+        var checksumBytes = (long)shape.Streams * shape.Blocks * sizeof(uint);
+        if (header.DirectoryBytes != shape.Bytes + checksumBytes || header.DirectoryBytes > int.MaxValue)
+        {
+            throw new SegmentFileException(file.Path, "is damaged: its header contradicts itself");
+        }
+
+        if (header.SchemaHash != layout.Schema.Hash || shape.Streams != layout.Streams.Length
+            || shape.Measures != layout.Measures.Length || shape.Products != layout.Products.Length)
         {
             throw new SegmentFileException(
                 file.Path, $"is of another table or schema than '{layout.Schema.Name}' as it is declared now");
