@@ -6,6 +6,8 @@ namespace NativeStore;
 // The tables by name. Opening takes a lock; keep the table rather than asking for it in a hot path.
 public sealed partial class Database
 {
+    private const string EnginePrefix = "sys.";
+
     private readonly Dictionary<string, OpenTable> _tables = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The open tables, by name.</summary>
@@ -30,6 +32,7 @@ public sealed partial class Database
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         var schema = TRecord.Schema;
+        RequireOwnName(schema.Name);
         lock (_tables)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -57,6 +60,7 @@ public sealed partial class Database
     public DynamicSeriesTable CreateSeries(TableSchema schema, SeriesTableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        RequireOwnName(schema.Name);
         lock (_tables)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -69,6 +73,16 @@ public sealed partial class Database
             var table = new DynamicSeriesTable(_context, schema, options);
             _tables.Add(schema.Name, new OpenTable(table, schema, options, () => table.Statistics));
             return table;
+        }
+    }
+
+    private static void RequireOwnName(string name)
+    {
+        if (name.StartsWith(EnginePrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SchemaException(
+                $"Table '{name}' was to be opened, but names that begin with '{EnginePrefix}' belong to the engine. " +
+                "Choose another name.");
         }
     }
 

@@ -7,9 +7,11 @@
 // Thread-safety: every member may be called from any thread. Writes to all tables of one database pass through one
 // lane, one at a time; reads never wait, neither for a writer nor for each other.
 using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
 using NativeStore.Storage;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore;
 
@@ -18,12 +20,13 @@ public sealed partial class Database : IDisposable
 {
     private readonly NativeHeap _heap;
     private readonly StorageContext _context;
+    private readonly PressureSampler _sampler;
     private bool _isDisposed;
 
     private Database(DatabaseOptions options)
     {
         Options = options;
-        _heap = new NativeHeap(new MemoryBudget(options.MemoryLimitBytes, options.ReserveBytes));
+        _heap = new NativeHeap(new MemoryBudget(options.MemoryLimitBytes, options.ReserveBytes!.Value));
         try
         {
             if (options.PretouchBytes > 0)
@@ -33,7 +36,11 @@ public sealed partial class Database : IDisposable
 
             Symbols = new SymbolDictionary(_heap);
             var clock = options.Clock ?? SystemClock.Instance;
-            _context = new StorageContext(_heap, new Epochs(_heap), Symbols, new WriteLane(), clock);
+            Pressure = new MemoryPressure(_heap.Budget, clock, options.Pressure);
+            var throttle = new WriteThrottle(clock, Pressure, options.WriteTimeout);
+            _context = new StorageContext(
+                _heap, new Epochs(_heap), Symbols, new WriteLane(), clock, Pressure, throttle);
+            _sampler = new PressureSampler(Pressure);
             StartUpkeep();
         }
         catch
@@ -51,6 +58,15 @@ public sealed partial class Database : IDisposable
 
     /// <summary>What native memory is used for now, by owner and tag.</summary>
     public MemorySnapshot Memory => _heap.Budget.Snapshot();
+
+    /// <summary>How short memory is, where it is heading, and what it came through.</summary>
+    public MemoryPressure Pressure { get; }
+
+    /// <summary>
+    /// The audit of everything that was delayed, refused or dropped for want of memory, or dropped by retention: exact
+    /// totals, and the newest records. It takes no memory when there is none.
+    /// </summary>
+    public ShedLog Shed => _context.Shed;
 
     /// <summary>Opens an empty database.</summary>
     /// <exception cref="DatabaseOptionsException">The options contradict each other.</exception>
@@ -74,6 +90,7 @@ public sealed partial class Database : IDisposable
 
             _isDisposed = true;
             Upkeep.Dispose();
+            _sampler.Dispose();
             DisposeTables();
             Symbols.Dispose();
             _context.Epochs.Dispose();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.World;
 using NativeStore.Storage.Upkeep;
 
@@ -8,6 +10,7 @@ namespace NativeStore;
 public sealed record DatabaseOptions
 {
     private const int DefaultSharePercent = 60;
+    private const int ReserveDivisor = 20;
 
     /// <summary>
     /// The hard limit of native memory in bytes; a write that would pass it is refused. 0 (the default) means 60 % of
@@ -15,8 +18,12 @@ public sealed record DatabaseOptions
     /// </summary>
     public long MemoryLimitBytes { get; init; }
 
-    /// <summary>The part of the limit that only tables of critical priority may use, in bytes. Default: none.</summary>
-    public long ReserveBytes { get; init; }
+    /// <summary>
+    /// The part of the limit that only tables of critical priority, the names of symbols and monitoring may use, in
+    /// bytes. Null (the default) means a twentieth of the limit, at least 4 MiB, in whole slabs of 2 MiB, but no more
+    /// than a quarter of the limit. 0 means none.
+    /// </summary>
+    public long? ReserveBytes { get; init; }
 
     /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
@@ -31,6 +38,15 @@ public sealed record DatabaseOptions
     /// </summary>
     public double UpkeepShare { get; init; } = 0.5;
 
+    /// <summary>Where the levels of memory pressure begin, and how far ahead they are forecast.</summary>
+    public PressureOptions Pressure { get; init; } = PressureOptions.Default;
+
+    /// <summary>
+    /// How long a write waits, at most, while memory pressure delays it or the ledger has no memory; tables and single
+    /// writes may say otherwise. Zero refuses at once. Default: one second.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where time comes from; null (the default) means the machine's clock.</summary>
     public IClock? Clock { get; init; }
 
@@ -41,11 +57,36 @@ public sealed record DatabaseOptions
         var limit = MemoryLimitBytes > 0
             ? MemoryLimitBytes
             : MachineMemory.UsableBytes() / 100 * DefaultSharePercent;
-        Require(ReserveBytes >= 0 && ReserveBytes < limit, nameof(ReserveBytes), ReserveBytes, $"below {limit:N0}");
+        var reserve = ReserveBytes ?? DefaultReserveBytes(limit);
+        Require(reserve >= 0 && reserve < limit, nameof(ReserveBytes), reserve, $"from 0 to below {limit:N0}");
         Require(
             PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
         RequireUpkeep();
-        return this with { MemoryLimitBytes = limit };
+        RequirePressure();
+        return this with { MemoryLimitBytes = limit, ReserveBytes = reserve };
+    }
+
+    private static long DefaultReserveBytes(long limit)
+    {
+        var slabs = (limit / ReserveDivisor / NativeHeap.SlabBytes) + 1;
+        return Math.Min(Math.Max(2, slabs) * NativeHeap.SlabBytes, limit / 4);
+    }
+
+    private void RequirePressure()
+    {
+        if (WriteTimeout < TimeSpan.Zero)
+        {
+            throw new DatabaseOptionsException($"{nameof(WriteTimeout)} is {WriteTimeout}; it must be at least zero.");
+        }
+
+        try
+        {
+            Pressure.Validate();
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new DatabaseOptionsException($"{nameof(Pressure)}: {error.Message}");
+        }
     }
 
     private void RequireUpkeep()

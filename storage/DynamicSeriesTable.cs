@@ -43,15 +43,17 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// <exception cref="DuplicateKeyException">A unique key is taken.</exception>
     /// <exception cref="LateRowException">A row is later than the table's bound.</exception>
     /// <exception cref="Core.Symbols.UnknownSymbolException">A series key is no symbol of the database.</exception>
+    /// <exception cref="Throttle.WriteThrottledException">Memory pressure refuses it; see
+    /// <see cref="Throttle.WriteThrottle"/>.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory; the table is as before.</exception>
     /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
     public void AppendRows(ReadOnlySpan<byte> rows) =>
-        _store.Append(new ByteSource(rows, Schema), skipDuplicates: false);
+        _store.Write(new ByteSource(rows, Schema), skipDuplicates: false);
 
     /// <summary>Appends rows in one commit, leaving out those whose unique key is taken.</summary>
-    /// <inheritdoc cref="AppendRows"/>
+    /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
     public AppendOutcome AppendDistinctRows(ReadOnlySpan<byte> rows) =>
-        _store.Append(new ByteSource(rows, Schema), skipDuplicates: true);
+        _store.Write(new ByteSource(rows, Schema), skipDuplicates: true);
 
     /// <summary>The rows of a series in [from, to), in time order, ties in arrival order.</summary>
     /// <exception cref="SchemaException">The key does not fit the table's.</exception>

@@ -11,6 +11,8 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <exception cref="DuplicateKeyException">Its unique key is taken.</exception>
     /// <exception cref="LateRowException">It is later than the table's bound.</exception>
     /// <exception cref="Core.Symbols.UnknownSymbolException">Its series key is no symbol of the database.</exception>
+    /// <exception cref="Throttle.WriteThrottledException">Memory pressure refuses it; see
+    /// <see cref="Throttle.WriteThrottle"/>.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory; the table is as before.</exception>
     /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
     [SkipLocalsInit]
@@ -19,7 +21,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Prefetch(row);
-        _store.Append(new StoredRow(row, TRecord.RowSize), skipDuplicates: false);
+        _store.Write(new StoredRow(row, TRecord.RowSize), skipDuplicates: false);
     }
 
     /// <summary>Appends one row unless its unique key is taken.</summary>
@@ -31,28 +33,28 @@ public sealed unsafe partial class SeriesTable<TRecord>
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Prefetch(row);
-        return _store.Append(new StoredRow(row, TRecord.RowSize), skipDuplicates: true).Appended == 1;
+        return _store.Write(new StoredRow(row, TRecord.RowSize), skipDuplicates: true).Appended == 1;
     }
 
     /// <summary>Appends rows in one commit: all of them, or none where one is refused.</summary>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public void Append(ReadOnlySpan<TRecord> records) =>
-        _store.Append(new RecordSource<TRecord>(records), skipDuplicates: false);
+        _store.Write(new RecordSource<TRecord>(records), skipDuplicates: false);
 
     /// <summary>Appends rows in one commit, leaving out those whose unique key is taken.</summary>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public AppendOutcome AppendDistinct(ReadOnlySpan<TRecord> records) =>
-        _store.Append(new RecordSource<TRecord>(records), skipDuplicates: true);
+        _store.Write(new RecordSource<TRecord>(records), skipDuplicates: true);
 
     /// <summary>Appends rows in stored form, back to back, in one commit: all of them or none.</summary>
     /// <exception cref="SchemaException">The bytes are no whole number of rows.</exception>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public void AppendRows(ReadOnlySpan<byte> rows) =>
-        _store.Append(new ByteSource(rows, TRecord.Schema), skipDuplicates: false);
+        _store.Write(new ByteSource(rows, TRecord.Schema), skipDuplicates: false);
 
     /// <summary>Appends rows in stored form in one commit, leaving out those whose unique key is taken.</summary>
     /// <exception cref="SchemaException">The bytes are no whole number of rows.</exception>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public AppendOutcome AppendDistinctRows(ReadOnlySpan<byte> rows) =>
-        _store.Append(new ByteSource(rows, TRecord.Schema), skipDuplicates: true);
+        _store.Write(new ByteSource(rows, TRecord.Schema), skipDuplicates: true);
 }

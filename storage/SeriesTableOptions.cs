@@ -20,6 +20,12 @@ public sealed record SeriesTableOptions
     public TimeSpan? LateBound { get; init; }
 
     /// <summary>
+    /// How long a write waits, at most, while memory pressure delays it or the ledger has no memory; null takes the
+    /// database's, zero refuses at once.
+    /// </summary>
+    public TimeSpan? WriteTimeout { get; init; }
+
+    /// <summary>
     /// How far a full block of rows lies behind the table's newest row when it is sealed. 0 seals it at once. Memory
     /// pressure seals earlier.
     /// </summary>

@@ -2,6 +2,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
+using NativeStore.Storage.Throttle;
 using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage;
@@ -13,13 +14,15 @@ namespace NativeStore.Storage;
 /// <param name="lane">The lane that all writes pass through.</param>
 /// <param name="clock">The time as the database sees it.</param>
 /// <param name="pressure">How short memory is; null watches the heap's ledger with default options.</param>
+/// <param name="throttle">Admits writes by memory pressure; null admits all until the ledger refuses.</param>
 public sealed class StorageContext(
     NativeHeap heap,
     Epochs epochs,
     SymbolDictionary symbols,
     WriteLane lane,
     IClock clock,
-    MemoryPressure? pressure = null)
+    MemoryPressure? pressure = null,
+    WriteThrottle? throttle = null)
 {
     /// <summary>Where the tables' memory comes from.</summary>
     public NativeHeap Heap { get; } = heap;
@@ -41,4 +44,10 @@ public sealed class StorageContext(
 
     /// <summary>How short memory is.</summary>
     public MemoryPressure Pressure { get; } = pressure ?? new MemoryPressure(heap.Budget, clock);
+
+    /// <summary>Admits writes by memory pressure and priority.</summary>
+    public WriteThrottle Throttle { get; } = throttle ?? new WriteThrottle(clock, pressure: null, TimeSpan.Zero);
+
+    /// <summary>What was delayed, refused or dropped.</summary>
+    public ShedLog Shed { get; } = new(clock);
 }

@@ -3,6 +3,7 @@ using NativeStore.Cli.Terminal;
 using NativeStore.Core;
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Cli.Commands;
 
@@ -32,7 +33,8 @@ internal static class Verb
 
     private static int CodeOf(NativeStoreException error) => error switch
     {
-        MemoryBudgetExceededException or NativeMemoryExhaustedException => ExitCode.LimitReached,
+        MemoryBudgetExceededException or NativeMemoryExhaustedException or WriteThrottledException =>
+            ExitCode.LimitReached,
         FileException => ExitCode.FileUnavailable,
         DatabaseOptionsException => ExitCode.Usage,
         _ => ExitCode.BadData,

@@ -46,10 +46,14 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);
         RequireFewSums(schema);
         _context = context;
         _layout = layout;
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
+        _throttle = context.Throttle;
+        _writeTimeout = options.WriteTimeout ?? _throttle.Timeout;
+        _shed = context.Shed.AccountOf(schema.Name, FormatSeries);
         _lateBound = options.LateBound;
         _lateBoundNanos = NanosOf(options.LateBound ?? TimeSpan.MaxValue);
         _magnitudes = new SumMagnitudes(schema);

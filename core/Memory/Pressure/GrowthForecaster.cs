@@ -5,8 +5,8 @@
 //   gap 1 s     span from 16 s     the drift of a normal day
 //
 // A trend is trusted for at most TrustFactor times its own span ahead, and only where its pairs of samples agree.
-// Memory comes in slabs of 2 MiB, so a level that is nearer than a few slabs can be entered before a slope shows: there,
-// any growth that the windows hold is enough, and the confidence says how little is known.
+// Memory comes in slabs of 2 MiB, so a level that is nearer than a few slabs can be entered before a slope shows:
+// there, any growth that the windows hold is enough, and the confidence says how little is known.
 //
 // What cannot be foreseen: growth whose first step enters the level. Whoever takes memory takes a sample too, so what
 // limits the warning is the granularity of memory, not a timer.

@@ -73,6 +73,9 @@ public sealed class MemoryPressure
     /// <summary>The limit less the reserve, in bytes: levels are shares of it.</summary>
     public long OpenBytes { get; }
 
+    /// <summary>The hard limit in bytes.</summary>
+    public long LimitBytes => _budget.LimitBytes;
+
     /// <summary>Bytes in use now: charged, less free slabs.</summary>
     public long OccupiedBytes => _budget.OccupiedBytes;
 

@@ -1,0 +1,221 @@
+// The gate in front of the write lane. By level and priority:
+//
+//              Normal   Elevated   High    Severe   Critical
+//   Critical   admit    admit      admit   admit    admit
+//   Normal     admit    admit      admit   delay    refuse
+//   Bulk       admit    admit      delay   refuse   refuse
+//
+// A writer that finds its gate open pays one volatile read. A writer that is delayed stands in its priority's queue,
+// first come, first served, and holds no lock meanwhile. When the level falls, the head of the queue goes, and whoever
+// has gone passes the turn on when its write is done: so a queue of a thousand writers does not burst through a gate
+// that opened by one slab, and the gate stays closed for newcomers until the queue is empty.
+//
+// What always holds, under _sync: a closed bit is set for each priority that the level does not admit or that has a
+// queue; at most one writer of a priority has the turn; a waiter is in its queue or decided, never both.
+//
+// OnLevel comes under the locks of the allocation that changed the level. It takes _sync and completes waiters, whose
+// continuations run elsewhere; nothing that holds _sync takes any other lock.
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Schema;
+using NativeStore.Core.World;
+
+namespace NativeStore.Storage.Throttle;
+
+/// <summary>Admits, delays or refuses writes by memory pressure and priority. Thread-safe.</summary>
+public sealed partial class WriteThrottle : IPressureListener
+{
+    private const int PriorityCount = (int)DataPriority.Critical + 1;
+
+    // More would be managed memory without bound: the next writer is refused as if the level were higher.
+    private const int WaitersMax = 4096;
+
+    private readonly Lock _sync = new();
+    private readonly LinkedList<Waiter>[] _queues = [new(), new(), new()];
+    private readonly Waiter?[] _turns = new Waiter?[PriorityCount];
+    private readonly IClock _clock;
+    private PressureLevel _level;
+    private int _closed;
+
+    /// <summary>Creates a gate.</summary>
+    /// <param name="clock">Measures how long writers wait.</param>
+    /// <param name="pressure">Opens and closes it; null: it is always open, and nobody waits for memory.</param>
+    /// <param name="timeout">How long a write waits, where neither its terms nor its table say otherwise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    public WriteThrottle(IClock clock, MemoryPressure? pressure, TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        _clock = clock;
+        Timeout = timeout;
+        IsOn = pressure is not null;
+        pressure?.Listen(this);
+    }
+
+    /// <summary>Whether writes are throttled at all.</summary>
+    public bool IsOn { get; }
+
+    /// <summary>How long a write waits, where neither its terms nor its table say otherwise.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The level that decides.</summary>
+    public PressureLevel Level
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _level;
+            }
+        }
+    }
+
+    /// <summary>Writers that wait now.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return _queues.Sum(queue => queue.Count);
+            }
+        }
+    }
+
+    /// <summary>Whether a write may go on at once: one volatile read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOpen(DataPriority priority) => (Volatile.Read(ref _closed) & (1 << (int)priority)) == 0;
+
+    /// <inheritdoc/>
+    public void OnLevel(PressureLevel level)
+    {
+        lock (_sync)
+        {
+            _level = level;
+            for (var priority = DataPriority.Bulk; priority <= DataPriority.Critical; priority++)
+            {
+                if (Judge(priority) == Verdict.Refuse)
+                {
+                    RefuseAll(priority);
+                }
+
+                GiveTurn(priority);
+                Renew(priority);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Asks for admission: decided at once, or a place in the queue. Whoever is admitted calls
+    /// <see cref="Leave"/> when the write is over.
+    /// </summary>
+    internal Waiter Enter(DataPriority priority, bool mayWait)
+    {
+        var waiter = new Waiter(priority, _clock.MonotonicNanos);
+        lock (_sync)
+        {
+            var queue = _queues[(int)priority];
+            var verdict = Judge(priority);
+            if (verdict == Verdict.Admit && queue.Count == 0)
+            {
+                waiter.Decide(Admission.Admitted);
+            }
+            else if (verdict == Verdict.Refuse || !mayWait || queue.Count >= WaitersMax)
+            {
+                waiter.Decide(Admission.Refused);
+            }
+            else
+            {
+                waiter.Place = queue.AddLast(waiter);
+                GiveTurn(priority);
+                Renew(priority);
+            }
+        }
+
+        return waiter;
+    }
+
+    /// <summary>Gives up waiting. False where it was decided in the meantime.</summary>
+    internal bool TryGiveUp(Waiter waiter, Admission outcome)
+    {
+        lock (_sync)
+        {
+            if (waiter.Place is null)
+            {
+                return false;
+            }
+
+            Take(waiter);
+            waiter.Decide(outcome);
+            Renew(waiter.Priority);
+            return true;
+        }
+    }
+
+    /// <summary>The write of an admitted writer is over, whatever became of it: the next one has the turn.</summary>
+    internal void Leave(Waiter waiter)
+    {
+        lock (_sync)
+        {
+            if (ReferenceEquals(_turns[(int)waiter.Priority], waiter))
+            {
+                _turns[(int)waiter.Priority] = null;
+                GiveTurn(waiter.Priority);
+                Renew(waiter.Priority);
+            }
+        }
+    }
+
+    /// <summary>Nanoseconds since a waiter came.</summary>
+    internal long WaitedNanos(Waiter waiter) => _clock.MonotonicNanos - waiter.SinceNanos;
+
+    private Verdict Judge(DataPriority priority) => (priority, _level) switch
+    {
+        (DataPriority.Critical, _) => Verdict.Admit,
+        (DataPriority.Normal, < PressureLevel.Severe) => Verdict.Admit,
+        (DataPriority.Normal, PressureLevel.Severe) => Verdict.Delay,
+        (DataPriority.Bulk, < PressureLevel.High) => Verdict.Admit,
+        (DataPriority.Bulk, PressureLevel.High) => Verdict.Delay,
+        _ => Verdict.Refuse,
+    };
+
+    private void GiveTurn(DataPriority priority)
+    {
+        if (_turns[(int)priority] is null
+            && _queues[(int)priority].First?.Value is { } first
+            && Judge(priority) == Verdict.Admit)
+        {
+            Take(first);
+            _turns[(int)priority] = first;
+            first.Decide(Admission.Admitted);
+        }
+    }
+
+    private void RefuseAll(DataPriority priority)
+    {
+        while (_queues[(int)priority].First?.Value is { } first)
+        {
+            Take(first);
+            first.Decide(Admission.Refused);
+        }
+    }
+
+    private void Take(Waiter waiter)
+    {
+        _queues[(int)waiter.Priority].Remove(waiter.Place!);
+        waiter.Place = null;
+    }
+
+    private void Renew(DataPriority priority)
+    {
+        var bit = 1 << (int)priority;
+        var isClosed = Judge(priority) != Verdict.Admit || _queues[(int)priority].Count > 0;
+        Volatile.Write(ref _closed, isClosed ? _closed | bit : _closed & ~bit);
+    }
+
+    private enum Verdict
+    {
+        Admit,
+        Delay,
+        Refuse,
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using NativeStore.Core;
+using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Throttle;
+
+/// <summary>
+/// A write was refused because memory is short. Nothing of it was appended; its rows are counted as shed.
+/// </summary>
+/// <param name="table">The table's name.</param>
+/// <param name="priority">The write's priority.</param>
+/// <param name="level">The level of memory pressure.</param>
+/// <param name="reason">Whether it was refused at once, or after waiting.</param>
+/// <param name="waitedNanos">How long it had waited, in nanoseconds.</param>
+/// <param name="pressure">How much memory is in use, of how much.</param>
+public sealed class WriteThrottledException(
+    string table,
+    DataPriority priority,
+    PressureLevel level,
+    ShedReason reason,
+    long waitedNanos,
+    MemoryPressure pressure)
+    : NativeStoreException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"A write of {priority} priority to table '{table}' was refused after {waitedNanos / 1_000_000} ms: memory " +
+        $"pressure is {level}, with {pressure.OccupiedBytes:N0} bytes in use of the limit of " +
+        $"{pressure.LimitBytes:N0}. Nothing was appended. Write again when the pressure is lower, wait longer " +
+        $"(WriteTimeout, AppendAsync), shorten retention, or raise the memory limit or the priority."))
+{
+    /// <summary>The table's name.</summary>
+    public string Table { get; } = table;
+
+    /// <summary>The write's priority.</summary>
+    public DataPriority Priority { get; } = priority;
+
+    /// <summary>The level of memory pressure when it was refused.</summary>
+    public PressureLevel Level { get; } = level;
+
+    /// <summary>Whether it was refused at once (<see cref="ShedReason.RefusedByLevel"/>), or after waiting.</summary>
+    public ShedReason Reason { get; } = reason;
+
+    /// <summary>How long it had waited.</summary>
+    public TimeSpan Waited { get; } = TimeSpan.FromTicks(waitedNanos / TimeSpan.NanosecondsPerTick);
+}
