@@ -29,8 +29,8 @@ internal static class BlockErrors
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void UnknownCodec(byte codec) => throw new CorruptBlockException(
-        $"The encoded block names codec {codec}, which does not exist.");
+    public static void UnfitCodec(byte codec, ValueKind kind) => throw new CorruptBlockException(
+        $"The encoded block names codec {codec}, which does not exist or does not encode values of kind {kind}.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression.Codecs;
 
@@ -17,8 +18,24 @@ internal static unsafe class Decoder
             case Codec.Constant:
                 ConstantCodec.Decode(block, shape.Size, count, values);
                 break;
+            case Codec.Halves when shape.Kind == ValueKind.Int128:
+                HalvesCodec.Decode(block, first, count, values);
+                break;
+            case Codec.DecimalFloat when IsFloat(shape):
+                DecimalFloatCodec.Decode(block, shape.Size, first, count, values);
+                break;
+            case Codec.ValueDictionary when shape.Kind == ValueKind.Bytes:
+                ValueDictionaryCodec.Decode(block, shape.Size, first, count, values);
+                break;
+            case Codec.Planes when shape.Kind == ValueKind.Bytes:
+                PlanesCodec.Decode(block, shape.Size, first, count, values);
+                break;
+            case Codec.Lz4 or Codec.ShuffledLz4 when shape.Kind == ValueKind.Bytes || IsFloat(shape):
+                Lz4Codec.Decode(block, shape.Size, first, count, values);
+                break;
             default:
-                BlockErrors.UnknownCodec((byte)block.Codec);
+                VerifyIntegerCodec(block, shape);
+                DecodeIntegers(block, shape, first, count, values);
                 break;
         }
     }
@@ -36,7 +53,8 @@ internal static unsafe class Decoder
                 new Span<long>(lanes, count).Fill(value);
                 break;
             default:
-                BlockErrors.UnknownCodec((byte)block.Codec);
+                VerifyIntegerCodec(block, shape);
+                IntegerCodecs.Decode(block, first, count, lanes);
                 break;
         }
     }
@@ -52,8 +70,24 @@ internal static unsafe class Decoder
             case Codec.Constant:
                 Unsafe.CopyBlockUnaligned(value, ConstantCodec.Value(block, shape.Size), (uint)shape.Size);
                 break;
+            case Codec.Halves when shape.Kind == ValueKind.Int128:
+                HalvesCodec.Seek(block, index, value);
+                break;
+            case Codec.DecimalFloat when IsFloat(shape):
+                DecimalFloatCodec.Seek(block, shape.Size, index, value);
+                break;
+            case Codec.ValueDictionary when shape.Kind == ValueKind.Bytes:
+                ValueDictionaryCodec.Seek(block, shape.Size, index, value);
+                break;
+            case Codec.Planes when shape.Kind == ValueKind.Bytes:
+                PlanesCodec.Seek(block, shape.Size, index, value);
+                break;
+            case Codec.Lz4 or Codec.ShuffledLz4 when shape.Kind == ValueKind.Bytes || IsFloat(shape):
+                Lz4Codec.Decode(block, shape.Size, index, 1, value);
+                break;
             default:
-                BlockErrors.UnknownCodec((byte)block.Codec);
+                VerifyIntegerCodec(block, shape);
+                IntegerLanes.NarrowOne(shape.Size, IntegerCodecs.Seek(block, index), value);
                 break;
         }
     }
@@ -68,8 +102,8 @@ internal static unsafe class Decoder
             case Codec.Constant:
                 return IntegerLanes.WidenOne(shape.Kind, ConstantCodec.Value(block, shape.Size));
             default:
-                BlockErrors.UnknownCodec((byte)block.Codec);
-                return 0;
+                VerifyIntegerCodec(block, shape);
+                return IntegerCodecs.Seek(block, index);
         }
     }
 
@@ -79,6 +113,11 @@ internal static unsafe class Decoder
         // Moves signed or unsigned order to the order of signed lanes.
         var flip = shape.Kind == ValueKind.UInt64 ? long.MinValue : 0;
         var limit = value ^ flip;
+        if (block.Codec == Codec.Delta)
+        {
+            Anchor(block, ref first, ref end, limit, flip);
+        }
+
         while (first < end)
         {
             var middle = (int)((uint)(first + end) >> 1);
@@ -94,4 +133,49 @@ internal static unsafe class Decoder
 
         return first;
     }
+
+    // Narrows a search to one sub-block by its anchors, which are cheap to read.
+    private static void Anchor(in BlockHeader block, ref int first, ref int end, long limit, long flip)
+    {
+        var low = (first / BitPacking.SubBlock) + 1;
+        var high = (end + BitPacking.SubBlock - 1) / BitPacking.SubBlock;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if ((DeltaCodec.SeekAnchor(block, middle) ^ flip) < limit)
+            {
+                low = middle + 1;
+                first = middle * BitPacking.SubBlock;
+            }
+            else
+            {
+                high = middle;
+                end = middle * BitPacking.SubBlock;
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void DecodeIntegers(in BlockHeader block, ValueShape shape, int first, int count, byte* values)
+    {
+        if (shape.Size == sizeof(long))
+        {
+            IntegerCodecs.Decode(block, first, count, (long*)values);
+            return;
+        }
+
+        var lanes = stackalloc long[ColumnBlock.ValuesMax];
+        IntegerCodecs.Decode(block, first, count, lanes);
+        IntegerLanes.Narrow(shape.Size, lanes, count, values);
+    }
+
+    private static void VerifyIntegerCodec(in BlockHeader block, ValueShape shape)
+    {
+        if (!IntegerCodecs.Includes(block.Codec) || shape.Kind is ValueKind.Int128 or ValueKind.Bytes)
+        {
+            BlockErrors.UnfitCodec((byte)block.Codec, shape.Kind);
+        }
+    }
+
+    private static bool IsFloat(ValueShape shape) => shape.Kind is ValueKind.Float32 or ValueKind.Float64;
 }

@@ -1,0 +1,131 @@
+// Distances from value to value, packed, outliers patched (where a series ends and the next begins, mostly). Every 64th
+// value, the anchor of its sub-block, is kept whole, so that a value is at most 63 additions away and a search among
+// ascending values can start at the anchors. The packed number of an anchor is zero.
+//
+//   24       32                            then                        then
+//   | step   | packed, 128 * width bytes   | positions, values of      | anchors: q in range bits,
+//   |        |                             | patches (PatchedFrame)    | rounded up to bytes
+using System.Runtime.CompilerServices;
+using NativeStore.Compression.Packing;
+
+namespace NativeStore.Compression.Codecs;
+
+/// <summary>Deltas with an anchor every 64 values.</summary>
+internal static unsafe class DeltaCodec
+{
+    private const int HeaderBytes = IntegerFrame.Bytes + sizeof(long);
+    private const int SubBlock = BitPacking.SubBlock;
+
+    /// <summary>Bytes of the block.</summary>
+    public static int Analyze(in PatchedFrame plan, int count, int rangeBits) =>
+        HeaderBytes + plan.Bytes + (AnchorsOf(count) * ShortNumbers.BytesFor(rangeBits));
+
+    /// <summary>Encodes; the deltas are destroyed.</summary>
+    /// <param name="kind">The values' kind.</param>
+    /// <param name="numbers">The q.</param>
+    /// <param name="deltas">Their deltas, 1,024; those of anchors are ignored.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="frame">Base, factor and range.</param>
+    /// <param name="plan">How the deltas are packed.</param>
+    /// <param name="into">Room for the bytes of the analysis.</param>
+    public static int Encode(
+        ValueKind kind, long* numbers, long* deltas, int count, IntegerFrame frame, PatchedFrame plan, byte* into)
+    {
+        for (var anchor = 0; anchor < count; anchor += SubBlock)
+        {
+            deltas[anchor] = plan.Step;
+        }
+
+        var end = plan.Encode(deltas, count, into + HeaderBytes);
+        var anchorBytes = ShortNumbers.BytesFor(frame.RangeBits);
+        for (var anchor = 0; anchor < count; anchor += SubBlock)
+        {
+            ShortNumbers.Write(end, anchorBytes, (ulong)numbers[anchor]);
+            end += anchorBytes;
+        }
+
+        frame.Width = (byte)plan.Width;
+        frame.Patches = (byte)plan.Patches;
+        frame.PatchBytes = (byte)plan.PatchBytes;
+        var length = (int)(end - into);
+        IntegerFrame.Write(into, Codec.Delta, kind, count, length, frame);
+        Unsafe.WriteUnaligned(into + IntegerFrame.Bytes, plan.Step);
+        return length;
+    }
+
+    /// <summary>Decodes whole sub-blocks.</summary>
+    public static void Decode(in BlockHeader block, int first, int count, long* lanes)
+    {
+        var frame = Open(block, out var step, out var packed, out var anchors);
+        frame.Unpack(packed, first, count, 0, lanes);
+        if (frame.Patches > 0)
+        {
+            frame.PatchesBehind(Codec.Delta, packed).Apply(first, count, lanes);
+        }
+
+        for (var start = 0; start < count; start += SubBlock)
+        {
+            // Sub-blocks behind the last value have no anchor: what they hold is never given out.
+            var sub = (first + start) / SubBlock;
+            var anchor = sub < AnchorsOf(block.Count) ? AnchorAt(frame, anchors, sub) : 0;
+            lanes[start] = 0;
+            BitPacking.PrefixSum(lanes + start, SubBlock, anchor - step, step);
+        }
+
+        frame.Restore(lanes, count);
+    }
+
+    /// <summary>Decodes one value.</summary>
+    [SkipLocalsInit]
+    public static long Seek(in BlockHeader block, int index)
+    {
+        var frame = Open(block, out var step, out var packed, out var anchors);
+        var sub = index / SubBlock;
+        var number = AnchorAt(frame, anchors, sub);
+        var distance = index % SubBlock;
+        if (distance > 0)
+        {
+            var deltas = stackalloc long[SubBlock];
+            frame.Unpack(packed, sub * SubBlock, SubBlock, 0, deltas);
+            if (frame.Patches > 0)
+            {
+                frame.PatchesBehind(Codec.Delta, packed).Apply(sub * SubBlock, SubBlock, deltas);
+            }
+
+            number += step * distance;
+            for (var delta = 1; delta <= distance; delta++)
+            {
+                number += deltas[delta];
+            }
+        }
+
+        return frame.Restore(number);
+    }
+
+    /// <summary>The value at the start of a sub-block.</summary>
+    public static long SeekAnchor(in BlockHeader block, int sub)
+    {
+        var frame = Open(block, out _, out _, out var anchors);
+        return frame.Restore(AnchorAt(frame, anchors, sub));
+    }
+
+    private static IntegerFrame Open(in BlockHeader block, out long step, out byte* packed, out byte* anchors)
+    {
+        var frame = IntegerFrame.Open(block);
+        packed = block.Start + HeaderBytes;
+        anchors = packed + frame.PatchedBytes;
+        var length = HeaderBytes + frame.PatchedBytes
+            + (AnchorsOf(block.Count) * ShortNumbers.BytesFor(frame.RangeBits));
+        IntegerFrame.VerifyLength(block, length);
+        step = Unsafe.ReadUnaligned<long>(block.Start + IntegerFrame.Bytes);
+        return frame;
+    }
+
+    private static int AnchorsOf(int count) => (count + SubBlock - 1) / SubBlock;
+
+    private static long AnchorAt(in IntegerFrame frame, byte* anchors, int sub)
+    {
+        var bytes = ShortNumbers.BytesFor(frame.RangeBits);
+        return (long)ShortNumbers.Read(anchors + (sub * bytes), bytes);
+    }
+}

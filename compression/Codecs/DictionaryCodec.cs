@@ -1,0 +1,117 @@
+// At most 256 distinct values, ascending, each as its distance from the one before; a packed code per value. The first
+// entry is q = 0: the base is the least value. The distances are short (a byte each where prices or sizes lie close),
+// so that a block's own dictionary costs little; a decoder sums them up once.
+//
+//   24                               then
+//   | codes, 128 * width bytes       | distances of entries 1 and up, patchBytes each
+//
+// patches is the number of distances: the entries less one. range is as in the frame.
+using System.Runtime.CompilerServices;
+using NativeStore.Compression.Packing;
+
+namespace NativeStore.Compression.Codecs;
+
+/// <summary>Distinct values and codes.</summary>
+internal static unsafe class DictionaryCodec
+{
+    /// <summary>Entries at most.</summary>
+    public const int EntriesMax = 256;
+
+    /// <summary>Bytes of the block.</summary>
+    public static int Analyze(in DistinctNumbers distinct) =>
+        IntegerFrame.Bytes + BitPacking.BytesOf(distinct.CodeBits) + ((distinct.Count - 1) * distinct.DistanceBytes);
+
+    /// <summary>Encodes; the numbers are destroyed.</summary>
+    /// <param name="kind">The values' kind.</param>
+    /// <param name="numbers">The q, with room for 1,024.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="distinct">The distinct q.</param>
+    /// <param name="frame">Base, factor and range.</param>
+    /// <param name="into">Room for the bytes of the analysis.</param>
+    [SkipLocalsInit]
+    public static int Encode(
+        ValueKind kind, long* numbers, int count, in DistinctNumbers distinct, IntegerFrame frame, byte* into)
+    {
+        var codes = stackalloc uint[ColumnBlock.ValuesMax];
+        distinct.Code(numbers, count, codes);
+        frame.Width = (byte)distinct.CodeBits;
+        frame.Patches = (byte)(distinct.Count - 1);
+        frame.PatchBytes = (byte)distinct.DistanceBytes;
+        BitPacking.Pack32(codes, frame.Width, into + IntegerFrame.Bytes);
+        var end = into + IntegerFrame.Bytes + BitPacking.BytesOf(frame.Width);
+        for (var entry = 1; entry < distinct.Count; entry++)
+        {
+            ShortNumbers.Write(end, frame.PatchBytes, distinct[entry] - distinct[entry - 1]);
+            end += frame.PatchBytes;
+        }
+
+        var length = (int)(end - into);
+        IntegerFrame.Write(into, Codec.Dictionary, kind, count, length, frame);
+        return length;
+    }
+
+    /// <summary>Decodes whole sub-blocks.</summary>
+    [SkipLocalsInit]
+    public static void Decode(in BlockHeader block, int first, int count, long* lanes)
+    {
+        var frame = Open(block, out var distances);
+        var codes = stackalloc uint[ColumnBlock.ValuesMax];
+        BitPacking.Unpack32(block.Start + IntegerFrame.Bytes, frame.Width, first, count, codes);
+        var entries = stackalloc long[EntriesMax];
+        ReadEntries(frame, distances, entries);
+
+        // Codes have at most 8 bits, and the table 256 entries: no code leads outside it.
+        for (var index = 0; index < count; index++)
+        {
+            lanes[index] = entries[codes[index]];
+        }
+    }
+
+    /// <summary>Decodes one value.</summary>
+    public static long Seek(in BlockHeader block, int index)
+    {
+        var frame = Open(block, out var distances);
+        var code = BitPacking.At32(block.Start + IntegerFrame.Bytes, frame.Width, index);
+        if (code > frame.Patches)
+        {
+            BlockErrors.Payload(Codec.Dictionary, "a code passes its entries");
+        }
+
+        ulong number = 0;
+        for (var entry = 0; entry < code; entry++)
+        {
+            number += ShortNumbers.Read(distances + (entry * frame.PatchBytes), frame.PatchBytes);
+        }
+
+        return frame.Restore((long)number);
+    }
+
+    private static IntegerFrame Open(in BlockHeader block, out byte* distances)
+    {
+        var frame = IntegerFrame.Open(block);
+        if (frame.Width > 8)
+        {
+            BlockErrors.Payload(Codec.Dictionary, "its codes pass 8 bits");
+        }
+
+        var codeBytes = BitPacking.BytesOf(frame.Width);
+        IntegerFrame.VerifyLength(block, IntegerFrame.Bytes + codeBytes + (frame.Patches * frame.PatchBytes));
+        distances = block.Start + IntegerFrame.Bytes + codeBytes;
+        return frame;
+    }
+
+    private static void ReadEntries(in IntegerFrame frame, byte* distances, long* entries)
+    {
+        entries[0] = frame.Base;
+        var factor = frame.Factor;
+        for (var entry = 1; entry <= frame.Patches; entry++)
+        {
+            var distance = ShortNumbers.Read(distances, frame.PatchBytes);
+            entries[entry] = entries[entry - 1] + (long)(distance * factor);
+            distances += frame.PatchBytes;
+        }
+
+        var used = frame.Patches + 1;
+        new Span<long>(entries + used, EntriesMax - used).Fill(entries[used - 1]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Compression.Packing;
+
+namespace NativeStore.Compression.Codecs;
+
+/// <summary>From a block of integers to its codec. Ranges may start anywhere, though codecs know sub-blocks.</summary>
+internal static unsafe class IntegerCodecs
+{
+    /// <summary>Whether a codec stores integers.</summary>
+    public static bool Includes(Codec codec) => codec is >= Codec.FrameOfReference and <= Codec.RunLength;
+
+    /// <summary>Decodes a range to lanes.</summary>
+    [SkipLocalsInit]
+    public static void Decode(in BlockHeader block, int first, int count, long* lanes)
+    {
+        var start = first & -BitPacking.SubBlock;
+        var end = (first + count + BitPacking.SubBlock - 1) & -BitPacking.SubBlock;
+        if (block.Codec == Codec.RunLength)
+        {
+            RunLengthCodec.Decode(block, first, count, lanes);
+        }
+        else if (start == first && end == first + count)
+        {
+            DecodeSubBlocks(block, first, count, lanes);
+        }
+        else
+        {
+            var scratch = stackalloc long[ColumnBlock.ValuesMax];
+            DecodeSubBlocks(block, start, end - start, scratch);
+            Unsafe.CopyBlockUnaligned(lanes, scratch + (first - start), (uint)(count * sizeof(long)));
+        }
+    }
+
+    /// <summary>Decodes one value.</summary>
+    public static long Seek(in BlockHeader block, int index) => block.Codec switch
+    {
+        Codec.FrameOfReference => FrameCodec.Seek(block, index),
+        Codec.Delta => DeltaCodec.Seek(block, index),
+        Codec.DeltaOfDelta => DeltaOfDeltaCodec.Seek(block, index),
+        Codec.Dictionary => DictionaryCodec.Seek(block, index),
+        _ => RunLengthCodec.Seek(block, index),
+    };
+
+    private static void DecodeSubBlocks(in BlockHeader block, int first, int count, long* lanes)
+    {
+        switch (block.Codec)
+        {
+            case Codec.FrameOfReference:
+                FrameCodec.Decode(block, first, count, lanes);
+                break;
+            case Codec.Delta:
+                DeltaCodec.Decode(block, first, count, lanes);
+                break;
+            case Codec.DeltaOfDelta:
+                DeltaOfDeltaCodec.Decode(block, first, count, lanes);
+                break;
+            default:
+                DictionaryCodec.Decode(block, first, count, lanes);
+                break;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace NativeStore.Compression.Codecs;
+
+/// <summary>The patches of a block as they lie in it: positions ascend as encoded, and are checked when used.</summary>
+internal readonly unsafe struct PatchList(Codec codec, byte* positions, int count, int valueBytes)
+{
+    /// <summary>How many.</summary>
+    public int Count => count;
+
+    /// <summary>Replaces the numbers at patched positions of a range.</summary>
+    /// <param name="first">The range's first position.</param>
+    /// <param name="length">How many numbers.</param>
+    /// <param name="numbers">The range's numbers.</param>
+    public void Apply(int first, int length, long* numbers)
+    {
+        for (var patch = Positions.LowerBound(positions, count, first); patch < count; patch++)
+        {
+            var position = Positions.At(positions, patch) - first;
+            if ((uint)position >= (uint)length)
+            {
+                if (position >= ColumnBlock.ValuesMax - first || position < 0)
+                {
+                    BlockErrors.Payload(codec, "the positions of patches do not ascend within the block");
+                }
+
+                break;
+            }
+
+            numbers[position] = ValueAt(patch);
+        }
+    }
+
+    /// <summary>The patch at a position.</summary>
+    public bool TryFind(int position, out long value)
+    {
+        var patch = Positions.LowerBound(positions, count, position);
+        var isFound = patch < count && Positions.At(positions, patch) == position;
+        value = isFound ? ValueAt(patch) : 0;
+        return isFound;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long ValueAt(int patch)
+    {
+        var value = positions + (count * sizeof(ushort)) + (patch * valueBytes);
+        return ShortNumbers.ReadSigned(value, valueBytes);
+    }
+}
