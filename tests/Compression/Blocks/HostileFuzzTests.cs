@@ -157,7 +157,8 @@ public sealed class HostileFuzzTests(ITestOutputHelper output)
 
         if (shape.IsInteger)
         {
-            IsRead(ref refused, ref decoded, block, b => ColumnBlock.DecodeInt64(shape, b, 0, length, new long[length]));
+            var lanes = new long[length];
+            IsRead(ref refused, ref decoded, block, b => ColumnBlock.DecodeInt64(shape, b, first, length, lanes));
             IsRead(ref refused, ref decoded, block, b => ColumnBlock.Sum(shape, b, first, length));
             IsRead(ref refused, ref decoded, block, b => ColumnBlock.LowerBound(shape, b, first, first + length, 7));
             IsRead(ref refused, ref decoded, block, b => ColumnBlock.TryDot(shape, b, shape, b, first, length, out _));
