@@ -1,5 +1,6 @@
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage;
 
@@ -16,6 +17,7 @@ public sealed unsafe partial class DynamicSeriesTable
         RequireRoom(row);
         using var pin = _store.Epochs.Pin();
         var visible = _store.Arena.Visible;
+        var oldest = _store.Tiers.OldestStart;
         _store.ThrowIfDisposed();
         var state = _store.Find(key);
         if (state == null)
@@ -26,7 +28,7 @@ public sealed unsafe partial class DynamicSeriesTable
         var version = Volatile.Read(ref state->Version);
         var rowId = state->LatestRowId;
         new ReadOnlySpan<byte>(SeriesState.Latest(state), Schema.RowSize).CopyTo(row);
-        if (SeriesStore<Layouts.SchemaLayout>.IsWholeAndVisible(state, version, rowId, visible))
+        if (SeriesStore<Layouts.SchemaLayout>.IsWholeAndVisible(state, version, rowId, oldest, visible))
         {
             return true;
         }
@@ -58,7 +60,7 @@ public sealed unsafe partial class DynamicSeriesTable
     {
         RequireRoom(row);
         using var pin = _store.Epochs.Pin();
-        return _store.TryFindRow(key, out var found) && CopyTo(found, row);
+        return _store.TryFindRow(key, out var tiers, out var rowId) && CopyTo(_store.PlaceOf(tiers, rowId), row);
     }
 
     /// <summary>Copies the row with a unique key.</summary>
@@ -83,14 +85,14 @@ public sealed unsafe partial class DynamicSeriesTable
         return new DynamicSeriesRange(_store, key, rows);
     }
 
-    private bool CopyTo(byte* source, Span<byte> row)
+    private bool CopyTo(in RowPlace place, Span<byte> row)
     {
-        if (source == null)
+        if (!place.Exists)
         {
             return false;
         }
 
-        new ReadOnlySpan<byte>(source, Schema.RowSize).CopyTo(row);
+        place.CopyTo(row[..Schema.RowSize]);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
 namespace NativeStore.Storage;
@@ -16,14 +17,16 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TKey : unmanaged
     {
         using var pin = _store.Epochs.Pin();
-        if (_store.TryFindRow(key, out var row))
+        if (!_store.TryFindRow(key, out var tiers, out var rowId))
         {
-            record = TRecord.Read(in *row);
-            return true;
+            record = default;
+            return false;
         }
 
-        record = default;
-        return false;
+        record = rowId >= tiers.HotStart
+            ? TRecord.Read(in *_store.Arena.AddressOf(rowId))
+            : ReadRecord(_store.PlaceOf(tiers, rowId));
+        return true;
     }
 
     /// <summary>The row with a unique key.</summary>
@@ -57,10 +60,21 @@ public sealed unsafe partial class SeriesTable<TRecord>
         fixed (byte* records = &Unsafe.As<TRecord, byte>(ref MemoryMarshal.GetReference(into)))
         fixed (bool* flags = found)
         {
+            var tiers = _store.Tiers;
             var visible = _store.Arena.Visible;
-            var lookup = new RecordLookup<TRecord>(_store.Unique!.Int64Rows(), records, flags);
+            var lookup = new RecordLookup<TRecord>(_store, tiers, records, flags);
             return _store.Unique.Index.FindMany(MemoryMarshal.Cast<TKey, long>(keys), visible, ref lookup);
         }
+    }
+
+    /// <summary>A row that stands anywhere. Call under the pin it was found under.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    internal static TRecord ReadRecord(in RowPlace place)
+    {
+        Span<byte> row = stackalloc byte[TRecord.RowSize];
+        place.CopyTo(row);
+        return TRecord.Read(in row[0]);
     }
 
     private int GetOneByOne<TKey>(ReadOnlySpan<TKey> keys, Span<TRecord> into, Span<bool> found)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Symbols;
+using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -13,8 +14,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public bool TryLatest(Symbol symbol, out TRecord record)
     {
         using var pin = _store.Epochs.Pin();
+        var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
-        return TryLatest(_store.Find(symbol), visible, out record);
+        return TryLatest(_store.Find(symbol), oldest, visible, out record);
     }
 
     /// <summary>The newest row of a series.</summary>
@@ -23,8 +25,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public bool TryLatest(in SeriesKey key, out TRecord record)
     {
         using var pin = _store.Epochs.Pin();
+        var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
-        return TryLatest(_store.Find(key), visible, out record);
+        return TryLatest(_store.Find(key), oldest, visible, out record);
     }
 
     /// <summary>The newest row of a symbol; of rows of equal time the one that came last.</summary>
@@ -44,13 +47,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public int LatestAll(Span<TRecord> into)
     {
         using var pin = _store.Epochs.Pin();
+        var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
         var map = _store.Map;
         var count = map.Count;
         var written = 0;
         for (var ordinal = 0; ordinal < count && written < into.Length; ordinal++)
         {
-            if (TryLatest(map.At(ordinal), visible, out into[written]))
+            if (TryLatest(map.At(ordinal), oldest, visible, out into[written]))
             {
                 written++;
             }
@@ -60,14 +64,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryLatest(SeriesState* state, uint visible, out TRecord record)
+    private bool TryLatest(SeriesState* state, uint oldest, uint visible, out TRecord record)
     {
         if (state != null)
         {
             var version = Volatile.Read(ref state->Version);
             var rowId = state->LatestRowId;
             record = TRecord.Read(in *SeriesState.Latest(state));
-            if (SeriesStore<Layouts.RecordLayout<TRecord>>.IsWholeAndVisible(state, version, rowId, visible))
+            if (SeriesStore<RecordLayout<TRecord>>.IsWholeAndVisible(state, version, rowId, oldest, visible))
             {
                 return true;
             }
@@ -80,8 +84,8 @@ public sealed unsafe partial class SeriesTable<TRecord>
     private bool TryNewest(SeriesState* state, out TRecord record)
     {
         _store.ThrowIfDisposed();
-        var row = _store.NewestRow(state);
-        record = row == null ? default : TRecord.Read(in *row);
-        return row != null;
+        var newest = _store.NewestRow(state);
+        record = newest.Exists ? ReadRecord(newest) : default;
+        return newest.Exists;
     }
 }

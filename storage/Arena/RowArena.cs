@@ -1,4 +1,5 @@
-// Rows in arrival order, in blocks that never move and are freed only with the table.
+// Rows in arrival order, in blocks that never move. Full blocks leave oldest first, once their rows are in a segment;
+// their numbers are not used again.
 //
 //   row id (32 bits)   [ block | row in block ]      rowBits low bits; ids ascend in arrival order and have
 //                                                    gaps where a block's capacity is no power of two
@@ -21,16 +22,19 @@ namespace NativeStore.Storage.Arena;
 internal sealed unsafe class RowArena : IDisposable
 {
     private readonly NativeHeap _heap;
+    private readonly Epochs _epochs;
     private readonly MemoryOwner _owner;
     private readonly int _blockBytes;
     private readonly List<NativeBlock> _blocks = [];
     private GrowingArray _addresses;
     private GrowingArray _infos;
     private uint _visible;
+    private long _blockCount;
 
     public RowArena(NativeHeap heap, Epochs epochs, MemoryOwner owner, int rowSize, int blockBytes)
     {
         _heap = heap;
+        _epochs = epochs;
         _owner = owner;
         _blockBytes = blockBytes;
         RowSize = rowSize;
@@ -51,12 +55,16 @@ internal sealed unsafe class RowArena : IDisposable
 
     public uint RowMask { get; }
 
-    public int BlockCount => _blocks.Count;
+    /// <summary>The first block that is still here. Writer only.</summary>
+    public uint FirstBlock { get; private set; }
 
     /// <summary>The most rows that ids can name; the last block is left out so that the end itself is an id.</summary>
     public long RowsMax => ((1L << (32 - RowBits)) - 1) * RowsPerBlock;
 
-    public long Bytes => ((long)_blocks.Count * _blockBytes) + _addresses.Bytes + _infos.Bytes;
+    public long Bytes => (BlockCount * _blockBytes) + _addresses.Bytes + _infos.Bytes;
+
+    /// <summary>Blocks that are here, those included that no row was written to yet.</summary>
+    public long BlockCount => Volatile.Read(ref _blockCount);
 
     /// <summary>The first row id that readers may not see yet: load it before anything else.</summary>
     public uint Visible
@@ -124,7 +132,22 @@ internal sealed unsafe class RowArena : IDisposable
                 : _heap.Allocate(MemoryTag.RowArena, _owner, _blockBytes);
             Addresses[_blocks.Count] = block.Address;
             _blocks.Add(block);
+            Volatile.Write(ref _blockCount, _blockCount + 1);
         }
+    }
+
+    /// <summary>
+    /// Leaves the first block to the readers that still hold it. Later readers were told before that its rows stand
+    /// elsewhere.
+    /// </summary>
+    public void RetireFirst()
+    {
+        Check.That(FirstBlock < Visible >> RowBits);
+        var block = _blocks[(int)FirstBlock];
+        _blocks[(int)FirstBlock] = default;
+        FirstBlock++;
+        Volatile.Write(ref _blockCount, _blockCount - 1);
+        _epochs.Retire(block);
     }
 
     /// <summary>Shows all rows before <paramref name="end"/> to readers: the last step of a commit.</summary>
@@ -134,7 +157,7 @@ internal sealed unsafe class RowArena : IDisposable
     public void Dispose()
     {
         Publish(0);
-        foreach (var block in _blocks)
+        foreach (var block in _blocks.Skip((int)FirstBlock))
         {
             _heap.Free(block);
         }

@@ -18,13 +18,14 @@ public sealed unsafe partial class RowIndex
             var position = directory.PositionOf(hash, _basePages);
             var page = directory.PageAt(position);
             var ordinal = directory.OrdinalAt(position, _basePages);
-            var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
-            if (live < page.UsedMax && _pages.Dead[ordinal] == 0)
+            var used = _pages.Used[ordinal];
+            if (used < page.UsedMax && _pages.Dead[ordinal] == 0)
             {
                 return;
             }
 
-            if (_pages.Dead[ordinal] >= page.SlotCount / 8)
+            var live = CountLive(page);
+            if (used - live >= page.SlotCount / 8)
             {
                 Replace(position, page, ordinal, page.BucketsLog2, live);
             }
@@ -34,13 +35,27 @@ public sealed unsafe partial class RowIndex
             }
             else
             {
-                Split(position, page, ordinal);
+                Split(position, page, ordinal, live);
             }
         }
     }
 
+    /// <summary>Whether a slot holds an entry of a row that exists.</summary>
+    private bool IsLive(ulong slot) => (uint)slot != 0 && Bucket.RowOf(slot) >= _oldestRow;
+
+    private int CountLive(IndexPage page)
+    {
+        var live = 0;
+        for (var slot = 0; slot < page.SlotCount; slot++)
+        {
+            live += IsLive(page.SlotAt(slot)) ? 1 : 0;
+        }
+
+        return live;
+    }
+
     /// <summary>Whether the next fingerprint bit parts the page's entries; equal hashes it does not.</summary>
-    private static bool CanSplit(IndexPage page, int depth, int live)
+    private bool CanSplit(IndexPage page, int depth, int live)
     {
         if (depth == PageDirectory.DepthMax)
         {
@@ -51,7 +66,7 @@ public sealed unsafe partial class RowIndex
         for (var slot = 0; slot < page.SlotCount; slot++)
         {
             var word = page.SlotAt(slot);
-            upper += (uint)word != 0 && IsUpper(word, depth) ? 1 : 0;
+            upper += IsLive(word) && IsUpper(word, depth) ? 1 : 0;
         }
 
         return Math.Min(upper, live - upper) >= live / 8;
@@ -59,7 +74,7 @@ public sealed unsafe partial class RowIndex
 
     private static bool IsUpper(ulong slot, int depth) => (slot & (1ul << (63 - depth))) != 0;
 
-    /// <summary>Builds the page anew, at its size or the double, without tombstones.</summary>
+    /// <summary>Builds the page anew, at its size or the double, without tombstones and dropped rows.</summary>
     private void Replace(nuint position, IndexPage page, int ordinal, int bucketsLog2, int live)
     {
         _pages.Reserve(1);
@@ -68,13 +83,14 @@ public sealed unsafe partial class RowIndex
         var target = new IndexPage(word);
         for (var slot = 0; slot < page.SlotCount; slot++)
         {
-            if ((uint)page.SlotAt(slot) != 0)
+            if (IsLive(page.SlotAt(slot)))
             {
                 target.Place(page.SlotAt(slot));
             }
         }
 
         var depth = _pages.Depths[ordinal];
+        ForgetDropped(ordinal, live);
         var (start, count) = PositionsOf(position, depth);
         Directory.Publish(start, count, _basePages, word, _pages.Add(block, live, depth));
         Drop(ordinal);
@@ -83,7 +99,7 @@ public sealed unsafe partial class RowIndex
     /// <summary>
     /// Parts a page in two by the next bit of the fingerprints, deepening the directory where it must.
     /// </summary>
-    private void Split(nuint position, IndexPage page, int ordinal)
+    private void Split(nuint position, IndexPage page, int ordinal, int live)
     {
         var depth = _pages.Depths[ordinal];
         var deepen = depth == Directory.Depth;
@@ -92,7 +108,7 @@ public sealed unsafe partial class RowIndex
         var lowerWord = IndexPage.Word(lower.Address, page.BucketsLog2);
         var upperWord = IndexPage.Word(upper.Address, page.BucketsLog2);
         var upperCount = Distribute(page, depth, new IndexPage(lowerWord), new IndexPage(upperWord));
-        var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
+        ForgetDropped(ordinal, live);
         var lowerOrdinal = _pages.Add(lower, live - upperCount, depth + 1);
         var upperOrdinal = _pages.Add(upper, upperCount, depth + 1);
 
@@ -143,13 +159,13 @@ public sealed unsafe partial class RowIndex
     }
 
     /// <summary>Moves the entries over; returns how many went to the upper page.</summary>
-    private static int Distribute(IndexPage page, int depth, IndexPage lower, IndexPage upper)
+    private int Distribute(IndexPage page, int depth, IndexPage lower, IndexPage upper)
     {
         var upperCount = 0;
         for (var slot = 0; slot < page.SlotCount; slot++)
         {
             var word = page.SlotAt(slot);
-            if ((uint)word == 0)
+            if (!IsLive(word))
             {
                 continue;
             }
@@ -175,6 +191,10 @@ public sealed unsafe partial class RowIndex
         var count = (nuint)1 << (Directory.Depth - pageDepth);
         return (position & ~(count - 1), count);
     }
+
+    /// <summary>A page built anew holds its live entries only.</summary>
+    private void ForgetDropped(int ordinal, int live) =>
+        _count -= _pages.Used[ordinal] - _pages.Dead[ordinal] - live;
 
     private void Drop(int ordinal)
     {

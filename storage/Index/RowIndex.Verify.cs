@@ -82,7 +82,7 @@ public sealed unsafe partial class RowIndex
         var shared = (nuint)(fingerprint >> 1 >> (31 - depth));
         var selected = (position >> (Directory.Depth - depth)) & (((nuint)1 << depth) - 1);
         That(shared == selected, "an entry stands in the page its fingerprint selects", position);
-        if (hashOfRow == null)
+        if (hashOfRow == null || Bucket.RowOf(word) < _oldestRow)
         {
             return;
         }

@@ -23,6 +23,9 @@
 //   - Readers hold an epoch pin, so retired memory stays while they walk it.
 //
 // Removing writes an empty slot where no entry can have been pushed past the bucket, else a tombstone.
+//
+// Rows that leave the table oldest first are told to the index by one number (DropBefore). Their entries stay until the
+// page is rebuilt or swept (RowIndex.Sweep.cs); until then it is the callers' Matches that denies them.
 // Memory belongs to the index from its creation until Dispose, which requires that no reader is left.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
@@ -52,6 +55,7 @@ public sealed unsafe partial class RowIndex : IDisposable
     private long _bytes;
     private int _version;       // counts replaced pages: a probe made before is stale for the writer
     private int _retiredBlocks;
+    private uint _oldestRow;
     private bool _disposed;
 
     /// <summary>An empty index.</summary>
@@ -90,7 +94,7 @@ public sealed unsafe partial class RowIndex : IDisposable
         }
     }
 
-    /// <summary>Entries in the index.</summary>
+    /// <summary>Entries in the index, those of dropped rows included that are not swept yet.</summary>
     public long Count => Volatile.Read(ref _count);
 
     /// <summary>Native bytes held, without retired pages that wait for their readers.</summary>

@@ -6,13 +6,15 @@
 // written behind it in place, as a list grows. A batch that continues none becomes a run of its own; before that, runs
 // that are not at least twice as long as their successor are merged, so that there are at most log2(n) runs and a row
 // is copied at most about log2(n) times.
+//
+// Entries of rows that left the arena stay until half of a run is dead: see LateSet.Purge.cs.
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;
 
 /// <summary>The late rows of a table or of one series. Owns their memory.</summary>
-internal sealed unsafe class LateSet(NativeHeap heap, Epochs epochs, MemoryOwner owner) : IDisposable
+internal sealed unsafe partial class LateSet(NativeHeap heap, Epochs epochs, MemoryOwner owner) : IDisposable
 {
     private const int FirstCapacity = 16;
     private readonly List<NativeBlock> _runBlocks = [];

@@ -1,5 +1,13 @@
 // The writer's side of postings: room for the rows to come. A reservation is never taken back: a chunk that was
 // reserved for a batch that failed serves the next rows of its series.
+//
+// Checkpoints are numbered from the series' first row ever. A directory holds those from some number on, and what is
+// published is where number 0 would stand: so numbers stay as they are when a new directory leaves out the dead ones.
+//
+//   published pointer       directory's memory
+//   v                       v
+//   [ 0, 1 ... not there ]  [ base | ... | FirstChunk | ... | Chunks | room up to CheckpointCapacity ]
+//                             dead: their chunks are given back
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Layouts;
 
@@ -11,6 +19,7 @@ internal sealed unsafe class Checkpoints<TLayout>(
     where TLayout : struct, IRowLayout
 {
     private const int FirstBytes = 64;
+    private const int LargeBytes = 4096;
     private readonly List<NativeBlock> _directories = [];
 
     public long Bytes { get; private set; }
@@ -23,7 +32,7 @@ internal sealed unsafe class Checkpoints<TLayout>(
         var tail = SeriesState.Tail(state, layout);
         if (tail->Chunks == tail->CheckpointCapacity)
         {
-            Grow(state, tail);
+            Renew(state, tail, (tail->Chunks - tail->FirstChunk) * 2);
         }
 
         Checkpoint.At(state->Checkpoints, (uint)tail->Chunks, layout)->Chunk = pool.Take();
@@ -45,10 +54,43 @@ internal sealed unsafe class Checkpoints<TLayout>(
         Bytes = 0;
     }
 
-    private void Grow(SeriesState* state, SeriesTail* tail)
+    /// <summary>
+    /// Gives back the chunks before a checkpoint that readers of the tiers published now do not need.
+    /// </summary>
+    public void GiveBackBefore(SeriesState* state, int firstChunk)
+    {
+        var tail = SeriesState.Tail(state, layout);
+        for (; tail->FirstChunk < firstChunk; tail->FirstChunk++)
+        {
+            pool.AddDead(Checkpoint.At(state->Checkpoints, (uint)tail->FirstChunk, layout)->Chunk);
+        }
+
+        var directory = _directories[tail->Ordinal];
+        var live = (long)(tail->Chunks - tail->FirstChunk) * Checkpoint.Stride(layout);
+        if (directory.Bytes >= LargeBytes && live < directory.Bytes / 4)
+        {
+            Shrink(state, tail);
+        }
+    }
+
+    /// <summary>A directory that is much too large, for a series that had a burst.</summary>
+    private void Shrink(SeriesState* state, SeriesTail* tail)
+    {
+        try
+        {
+            Renew(state, tail, (tail->Chunks - tail->FirstChunk) * 2);
+        }
+        catch (MemoryBudgetExceededException)
+        {
+            // The large one serves as well; the next chunk that is given back tries again.
+        }
+    }
+
+    /// <summary>A directory with room for that many checkpoints, without those whose chunks are given back.</summary>
+    private void Renew(SeriesState* state, SeriesTail* tail, int capacity)
     {
         var stride = Checkpoint.Stride(layout);
-        var capacity = Math.Max(tail->CheckpointCapacity * 2, FirstBytes / stride + 1);
+        capacity = Math.Max(capacity, FirstBytes / stride + 1);
         while (_directories.Count <= tail->Ordinal)
         {
             _directories.Add(default);
@@ -56,15 +98,17 @@ internal sealed unsafe class Checkpoints<TLayout>(
 
         var grown = heap.Allocate(MemoryTag.Series, owner, (long)capacity * stride);
         var old = _directories[tail->Ordinal];
-        Buffer.MemoryCopy(state->Checkpoints, grown.Address, grown.Bytes, (long)tail->CheckpointCapacity * stride);
+        var dead = (nint)tail->FirstChunk * stride;
+        Buffer.MemoryCopy(
+            state->Checkpoints + dead, grown.Address, grown.Bytes, (long)(tail->Chunks - tail->FirstChunk) * stride);
         Bytes += grown.Bytes - old.Bytes;
         _directories[tail->Ordinal] = grown;
-        Volatile.Write(ref *(nint*)&state->Checkpoints, (nint)grown.Address);
-        if (tail->CheckpointCapacity > 0)
+        Volatile.Write(ref *(nint*)&state->Checkpoints, (nint)grown.Address - dead);
+        if (old.Bytes > 0)
         {
             epochs.Retire(old);
         }
 
-        tail->CheckpointCapacity = capacity;
+        tail->CheckpointCapacity = tail->FirstChunk + capacity;
     }
 }

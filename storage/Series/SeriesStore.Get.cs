@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Core.Symbols;
-using NativeStore.Storage.Arena;
+using NativeStore.Storage.Index;
+using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
 namespace NativeStore.Storage.Series;
@@ -11,32 +12,41 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private Type? _keyType;     // the last key type that was compared with the schema and fits it
 
-    /// <summary>The visible row with a unique key. Call under a pin.</summary>
+    /// <summary>
+    /// The visible row with a unique key: in the arena where its id is not before the tiers' HotStart, else as
+    /// <see cref="PlaceOf"/> says. Call under a pin.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFindRow<TKey>(TKey key, out byte* row)
+    public bool TryFindRow<TKey>(TKey key, out TierSet tiers, out uint rowId)
         where TKey : unmanaged
     {
-        // Before the index: what was visible then is in the index that is read now.
+        // Both before the index: what was visible then is in the index that is read now.
+        tiers = Tiers;
         var visible = _arena.Visible;
-        uint rowId;
-        bool isFound;
         if (visible == 0)
         {
-            return IsInEmptyTable<TKey>(out row);
+            return IsInEmptyTable<TKey>(out rowId);
         }
 
         if (Unsafe.SizeOf<TKey>() == sizeof(long) && _layout.UniqueInt64Offset >= 0)
         {
             RequireKeyType<TKey>();
-            isFound = _unique!.TryFind(Unsafe.BitCast<TKey, long>(key), visible, out rowId);
-        }
-        else
-        {
-            isFound = TryFindPacked(ref key, visible, out rowId);
+            return _unique!.TryFind(Unsafe.BitCast<TKey, long>(key), tiers, visible, out rowId);
         }
 
-        row = isFound ? RowAddress.Of(_arena.Addresses, rowId, _arena.RowBits, _layout.RowSize) : null;
-        return isFound;
+        return TryFindPacked(ref key, tiers, visible, out rowId);
+    }
+
+    /// <summary>Where a row stands that exists in a set of tiers.</summary>
+    public RowPlace PlaceOf(TierSet tiers, uint rowId)
+    {
+        if (rowId >= tiers.HotStart)
+        {
+            return new RowPlace(_arena.AddressOf(rowId));
+        }
+
+        var segment = tiers.Of(rowId);
+        return new RowPlace(segment, segment.RowOfArrival(tiers.ArrivalOf(segment, rowId)));
     }
 
     /// <summary>
@@ -60,17 +70,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>Nothing is; but a table that is disposed, or a key of the wrong type, is an error also here.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsInEmptyTable<TKey>(out byte* row)
+    private bool IsInEmptyTable<TKey>(out uint rowId)
         where TKey : unmanaged
     {
         ThrowIfDisposed();
         RequireKeyType<TKey>();
-        row = null;
+        rowId = RowIndex.NoRow;
         return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindPacked<TKey>(ref TKey key, uint visible, out uint rowId)
+    private bool TryFindPacked<TKey>(ref TKey key, TierSet tiers, uint visible, out uint rowId)
         where TKey : unmanaged
     {
         RequireKeyType<TKey>();
@@ -80,7 +90,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             throw KeyErrors.WrongUniqueKey(_layout.Schema, $"a key of {packed.Length} bytes");
         }
 
-        return _unique.TryFind(packed, visible, out rowId);
+        return _unique.TryFind(packed, tiers, visible, out rowId);
     }
 
     private static ReadOnlySpan<byte> PackedKey<TKey>(ref TKey key)

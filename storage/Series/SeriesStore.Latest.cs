@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
-using NativeStore.Storage.Arena;
+using NativeStore.Storage.Late;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
-// The newest row of a series: from the copy in its state, or through the postings while the writer is at the copy.
+// The newest row of a series: from the copy in its state. While the writer is at the copy, or where the copy is of a
+// row that is not to be seen (not published yet, or dropped), from where the rows stand.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     /// <summary>
@@ -11,21 +13,81 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// Also the writer's later rows may stand there: then the copy is of a row that the reader must not see yet.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsWholeAndVisible(SeriesState* state, uint version, uint rowId, uint visible)
+    public static bool IsWholeAndVisible(SeriesState* state, uint version, uint rowId, uint oldest, uint visible)
     {
         // Keeps the copy's loads before the second load of the version.
         Volatile.ReadBarrier();
-        return (version & 1) == 0 && state->Version == version && rowId < visible;
+        return (version & 1) == 0 && state->Version == version && rowId < visible && rowId >= oldest;
     }
 
-    /// <summary>The newest visible row in the arena, or null where the series has none. Call under a pin.</summary>
+    /// <summary>The newest visible row where it stands. Call under a pin.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public byte* NewestRow(SeriesState* state)
+    public RowPlace NewestRow(SeriesState* state)
     {
         var series = Snapshot(state);
-        return series.Count == 0
-            ? null
-            : RowAddress.Of(
-                _arena.Addresses, IdAt(series.Checkpoints, series.Count - 1), _arena.RowBits, _layout.RowSize);
+        if (series.Count == 0)
+        {
+            return default;
+        }
+
+        // A late row is older than the posting that was the newest when it came; but that one may be dropped.
+        return series.FirstHot < series.Count
+            ? new RowPlace(_arena.AddressOf(IdAt(series.Checkpoints, series.Count - 1)))
+            : NewestOf(NewestSealed(series, out var sealedTime), sealedTime, NewestLate(series));
     }
+
+    private RowPlace NewestOf(in RowPlace sealedRow, long sealedTime, LateEntry* late) =>
+        late != null && (!sealedRow.Exists || late->Time >= sealedTime)
+            ? new RowPlace(_arena.AddressOf(late->RowId))
+            : sealedRow;
+
+    /// <summary>Of rows of equal time the one in the later segment came last.</summary>
+    private RowPlace NewestSealed(in SeriesSnapshot series, out long time)
+    {
+        var ordinal = SeriesState.Tail(series.State, _layout)->Ordinal;
+        var newest = default(RowPlace);
+        time = long.MinValue;
+        for (var number = series.Tiers.Segments.Length; number-- > 0;)
+        {
+            var segment = series.Tiers.Segments[number];
+            if ((newest.Exists && segment.MaxTime <= time) || !segment.TryFindRun(ordinal, out var run))
+            {
+                continue;
+            }
+
+            var last = segment.TimeAt(run.EndRow - 1);
+            if (!newest.Exists || last > time)
+            {
+                newest = new RowPlace(segment, run.EndRow - 1);
+                time = last;
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>The newest visible late row in the arena, or null.</summary>
+    private static LateEntry* NewestLate(in SeriesSnapshot series)
+    {
+        LateEntry* newest = null;
+        for (var number = 0; series.Late != null && number < series.Late->RunCount; number++)
+        {
+            var run = Late.LateRuns.Run(series.Late, number);
+            var entry = run->Entries + Volatile.Read(ref run->Count);
+            while (entry != run->Entries && !IsHot(series, entry[-1].RowId))
+            {
+                entry--;
+            }
+
+            if (entry != run->Entries && (newest == null || newest->IsBefore(entry[-1])))
+            {
+                newest = entry - 1;
+            }
+        }
+
+        return newest;
+    }
+
+    private static bool IsHot(in SeriesSnapshot series, uint rowId) =>
+        rowId >= series.Tiers.HotStart && rowId < series.Visible;
 }

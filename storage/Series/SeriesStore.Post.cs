@@ -130,13 +130,24 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         info->LateRows++;
         info->MinTime = Math.Min(info->MinTime, time);
         info->MaxTime = Math.Max(info->MaxTime, time);
-        if (state->Count == 0 || time >= TimeOfRow(LastPosting(state)))
+        if (state->Count == 0 || time >= NewestTimeOf(state))
         {
             return false;
         }
 
         _seriesLateScratch.Add(entry);
         return true;
+    }
+
+    /// <summary>
+    /// The time of the newest posting of a series that has one. The row of an earlier batch may be sealed or gone, but
+    /// then it is the one that the series' copy is of.
+    /// </summary>
+    private long NewestTimeOf(SeriesState* state)
+    {
+        var rowId = LastPosting(state);
+        var row = rowId == state->LatestRowId ? SeriesState.Latest(state) : _arena.AddressOf(rowId);
+        return *(long*)(row + _layout.TimeOffset);
     }
 
     /// <summary>The row id of the newest posting of a series that has one.</summary>

@@ -32,24 +32,28 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Makes a series as long as it was. Its chunks stay, for the next rows; its sums are those before the chunk at
-    /// hand and of the rows that were in it.
+    /// Makes a series as long as it was. Its chunks stay, for the next rows. Its sums wrap, so taking the batch's rows
+    /// out again is exact; earlier rows of the chunk at hand may be sealed and are not looked at.
     /// </summary>
     private void TakeBackPostings(SeriesState* state, uint count)
     {
-        Volatile.Write(ref state->Count, count);
-        var position = count & ~Checkpoint.ChunkMask;
-        var checkpoint = Checkpoint.At(state->Checkpoints, position >> Checkpoint.ChunkBits, _layout);
-        var sums = SeriesState.Sums(state, _layout);
-        for (var sum = 0; sum < _layout.RunningSumCount; sum++)
+        if (_layout.RunningSumCount > 0)
         {
-            sums[sum] = Checkpoint.Sums(checkpoint)[sum];
+            Span<Int128> added = stackalloc Int128[SumsMax];
+            added.Clear();
+            for (var position = count; position < state->Count; position++)
+            {
+                _layout.Accumulate(in *_arena.AddressOf(IdAt(state->Checkpoints, position)), ref added[0]);
+            }
+
+            var sums = SeriesState.Sums(state, _layout);
+            for (var sum = 0; sum < _layout.RunningSumCount; sum++)
+            {
+                sums[sum] = unchecked(sums[sum] - added[sum]);
+            }
         }
 
-        for (; _layout.RunningSumCount > 0 && position < count; position++)
-        {
-            _layout.Accumulate(in *_arena.AddressOf(IdAt(state->Checkpoints, position)), ref *sums);
-        }
+        Volatile.Write(ref state->Count, count);
 
         if (count > 0)
         {

@@ -59,9 +59,9 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         _magnitudes = new SumMagnitudes(schema);
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
         _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
-        _tiers = TierSet.Empty(_arena.RowBits);
+        _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
-        _pool = new PostingPool(context.Heap, _owner, options.BlockBytes);
+        _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateSet(context.Heap, context.Epochs, _owner);
         _touched = new ScratchList<TouchedSeries>(context.Heap, _owner);
@@ -69,7 +69,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         _seriesLateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
         _unique = schema.UniqueKey.IsEmpty
             ? null
-            : new UniqueKey<TLayout>(context, _owner, _arena, layout, options.ExpectedRows);
+            : new UniqueKey<TLayout>(context, _owner, _arena, layout, _tiers, options.ExpectedRows);
     }
 
     public TLayout Layout => _layout;

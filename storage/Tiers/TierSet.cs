@@ -18,11 +18,12 @@ namespace NativeStore.Storage.Tiers;
 internal sealed class TierSet
 {
     private readonly int _rowBits;
+    private readonly int _rowsPerBlock;
     private readonly Segment[] _segments;
     private readonly long[] _newestUpTo;    // by segment: the newest time of it and those before it
     private readonly long[] _oldestFrom;    // by segment: the oldest time of it and those after it
 
-    private TierSet(int rowBits, Segment[] segments, uint oldestBlock, uint hotBlock)
+    private TierSet(int rowBits, int rowsPerBlock, Segment[] segments, uint oldestBlock, uint hotBlock)
     {
         Check.That(oldestBlock <= hotBlock);
         for (var number = 0; number < segments.Length; number++)
@@ -33,6 +34,7 @@ internal sealed class TierSet
 
         Check.That((segments.Length == 0 ? oldestBlock : segments[^1].EndBlock) == hotBlock);
         _rowBits = rowBits;
+        _rowsPerBlock = rowsPerBlock;
         _segments = segments;
         _newestUpTo = new long[segments.Length];
         _oldestFrom = new long[segments.Length];
@@ -68,10 +70,17 @@ internal sealed class TierSet
     public uint HotStart { get; }
 
     /// <summary>No segments, every block in the arena.</summary>
-    public static TierSet Empty(int rowBits) => new(rowBits, [], 0, 0);
+    public static TierSet Empty(int rowBits, int rowsPerBlock) => new(rowBits, rowsPerBlock, [], 0, 0);
 
     /// <summary>The segment of a row id in [<see cref="OldestStart"/>, <see cref="HotStart"/>).</summary>
     public Segment Of(uint rowId) => _segments[NumberOf(rowId >> _rowBits)];
+
+    /// <summary>How many rows of its segment came before a row.</summary>
+    public int ArrivalOf(Segment segment, uint rowId)
+    {
+        var block = (rowId >> _rowBits) - segment.FirstBlock;
+        return ((int)block * _rowsPerBlock) + (int)(rowId & ((1u << _rowBits) - 1));
+    }
 
     /// <summary>The number of the segment that holds a block in [<see cref="OldestBlock"/>,
     /// <see cref="HotBlock"/>).</summary>
@@ -112,15 +121,25 @@ internal sealed class TierSet
 
     /// <summary>This set with one more segment: of the blocks at <see cref="HotBlock"/>.</summary>
     public TierSet With(Segment sealedSegment) =>
-        new(_rowBits, [.. _segments, sealedSegment], OldestBlock, sealedSegment.EndBlock);
+        new(_rowBits, _rowsPerBlock, [.. _segments, sealedSegment], OldestBlock, sealedSegment.EndBlock);
 
     /// <summary>This set with one segment in the place of <paramref name="count"/> neighbours.</summary>
     public TierSet WithReplaced(int first, int count, Segment merged) =>
-        new(_rowBits, [.. _segments[..first], merged, .. _segments[(first + count)..]], OldestBlock, HotBlock);
+        new(
+            _rowBits,
+            _rowsPerBlock,
+            [.. _segments[..first], merged, .. _segments[(first + count)..]],
+            OldestBlock,
+            HotBlock);
 
     /// <summary>This set without its oldest segments.</summary>
     public TierSet WithoutOldest(int count) =>
-        new(_rowBits, _segments[count..], count == 0 ? OldestBlock : _segments[count - 1].EndBlock, HotBlock);
+        new(
+            _rowBits,
+            _rowsPerBlock,
+            _segments[count..],
+            count == 0 ? OldestBlock : _segments[count - 1].EndBlock,
+            HotBlock);
 
     private static int LowerBound(long[] ascending, long value)
     {

@@ -1,6 +1,7 @@
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Unique;
 
@@ -8,12 +9,14 @@ namespace NativeStore.Storage.Unique;
 /// Rows whose unique key is several columns, or one that is not 8 bytes wide: compared as packed bytes. The writer's
 /// one scratch takes the key of the row at hand; a key is used up before the next one is asked for.
 /// </summary>
-internal readonly unsafe struct PackedKeyRows(RowArena arena, KeyColumns columns, ulong seed, byte* scratch)
+internal readonly unsafe struct PackedKeyRows(
+    RowArena arena, KeyColumns columns, ulong seed, TierSet tiers, SealedKeys keys, byte* scratch)
     : IKeyedRows<ReadOnlySpan<byte>>
 {
     private readonly byte** _addresses = arena.Addresses;
 
-    public bool Matches(uint rowId, ReadOnlySpan<byte> key) => columns.Matches(AddressOf(rowId), key);
+    public bool Matches(uint rowId, ReadOnlySpan<byte> key) =>
+        rowId >= tiers.HotStart ? columns.Matches(AddressOf(rowId), key) : keys.Matches(tiers, rowId, key);
 
     public ReadOnlySpan<byte> KeyOf(uint rowId)
     {

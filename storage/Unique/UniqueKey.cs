@@ -1,5 +1,8 @@
 // The unique key of a table: which columns, and the index over them. Staged rows are entered before they are visible;
 // readers skip entries of rows they may not see, so an entry of a batch that is taken back was never seen by anyone.
+//
+// Entries keep the ids that rows get when they come. Where a row stands now, a set of tiers tells: readers bring theirs,
+// the writer's is kept here. Entries of dropped rows match nothing; they are swept later.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Core.Memory;
@@ -7,6 +10,7 @@ using NativeStore.Core.Schema;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Unique;
 
@@ -18,15 +22,19 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     private readonly RowArena _arena;
     private readonly TLayout _layout;
     private readonly KeyColumns _columns;
+    private readonly SealedKeys _sealedKeys;
     private readonly NativeBlock _scratch;
     private readonly ulong _seed;
 
-    public UniqueKey(StorageContext context, MemoryOwner owner, RowArena arena, TLayout layout, long expectedRows)
+    public UniqueKey(
+        StorageContext context, MemoryOwner owner, RowArena arena, TLayout layout, TierSet tiers, long expectedRows)
     {
         _heap = context.Heap;
         _arena = arena;
         _layout = layout;
         _columns = new KeyColumns(layout.Schema, layout.Schema.UniqueKey, "unique key");
+        _sealedKeys = new SealedKeys(_columns);
+        Tiers = tiers;
         _seed = (ulong)context.Clock.UtcNow.Nanos;
         Index = new RowIndex(context.Heap, context.Epochs, owner, expectedRows);
         try
@@ -42,6 +50,9 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
 
     public RowIndex Index { get; }
 
+    /// <summary>Where rows stand for the writer. Set under the write lane, before readers get it.</summary>
+    public TierSet Tiers { get; set; }
+
     public ReadOnlySpan<ColumnDescriptor> Columns => _columns.Columns;
 
     public int KeyBytes => _columns.Bytes;
@@ -50,29 +61,29 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
 
     /// <summary>The row with an 8-byte key, among those before <paramref name="visible"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(long key, uint visible, out uint rowId)
+    public bool TryFind(long key, TierSet tiers, uint visible, out uint rowId)
     {
-        var rows = Int64Rows();
+        var rows = Int64Rows(tiers);
         return Index.TryFind(rows.HashOf(key), key, visible, rows, out rowId);
     }
 
     /// <summary>The row with a packed key, among those before <paramref name="visible"/>.</summary>
-    public bool TryFind(ReadOnlySpan<byte> key, uint visible, out uint rowId)
+    public bool TryFind(ReadOnlySpan<byte> key, TierSet tiers, uint visible, out uint rowId)
     {
         if (_layout.UniqueInt64Offset >= 0)
         {
-            return TryFind(MemoryMarshal.Read<long>(key), visible, out rowId);
+            return TryFind(MemoryMarshal.Read<long>(key), tiers, visible, out rowId);
         }
 
         // Readers only compare: the writer's scratch is not theirs.
-        var rows = new PackedKeyRows(_arena, _columns, _seed, null);
+        var rows = new PackedKeyRows(_arena, _columns, _seed, tiers, _sealedKeys, null);
         return Index.TryFind(rows.HashOf(key), key, visible, rows, out rowId);
     }
 
     /// <summary>Enters consecutive staged rows, all or none.</summary>
     public bool TryInsertRun(uint firstRowId, int count, out int duplicate) =>
         _layout.UniqueInt64Offset >= 0
-            ? Index.TryInsertRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows(), out duplicate, out _)
+            ? Index.TryInsertRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows(Tiers), out duplicate, out _)
             : Index.TryInsertRun<ReadOnlySpan<byte>, PackedKeyRows>(
                 firstRowId, count, PackedRows(), out duplicate, out _);
 
@@ -81,7 +92,7 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     {
         if (_layout.UniqueInt64Offset >= 0)
         {
-            Index.RemoveRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows());
+            Index.RemoveRun<long, Int64KeyRows<TLayout>>(firstRowId, count, Int64Rows(Tiers));
         }
         else
         {
@@ -100,14 +111,14 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     }
 
     /// <summary>Starts to load the index's cache line of an 8-byte key. Call under a pin.</summary>
-    public void Prefetch(long key) => Index.Prefetch(Int64Rows().HashOf(key));
+    public void Prefetch(long key) => Index.Prefetch(Int64Rows(Tiers).HashOf(key));
 
     /// <summary>Enters one staged row; false where its key is taken.</summary>
     public bool TryInsert(ulong hash, uint rowId)
     {
         if (_layout.UniqueInt64Offset >= 0)
         {
-            var rows = Int64Rows();
+            var rows = Int64Rows(Tiers);
             return Index.TryInsert(hash, rows.KeyOf(rowId), rowId, rows, out _);
         }
 
@@ -120,7 +131,7 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     {
         if (_layout.UniqueInt64Offset >= 0)
         {
-            var rows = Int64Rows();
+            var rows = Int64Rows(Tiers);
             return rows.HashOf(rows.KeyOf(rowId));
         }
 
@@ -128,21 +139,31 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         return packed.HashOf(packed.KeyOf(rowId));
     }
 
-    /// <summary>The visible or staged row that has a row's key. Writer only.</summary>
-    public bool TryFindRow(uint rowId, out uint found)
+    /// <summary>The hash of the key of a row in stored form, wherever it stands.</summary>
+    public ulong HashOf(byte* row)
     {
-        if (_layout.UniqueInt64Offset >= 0)
-        {
-            return TryFind(Int64Rows().KeyOf(rowId), RowIndex.NoRow, out found);
-        }
-
-        return TryFind(PackedRows().KeyOf(rowId), RowIndex.NoRow, out found);
+        Span<byte> key = stackalloc byte[KeyColumns.BytesMax];
+        key = key[..KeyBytes];
+        _columns.CopyTo(row, key);
+        return _layout.UniqueInt64Offset >= 0
+            ? KeyHash.Of(MemoryMarshal.Read<long>(key), _seed)
+            : KeyHash.Of(key, _seed);
     }
 
-    /// <summary>A row's key as text, for messages.</summary>
+    /// <summary>The visible row that has the key of a row in stored form. Writer only.</summary>
+    public bool TryFindRow(byte* row, out uint found)
+    {
+        Span<byte> key = stackalloc byte[KeyColumns.BytesMax];
+        key = key[..KeyBytes];
+        _columns.CopyTo(row, key);
+        return TryFind(key, Tiers, RowIndex.NoRow, out found);
+    }
+
+    /// <summary>A hot row's key as text, for messages.</summary>
     public string Format(uint rowId) => KeyText.OfRow(_arena.AddressOf(rowId), _columns.Columns);
 
-    public Int64KeyRows<TLayout> Int64Rows() => new(_arena, _layout, _seed);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Int64KeyRows<TLayout> Int64Rows(TierSet tiers) => new(_arena, _layout, _seed, tiers, _sealedKeys);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -151,5 +172,5 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         _heap.Free(_scratch);
     }
 
-    private PackedKeyRows PackedRows() => new(_arena, _columns, _seed, _scratch.Address);
+    private PackedKeyRows PackedRows() => new(_arena, _columns, _seed, Tiers, _sealedKeys, _scratch.Address);
 }

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using NativeStore.Storage.Segments;
+
+namespace NativeStore.Storage.Tiers;
+
+/// <summary>Where a row stands. Valid as long as the pin it was found under.</summary>
+internal readonly unsafe struct RowPlace
+{
+    private readonly byte* _row;
+    private readonly Segment? _segment;
+    private readonly int _number;
+
+    /// <summary>A row in the arena; null for no row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RowPlace(byte* row) => _row = row;
+
+    /// <summary>A row of a segment.</summary>
+    public RowPlace(Segment segment, int number)
+    {
+        _segment = segment;
+        _number = number;
+    }
+
+    /// <summary>Whether there is a row.</summary>
+    public bool Exists => _row != null || _segment is not null;
+
+    /// <summary>Copies the row in stored form.</summary>
+    /// <param name="target">Receives the row; as long as a row.</param>
+    public void CopyTo(Span<byte> target)
+    {
+        fixed (byte* bytes = target)
+        {
+            if (_segment is null)
+            {
+                Unsafe.CopyBlockUnaligned(bytes, _row, (uint)target.Length);
+            }
+            else
+            {
+                _segment.Thaw(_number, 1, ColumnSet.All, bytes);
+            }
+        }
+    }
+}
