@@ -2,6 +2,7 @@ using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage;
 
@@ -66,6 +67,9 @@ public sealed partial class DynamicSeriesTable : IDisposable
 
     /// <summary>All rows, in time order, ties in arrival order.</summary>
     public DynamicTableRange Range() => new(_store, long.MinValue, long.MaxValue);
+
+    /// <summary>What upkeep does with the table.</summary>
+    internal ITieredStore Tiers => _store;
 
     /// <summary>Walks all structures and proves every invariant. Holds the write lane; for tests and tools.</summary>
     /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the

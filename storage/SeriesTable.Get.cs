@@ -63,7 +63,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
             var tiers = _store.Tiers;
             var visible = _store.Arena.Visible;
             var lookup = new RecordLookup<TRecord>(_store, tiers, records, flags);
-            return _store.Unique.Index.FindMany(MemoryMarshal.Cast<TKey, long>(keys), visible, ref lookup);
+            return _store.Unique!.Index.FindMany(MemoryMarshal.Cast<TKey, long>(keys), visible, ref lookup);
         }
     }
 

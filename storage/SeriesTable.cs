@@ -1,6 +1,7 @@
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage;
 
@@ -36,6 +37,9 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
 
     /// <summary>What the table holds and what it costs. Waits for the writer.</summary>
     public SeriesTableStatistics Statistics => _store.Statistics;
+
+    /// <summary>What upkeep does with the table.</summary>
+    internal ITieredStore Tiers => _store;
 
     /// <summary>Walks all structures and proves every invariant. Holds the write lane; for tests and tools.</summary>
     /// <exception cref="Core.Checks.CheckFailedException">An invariant does not hold: a defect of the

@@ -7,6 +7,8 @@ namespace NativeStore.Storage;
 /// <param name="SeriesLateRows">Of these, rows that were older than the newest row of their own series.</param>
 /// <param name="DuplicatesRefused">Rows refused or skipped because of their unique key, since the table was
 /// made.</param>
+/// <param name="TooLateRefused">Rows that refused their batch because they were further behind the table's newest row
+/// than <see cref="SeriesTableOptions.LateBound"/>, since the table was made.</param>
 /// <param name="RowBytes">Native bytes of the blocks of rows, their unused ends included.</param>
 /// <param name="IndexBytes">Native bytes of the unique index.</param>
 /// <param name="SeriesBytes">Native bytes of row lists, checkpoints, latest rows, late rows and directories.</param>
@@ -16,6 +18,7 @@ public readonly record struct SeriesTableStatistics(
     long LateRows,
     long SeriesLateRows,
     long DuplicatesRefused,
+    long TooLateRefused,
     long RowBytes,
     long IndexBytes,
     long SeriesBytes)

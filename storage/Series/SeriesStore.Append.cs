@@ -21,6 +21,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private long _lateRows;
     private long _seriesLateRows;
     private long _duplicates;
+    private long _tooLate;
 
     // The batch at hand: its first row id, the next one to be posted, how many of its rows are in the unique index.
     private uint _begin;

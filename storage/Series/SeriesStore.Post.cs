@@ -122,6 +122,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         if (_lateBound is { } bound && (ulong)(max - time) > _lateBoundNanos)
         {
+            _tooLate++;
             throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
         }
 

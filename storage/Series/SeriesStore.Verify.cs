@@ -18,8 +18,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         ThrowIfDisposed();
         var lateIds = VerifyBlocks();
         VerifyLateSet(_late.Current, lateIds, "the table's late set");
-        Require(lateIds.Count == LateRowCount, "the count of late rows is right", "late rows", LateRowCount);
-        var rows = 0L;
+        Require(IsCountOf(LateRowCount, lateIds.Count), "the count of late rows is right", "late rows", LateRowCount);
+        var rows = VerifySegments();
         var seriesLate = 0L;
         var seriesWithRows = 0;
         for (var ordinal = 0; ordinal < _map.Count; ordinal++)
@@ -27,22 +27,35 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var (postings, late) = VerifySeries(ordinal, lateIds);
             rows += postings + late;
             seriesLate += late;
-            seriesWithRows += postings > 0 ? 1 : 0;
+            seriesWithRows += _map.At(ordinal)->Count > 0 ? 1 : 0;
         }
 
         Require(rows == RowCount, "every row is in its series once", "rows", rows);
-        Require(seriesLate == _seriesLateRows, "the count of series-late rows is right", "late rows", seriesLate);
-        Require(seriesWithRows == SeriesCount, "the count of series is right", "series", seriesWithRows);
+        Require(
+            IsCountOf(_seriesLateRows, seriesLate), "the count of series-late rows is right", "late rows", seriesLate);
+        Require(seriesWithRows == _seriesWithRows, "the count of series is right", "series", seriesWithRows);
         VerifyUnique();
     }
+
+    /// <summary>Counters go on counting rows that are sealed or gone.</summary>
+    private bool IsCountOf(long counted, long hot) => Tiers.HotBlock == 0 ? counted == hot : counted >= hot;
 
     /// <summary>Walks the arena; returns the rows that were late for the table.</summary>
     private HashSet<uint> VerifyBlocks()
     {
         var lateIds = new HashSet<uint>();
-        var max = long.MinValue;
         var visible = _arena.Visible;
-        for (uint block = 0; visible > 0 && block <= LastBlock(visible); block++)
+        var hotBlock = Tiers.HotBlock;
+        var max = hotBlock == 0 ? long.MinValue
+            : visible > Tiers.HotStart ? _arena.Infos[hotBlock].PrefixMaxTime
+            : _maxTime;
+        foreach (var segment in Tiers.Segments)
+        {
+            Require(segment.MaxTime <= max, "a segment is not newer than all before the arena", "time", max);
+        }
+
+        Require(_arena.FirstBlock == hotBlock, "the arena begins where the segments end", "block", hotBlock);
+        for (var block = hotBlock; visible > Tiers.HotStart && block <= LastBlock(visible); block++)
         {
             var info = _arena.Infos[block];
             var rows = _arena.Addresses[block];
@@ -83,6 +96,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 var entry = run->Entries[at];
                 Require(at == 0 || run->Entries[at - 1].IsBefore(entry), "a run is sorted", what, number);
+                if (entry.RowId < Tiers.HotStart)
+                {
+                    continue;
+                }
+
                 Require(seen.Add(entry.RowId), "a late row stands in one run, once", what, entry.RowId);
                 Require(expected.Contains(entry.RowId), "only late rows are in a late set", what, entry.RowId);
                 Require(entry.Time == TimeOfRow(entry.RowId), "an entry has its row's time", what, entry.RowId);
@@ -99,6 +117,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var key = new ReadOnlySpan<byte>(SeriesState.Key(state, _layout), _map.Key.Bytes);
         Require(tail->Ordinal == ordinal, "a series knows its ordinal", "series", ordinal);
         Require(_map.Find(key) == state, "a series is found by its key", "series", ordinal);
+        var firstHot = state->Count == 0 ? 0
+            : GallopTo(state->Checkpoints, tail->FirstHot, state->Count, Tiers.HotStart);
+        Require(tail->FirstHot <= firstHot, "the hint is not past the first hot posting", "series", ordinal);
+        Require(
+            tail->FirstChunk <= tail->FirstHot >> Checkpoint.ChunkBits && tail->FirstChunk <= tail->Chunks,
+            "chunks of hot postings are not given back",
+            "series",
+            ordinal);
         var room = (long)tail->Chunks * Checkpoint.RowsPerChunk;
         Require(state->Count <= room, "postings stand in chunks", "series", ordinal);
         Require(
@@ -106,7 +132,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             "a series knows its last chunk",
             "series",
             ordinal);
-        VerifyPostings(state, key, ordinal);
+        VerifyPostings(state, firstHot, key, ordinal);
         VerifyLatest(state, ordinal);
 
         var late = new HashSet<uint>();
@@ -116,6 +142,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             for (uint at = 0; at < run->Count; at++)
             {
                 var row = run->Entries[at].RowId;
+                if (row < Tiers.HotStart)
+                {
+                    continue;
+                }
+
                 late.Add(row);
                 Require(lateIds.Contains(row), "a row late for its series is late for the table", "row", row);
                 Require(_map.Key.Matches(_arena.AddressOf(row), key), "a late row is of its series", "row", row);
@@ -123,26 +154,35 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         VerifyLateSet(tail->Late, late, "a series' late set");
-        return (state->Count, late.Count);
+        return (state->Count - firstHot, late.Count);
     }
 
-    private void VerifyPostings(SeriesState* state, ReadOnlySpan<byte> key, int ordinal)
+    private void VerifyPostings(SeriesState* state, uint firstHot, ReadOnlySpan<byte> key, int ordinal)
     {
+        // What the sums are of rows that are sealed or gone, the first checkpoint says that has none of these in its
+        // chunk.
         var sums = new Int128[Math.Max(1, _layout.RunningSumCount)];
-        for (uint position = 0; position < state->Count; position++)
+        var sumsKnown = firstHot == 0;
+        for (var position = firstHot; position < state->Count; position++)
         {
             var row = IdAt(state->Checkpoints, position);
             var checkpoint = Checkpoint.At(state->Checkpoints, position >> Checkpoint.ChunkBits, _layout);
             if ((position & Checkpoint.ChunkMask) == 0)
             {
                 var before = new ReadOnlySpan<Int128>(Checkpoint.Sums(checkpoint), _layout.RunningSumCount);
+                if (!sumsKnown)
+                {
+                    before.CopyTo(sums);
+                    sumsKnown = true;
+                }
+
                 Require(checkpoint->FirstTime == TimeOfRow(row), "a checkpoint has its first row's time", "series",
                     ordinal);
                 Require(before.SequenceEqual(sums.AsSpan(0, before.Length)), "a checkpoint has the sums", "series",
                     ordinal);
             }
 
-            if (position > 0)
+            if (position > firstHot)
             {
                 var previous = IdAt(state->Checkpoints, position - 1);
                 Require(previous < row, "postings are in arrival order", "series", ordinal);
@@ -155,7 +195,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var kept = new ReadOnlySpan<Int128>(SeriesState.Sums(state, _layout), _layout.RunningSumCount);
-        Require(kept.SequenceEqual(sums.AsSpan(0, kept.Length)), "the running sums are right", "series", ordinal);
+        Require(!sumsKnown || kept.SequenceEqual(sums.AsSpan(0, kept.Length)), "the running sums are right", "series", ordinal);
     }
 
     private void VerifyLatest(SeriesState* state, int ordinal)
@@ -167,10 +207,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var newest = IdAt(state->Checkpoints, state->Count - 1);
-        var copy = new ReadOnlySpan<byte>(SeriesState.Latest(state), _layout.RowSize);
-        var row = new ReadOnlySpan<byte>(_arena.AddressOf(newest), _layout.RowSize);
-        Require(state->LatestRowId == newest && copy.SequenceEqual(row), "the latest row is the newest", "series",
-            ordinal);
+        Require(state->LatestRowId == newest, "the latest row is the newest", "series", ordinal);
+        if (newest >= Tiers.OldestStart)
+        {
+            var copy = new ReadOnlySpan<byte>(SeriesState.Latest(state), _layout.RowSize);
+            var row = new byte[_layout.RowSize];
+            NewestRow(state).CopyTo(row);
+            Require(copy.SequenceEqual(row), "the copy is the latest row", "series", ordinal);
+        }
     }
 
     private void VerifyUnique()
@@ -180,12 +224,29 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return;
         }
 
-        _unique.Index.Verify(_unique.HashOfRow);
-        Require(_unique.Index.Count == RowCount, "every row is in the unique index, once", "rows", _unique.Index.Count);
-        for (var ordinal = 0L; ordinal < RowCount; ordinal++)
+        var bytes = new byte[_layout.RowSize];
+        fixed (byte* row = bytes)
         {
-            var row = _arena.IdAt(ordinal);
-            Require(_unique.TryFindRow(row, out var found) && found == row, "a row is found by its key", "row", row);
+            var copy = (nint)row;
+            _unique.Index.Verify(rowId =>
+            {
+                PlaceOf(Tiers, rowId).CopyTo(bytes);
+                return _unique.HashOf((byte*)copy);
+            });
+            var first = _arena.RowsBefore(Tiers.OldestStart);
+            var isSwept = first == 0 || !_unique.Index.Sweep(0);
+            Require(
+                isSwept ? _unique.Index.Count == RowCount : _unique.Index.Count >= RowCount,
+                "every row is in the unique index, once",
+                "rows",
+                _unique.Index.Count);
+            for (var ordinal = first; ordinal < first + RowCount; ordinal++)
+            {
+                var rowId = _arena.IdAt(ordinal);
+                PlaceOf(Tiers, rowId).CopyTo(bytes);
+                var isFound = _unique.TryFindRow(row, out var found);
+                Require(isFound && found == rowId, "a row is found by its key", "row", rowId);
+            }
         }
     }
 

@@ -1,27 +1,30 @@
-// The hot tier of a series table, for generated records and run-time schemas alike (see IRowLayout).
+// A series table, for generated records and run-time schemas alike (see IRowLayout).
 //
-// What always holds, for rows before `visible` (the arena's one published word):
+// What always holds, for rows before `visible` (the arena's one published word) that are in the arena, not in a segment
+// (see TierSet):
 //   - every row stands in its series' postings or, where it was older than its series' newest row, in its late set;
 //   - postings of a series are in time order, and in arrival order among equal times;
 //   - every row that was older than the table's newest row when it came is in the table's late set, and its block
 //     counts it;
-//   - every row is in the unique index, where the table has one, and no two rows share a key;
+//   - every row, sealed ones included, is in the unique index, where the table has one, and no two share a key;
 //   - checkpoints hold the sums of all postings before them.
 //
 // One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage, which can be
 // refused and is then taken back; complete, which cannot fail; publish, which is one store.
 using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
 namespace NativeStore.Storage.Series;
 
 /// <summary>Rows, their order and their keys. Owns all native memory of a table.</summary>
-internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
+internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDisposable
     where TLayout : struct, IRowLayout
 {
     private readonly StorageContext _context;
@@ -60,6 +63,9 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
         _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
         _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
+        _segmentLayout = new SegmentLayout(schema, _owner, options.KeepArrivalOrder);
+        _builder = new SegmentBuilder(context.Heap, _segmentLayout);
+        _sealingOwner = new MemoryOwner($"{schema.Name}: sealing", DataPriority.Critical);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
         _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
@@ -91,9 +97,16 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
 
     public string Name => _layout.Schema.Name;
 
-    public long RowCount => _arena.RowsBefore(_arena.Visible);
+    public long RowCount
+    {
+        get
+        {
+            var oldest = Tiers.OldestStart;
+            return _arena.RowsBefore(_arena.Visible) - _arena.RowsBefore(oldest);
+        }
+    }
 
-    public int SeriesCount => Volatile.Read(ref _seriesWithRows);
+    public int SeriesCount => CountSeries();
 
     public long LateRowCount => Volatile.Read(ref _lateRows);
 
@@ -112,6 +125,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
                 LateRowCount,
                 _seriesLateRows,
                 _duplicates,
+                _tooLate,
                 _arena.Bytes,
                 _unique?.Bytes ?? 0,
                 _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes());
@@ -154,6 +168,12 @@ internal sealed unsafe partial class SeriesStore<TLayout> : IDisposable
 
         _isDisposed = true;
         _lateRuns = 0;
+        foreach (var segment in Tiers.Segments)
+        {
+            segment.Free();
+        }
+
+        _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
         _arena.Dispose();
         _map.Dispose();
         _checkpoints.Dispose();

@@ -17,6 +17,9 @@ internal interface ITieredStore
     /// <summary>Who the table's memory is charged to.</summary>
     MemoryOwner Owner { get; }
 
+    /// <summary>How the table's segments are laid out: what a builder that merges some needs.</summary>
+    SegmentLayout SegmentLayout { get; }
+
     /// <summary>The current segments. Hold a pin from before this is loaded for as long as their rows are
     /// read.</summary>
     TierSet Tiers { get; }

@@ -1,0 +1,131 @@
+// The set of tiers, and what changes it beside sealing. Each change is a few stores under the write lane: a new set is
+// published, then what only older sets name is retired.
+using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Tiers;
+
+namespace NativeStore.Storage.Series;
+
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    /// <inheritdoc/>
+    public TableSchema Schema => _layout.Schema;
+
+    /// <inheritdoc/>
+    public TierFacts Facts
+    {
+        get
+        {
+            using var pin = _context.Epochs.Pin();
+            ThrowIfDisposed();
+            var tiers = Tiers;
+            var visible = _arena.Visible;
+            var full = visible >> _arena.RowBits;
+            return new TierFacts(
+                _arena.RowsBefore(visible) - _arena.RowsBefore(tiers.HotStart),
+                _arena.Bytes,
+                (int)(full - tiers.HotBlock),
+                full > tiers.HotBlock ? _arena.Infos[tiers.HotBlock].MaxTime : 0,
+                Volatile.Read(ref _maxTime));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged)
+    {
+        Check.That(neighbours.Length > 0);
+        Check.That(merged.FirstBlock == neighbours[0].FirstBlock && merged.EndBlock == neighbours[^1].EndBlock);
+        using var writer = _context.Lane.Enter();
+        ThrowIfDisposed();
+        var tiers = Tiers;
+        var first = tiers.Segments.IndexOf(neighbours[0]);
+        if (first < 0 || !tiers.Segments[first..].StartsWith(neighbours))
+        {
+            return false;
+        }
+
+        PublishTiers(tiers.WithReplaced(first, neighbours.Length, merged));
+        foreach (var neighbour in neighbours)
+        {
+            neighbour.Retire(_context.Epochs);
+        }
+
+        _context.Epochs.CollectIfDue();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public DroppedRows DropOldest(int segments)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(segments);
+        using var writer = _context.Lane.Enter();
+        ThrowIfDisposed();
+        var tiers = Tiers;
+        var dropped = tiers.Segments[..Math.Min(segments, tiers.Segments.Length)];
+        var rows = 0L;
+        var bytes = 0L;
+        if (dropped.IsEmpty)
+        {
+            return default;
+        }
+
+        PublishTiers(tiers.WithoutOldest(dropped.Length));
+        _unique?.Index.DropBefore(Tiers.OldestStart);
+        foreach (var segment in dropped)
+        {
+            rows += segment.RowCount;
+            bytes += segment.Bytes;
+            segment.Retire(_context.Epochs);
+        }
+
+        _context.Epochs.CollectIfDue();
+        return new DroppedRows(dropped.Length, rows, bytes);
+    }
+
+    /// <inheritdoc/>
+    public bool SweepIndex(int pages)
+    {
+        var mayHaveMore = _unique is not null;
+        for (; pages > 0 && mayHaveMore; pages--)
+        {
+            using var writer = _context.Lane.Enter();
+            ThrowIfDisposed();
+            mayHaveMore = _unique!.Index.Sweep(1);
+        }
+
+        return mayHaveMore;
+    }
+
+    private void PublishTiers(TierSet tiers)
+    {
+        if (_unique is not null)
+        {
+            _unique.Tiers = tiers;
+        }
+
+        Volatile.Write(ref _tiers, tiers);
+    }
+
+    /// <summary>
+    /// Series that have rows. Once rows were dropped every series is looked at: a drop does not say whose rows these
+    /// were.
+    /// </summary>
+    private int CountSeries()
+    {
+        using var pin = _context.Epochs.Pin();
+        if (Tiers.OldestBlock == 0)
+        {
+            return Volatile.Read(ref _seriesWithRows);
+        }
+
+        var count = 0;
+        var series = _map.Count;
+        for (var ordinal = 0; ordinal < series; ordinal++)
+        {
+            count += NewestRow(_map.At(ordinal)).Exists ? 1 : 0;
+        }
+
+        return count;
+    }
+}
