@@ -241,22 +241,4 @@ public class SeriesTableLimitTests
 
     private static Trade TradeAt(Symbol symbol, long time, long id) =>
         new(new Timestamp(time), symbol, Fixed64<S4>.FromMantissa(id * 100), (int)id, id);
-
-    /// <summary>Takes all of the budget but some bytes.</summary>
-    private sealed class Ballast : IDisposable
-    {
-        private readonly MemoryBudget _budget;
-        private readonly MemoryOwner _owner;
-        private readonly long _bytes;
-
-        public Ballast(MemoryBudget budget, MemoryOwner owner, long freeBytes)
-        {
-            _budget = budget;
-            _owner = owner;
-            _bytes = budget.LimitBytes - budget.UsedBytes - freeBytes;
-            budget.Charge(MemoryTag.Result, owner, _bytes);
-        }
-
-        public void Dispose() => _budget.Release(MemoryTag.Result, _owner, _bytes);
-    }
 }
