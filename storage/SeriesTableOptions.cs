@@ -26,6 +26,12 @@ public sealed record SeriesTableOptions
     public TimeSpan? WriteTimeout { get; init; }
 
     /// <summary>
+    /// Whether rows of different series keep the order in which they came, where their times are equal, also once they
+    /// are sealed: for about two bytes per row. Within a series the order is always kept.
+    /// </summary>
+    public bool KeepArrivalOrder { get; init; }
+
+    /// <summary>
     /// How far a full block of rows lies behind the table's newest row when it is sealed. 0 seals it at once. Memory
     /// pressure seals earlier.
     /// </summary>

@@ -1,6 +1,6 @@
 // Taking out entries of rows that left the arena. Published entries never change and the writer only adds behind them,
-// so the copying is done beside the writer, under a reader's pin; the writer is held up for the exchange of one run, and
-// for the few entries that came meanwhile.
+// so the copying is done beside the writer, under a reader's pin; the writer is held up for the exchange of one run,
+// and for the few entries that came meanwhile.
 using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;

@@ -69,20 +69,24 @@ internal sealed unsafe class Checkpoints<TLayout>(
         var live = (long)(tail->Chunks - tail->FirstChunk) * Checkpoint.Stride(layout);
         if (directory.Bytes >= LargeBytes && live < directory.Bytes / 4)
         {
-            Shrink(state, tail);
+            TryShrink(state, tail);
         }
     }
 
-    /// <summary>A directory that is much too large, for a series that had a burst.</summary>
-    private void Shrink(SeriesState* state, SeriesTail* tail)
+    /// <summary>
+    /// A smaller directory, for a series that had a burst. Where there is no memory for it the large one serves as
+    /// well, and the next chunk that is given back tries again.
+    /// </summary>
+    private bool TryShrink(SeriesState* state, SeriesTail* tail)
     {
         try
         {
             Renew(state, tail, (tail->Chunks - tail->FirstChunk) * 2);
+            return true;
         }
         catch (MemoryBudgetExceededException)
         {
-            // The large one serves as well; the next chunk that is given back tries again.
+            return false;
         }
     }
 

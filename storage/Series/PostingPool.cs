@@ -10,7 +10,8 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Storage.Series;
 
 /// <summary>Where chunks of postings come from. Owns their memory.</summary>
-internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryOwner owner, int blockBytes) : IDisposable
+internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryOwner owner, int blockBytes)
+    : IDisposable
 {
     private readonly int _blockBytes =
         Math.Max(blockBytes, Checkpoint.ChunkBytes) / Checkpoint.ChunkBytes * Checkpoint.ChunkBytes;

@@ -30,14 +30,23 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             TrimStep(Math.Min(left, TrimStepSeries));
         }
 
+        TryPurgeLateRows();
+    }
+
+    /// <summary>
+    /// Purging makes memory free, but needs some first. Where it is refused, dead entries stay, which readers skip, and
+    /// the next block that is sealed tries again.
+    /// </summary>
+    private bool TryPurgeLateRows()
+    {
         try
         {
             PurgeLateRows();
+            return true;
         }
         catch (MemoryBudgetExceededException)
         {
-            // Purging makes memory free, but needs some first. Dead entries are skipped by readers as well as ever;
-            // the next block that is sealed tries again.
+            return false;
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);
+        options.ValidateUpkeep();
         RequireFewSums(schema);
         _context = context;
         _layout = layout;

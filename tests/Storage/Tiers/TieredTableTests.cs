@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NativeStore.Storage.Tests.Tiers;
 
-/// <summary>Sealing, dropping and sweeping beside a naive list: lookups, latest rows, counts, every invariant.</summary>
+/// <summary>Sealing, dropping and sweeping beside a naive list: lookups, latest rows, counts, all invariants.</summary>
 public sealed class TieredTableTests
 {
     [Theory]
