@@ -16,7 +16,6 @@ internal unsafe struct FenceSampler
     private int _count;
     private int _run;
     private int _next;
-    private long _minTime = long.MaxValue;
 
     /// <summary>Starts; the directory's runs are filled in.</summary>
     public FenceSampler(SegmentDirectory directory, BumpArena scratch, int fenceRows)
@@ -30,20 +29,18 @@ internal unsafe struct FenceSampler
         }
     }
 
+    /// <summary>The oldest time so far.</summary>
+    public long MinTime { get; private set; } = long.MaxValue;
+
+    /// <summary>The newest time so far.</summary>
+    public long MaxTime { get; private set; } = long.MinValue;
+
     /// <summary>Takes the times of the next rows, in the segment's order.</summary>
     public void Add(long* times, int firstRow, int count)
     {
-        if (_samples == null)
-        {
-            for (var row = 0; row < count; row++)
-            {
-                _minTime = Math.Min(_minTime, times[row]);
-            }
-
-            return;
-        }
-
-        while (_next < firstRow + count)
+        var (min, max) = ValueScan.MinMax(times, count);
+        (MinTime, MaxTime) = (Math.Min(MinTime, min), Math.Max(MaxTime, max));
+        while (_samples != null && _next < firstRow + count)
         {
             var end = Math.Min(_next + StepRows, _directory.FirstRows[_run + 1]);
             _samples[_count++] = new Sample(times[_next - firstRow], end - _next);
@@ -58,7 +55,7 @@ internal unsafe struct FenceSampler
         var fences = _directory.Fences;
         if (_samples == null)
         {
-            fences[0] = _minTime;
+            fences[0] = MinTime;
             return;
         }
 

@@ -47,10 +47,11 @@ internal sealed unsafe partial class SegmentBuilder
             FencesOf(source.RowCount));
         using var writer = new SegmentWriter(_heap, _layout, shape, goal, scratch);
         FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
-        WriteRows(writer, source, sorted, scratch, cancellation);
-        WriteOrder(writer, source.RowCount, sorted, scratch, cancellation);
+        var (minTime, maxTime) = WriteRows(writer, source, sorted, scratch, cancellation);
+        WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, source.RowCount, cancellation);
+        WriteOrder(writer, _layout.RowOfArrivalStream, sorted.RowsOfArrivals, source.RowCount, cancellation);
         return writer.Finish(
-            new SegmentFacts(source.FirstBlock, source.EndBlock, sorted.MinTime, sorted.MaxTime, KindOf(goal)));
+            new SegmentFacts(source.FirstBlock, source.EndBlock, minTime, maxTime, KindOf(goal)));
     }
 
     private static SegmentKind KindOf(EncodeGoal goal) =>
@@ -69,8 +70,12 @@ internal sealed unsafe partial class SegmentBuilder
         return pieces;
     }
 
-    private BumpArena NewScratch(long bytes) => new(
-        _heap, MemoryTag.QueryScratch, _scratchOwner, (int)Math.Clamp(bytes, 16_384, NativeHeap.SlabBytes));
+    /// <summary>A little memory for little work; otherwise slabs, which come as they are: nobody clears them.</summary>
+    private BumpArena NewScratch(long bytes)
+    {
+        var chunkBytes = bytes > NativeHeap.SlabBytes / 8 ? NativeHeap.SlabBytes : Math.Max(bytes, 16_384);
+        return new(_heap, MemoryTag.QueryScratch, _scratchOwner, (int)chunkBytes);
+    }
 
     private DirectoryShape ShapeOf(int rows, int runs, int pieces, int fences) => new(
         _layout.Streams.Length,
@@ -97,8 +102,10 @@ internal sealed unsafe partial class SegmentBuilder
         directory.FirstPieces[runCount] = piece;
     }
 
-    /// <summary>Gathers, transposes and encodes the rows; packs each run's key and notes the fences.</summary>
-    private void WriteRows(
+    /// <summary>
+    /// Transposes and encodes the rows; packs each run's key and notes the fences. Returns the oldest and newest time.
+    /// </summary>
+    private (long MinTime, long MaxTime) WriteRows(
         SegmentWriter writer,
         in SegmentSource source,
         in SortedRows sorted,
@@ -106,13 +113,13 @@ internal sealed unsafe partial class SegmentBuilder
         CancellationToken cancellation)
     {
         var rowSize = _layout.Schema.RowSize;
-        var rows = scratch.Carve(rowSize * SegmentDirectory.BlockRows, 64);
+        var buffer = scratch.Carve(rowSize * SegmentDirectory.BlockRows, 64);
         var fences = new FenceSampler(writer.Directory, scratch, FenceRows);
         for (var (first, run) = (0, 0); first < source.RowCount; first += SegmentDirectory.BlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(SegmentDirectory.BlockRows, source.RowCount - first);
-            sorted.Gather(source, first, count, rows, rowSize);
+            var rows = sorted.Take(source, first, count, buffer);
             for (; run < sorted.RunCount && sorted.FirstRows[run] < first + count; run++)
             {
                 var key = new Span<byte>(writer.Directory.KeyOf(run), _layout.SeriesKey.Bytes);
@@ -130,37 +137,14 @@ internal sealed unsafe partial class SegmentBuilder
         }
 
         fences.Finish();
+        return (fences.MinTime, fences.MaxTime);
     }
 
-    /// <summary>Encodes from arrivals to rows and back, where the table needs either.</summary>
-    private void WriteOrder(
-        SegmentWriter writer,
-        int rowCount,
-        in SortedRows sorted,
-        BumpArena scratch,
-        CancellationToken cancellation)
-    {
-        if (_layout.ArrivalOfRowStream >= 0)
-        {
-            WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, rowCount, cancellation);
-        }
-
-        if (_layout.RowOfArrivalStream >= 0)
-        {
-            var rows = (int*)scratch.Carve(rowCount * sizeof(int));
-            for (var row = 0; row < rowCount; row++)
-            {
-                rows[sorted.Arrivals[row]] = row;
-            }
-
-            WriteOrder(writer, _layout.RowOfArrivalStream, rows, rowCount, cancellation);
-        }
-    }
-
+    /// <summary>Encodes from arrivals to rows, or from rows to arrivals, where the table wants it.</summary>
     private static void WriteOrder(
         SegmentWriter writer, int stream, int* order, int rowCount, CancellationToken cancellation)
     {
-        for (var first = 0; first < rowCount; first += SegmentDirectory.BlockRows)
+        for (var first = 0; stream >= 0 && first < rowCount; first += SegmentDirectory.BlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(SegmentDirectory.BlockRows, rowCount - first);

@@ -31,6 +31,13 @@ internal readonly unsafe struct SegmentSource(
     /// <summary>The block behind the last.</summary>
     public uint EndBlock => FirstBlock + (uint)((RowCount + RowsPerBlock - 1) / RowsPerBlock);
 
+    /// <summary>A row by its arrival.</summary>
+    public byte* RowAt(int arrival, int rowSize)
+    {
+        var (block, row) = arrival < RowsPerBlock ? (0, arrival) : Math.DivRem(arrival, RowsPerBlock);
+        return blocks[block] + ((nint)row * rowSize);
+    }
+
     /// <summary>The first row of a block, counted from the source's first block.</summary>
     public byte* Block(int number) => blocks[number];
 }
