@@ -4,56 +4,45 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Storage.Segments;
 
 /// <summary>
-/// Takes encoded blocks and puts them into pages. Owns the pages until they are finished; disposing frees what was not.
+/// Takes encoded blocks and puts them into pages. The page at hand stands in scratch, so that a segment needs no more of
+/// its table's memory than it will keep. Owns the pages until they are finished; disposing frees what was not.
 /// </summary>
 /// <param name="heap">Where pages come from.</param>
 /// <param name="owner">Who they are charged to.</param>
-/// <param name="bytesExpected">About how many bytes will come: a small segment starts with a small page.</param>
-internal sealed unsafe class PageWriter(NativeHeap heap, MemoryOwner owner, long bytesExpected) : IDisposable
+/// <param name="buffer">Scratch for the page at hand.</param>
+/// <param name="bufferBytes">Bytes of it: at least those of the largest block, at most 2 MiB.</param>
+internal sealed unsafe class PageWriter(NativeHeap heap, MemoryOwner owner, byte* buffer, int bufferBytes)
+    : IDisposable
 {
+    private const int WholeBytesMin = NativeHeap.SlabBytes - (128 * 1024);
+
     private readonly List<NativeBlock> _pages = [];
-    private int _pageBytes;     // of the last page
-    private int _used;          // of them
+    private int _used;          // bytes of the page at hand
 
     /// <summary>Stores a block; returns its offset: the page's number × 2 MiB + its place in the page.</summary>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for a further page.</exception>
+    /// <exception cref="MemoryBudgetExceededException">There is no memory for a full page.</exception>
     public long Append(ReadOnlySpan<byte> block)
     {
-        Check.That(block.Length <= NativeHeap.SlabBytes);
-        if (_pageBytes - _used < block.Length)
+        if (bufferBytes - _used < block.Length)
         {
-            AddPage(block.Length);
+            Flush();
         }
 
-        var offset = ((_pages.Count - 1L) * NativeHeap.SlabBytes) + _used;
-        block.CopyTo(new Span<byte>(_pages[^1].Address + _used, block.Length));
+        Check.That(block.Length <= bufferBytes);
+        var offset = ((long)_pages.Count * NativeHeap.SlabBytes) + _used;
+        block.CopyTo(new Span<byte>(buffer + _used, block.Length));
         _used += block.Length;
         return offset;
     }
 
-    /// <summary>Hands the pages over, the last one cut to what it holds.</summary>
+    /// <summary>Hands the pages over.</summary>
+    /// <exception cref="MemoryBudgetExceededException">There is no memory for the last page.</exception>
     public NativeBlock[] Finish()
     {
-        Check.That(_pages.Count > 0);
-        var slab = _pages[^1];
-        var cut = heap.Allocate(MemoryTag.Segment, owner, Math.Max(_used, 1));
-        new ReadOnlySpan<byte>(slab.Address, _used).CopyTo(new Span<byte>(cut.Address, _used));
-        _pages[^1] = cut;
-        heap.Free(slab);
+        Flush();
         NativeBlock[] pages = [.. _pages];
         _pages.Clear();
         return pages;
-    }
-
-    private void AddPage(int bytesMin)
-    {
-        _pages.EnsureCapacity(_pages.Count + 1);
-        var bytes = Math.Max(bytesMin, _pages.Count == 0 ? bytesExpected : NativeHeap.SlabBytes);
-        _pages.Add(bytes <= NativeHeap.SlabBytes / 2
-            ? heap.Allocate(MemoryTag.Segment, owner, bytes)
-            : heap.AllocateSlab(MemoryTag.Segment, owner));
-        _pageBytes = (int)_pages[^1].Bytes;
-        _used = 0;
     }
 
     /// <inheritdoc/>
@@ -65,5 +54,17 @@ internal sealed unsafe class PageWriter(NativeHeap heap, MemoryOwner owner, long
         }
 
         _pages.Clear();
+    }
+
+    private void Flush()
+    {
+        Check.That(_used > 0);
+        _pages.EnsureCapacity(_pages.Count + 1);
+        var page = _used >= WholeBytesMin
+            ? heap.AllocateSlab(MemoryTag.Segment, owner)
+            : heap.Allocate(MemoryTag.Segment, owner, _used);
+        new ReadOnlySpan<byte>(buffer, _used).CopyTo(new Span<byte>(page.Address, _used));
+        _pages.Add(page);
+        _used = 0;
     }
 }

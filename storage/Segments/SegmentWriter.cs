@@ -50,7 +50,11 @@ internal sealed unsafe class SegmentWriter : IDisposable
 
         _blockTotals = (ColumnTotals*)scratch.Carve(Math.Max(measures, 1) * sizeof(ColumnTotals), 16);
         _encoded = new ByteRoom(scratch.Carve(encodedBytes, 64), encodedBytes);
-        _pages = new PageWriter(heap, layout.Owner, shape.Rows * (layout.Schema.RowSize + 4L));
+
+        // Encoded, rows take less than they did, and seldom more; a slab comes as it is, less of one is cleared first.
+        var pageBytes = Math.Max(shape.Rows * (layout.Schema.RowSize + 4L), encodedBytes);
+        var bufferBytes = pageBytes > NativeHeap.SlabBytes / 4 ? NativeHeap.SlabBytes : (int)pageBytes;
+        _pages = new PageWriter(heap, layout.Owner, scratch.Carve(bufferBytes, 64), bufferBytes);
         _directoryBlock = heap.Allocate(MemoryTag.Segment, layout.Owner, shape.Bytes);
         Directory = new SegmentDirectory(shape, _directoryBlock.Address);
         StartTotals();

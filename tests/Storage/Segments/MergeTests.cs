@@ -9,7 +9,7 @@ namespace NativeStore.Storage.Tests.Segments;
 /// <summary>Segments merged and encoded again, against a sorted list of all their rows.</summary>
 public sealed class MergeTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(100, 25)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(100, 15)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -114,7 +114,7 @@ public sealed class MergeTests
         for (var source = 0; source < count; source++)
         {
             var start = all.Count == 0 ? 0 : all.Max(row => row.Time);
-            var rows = bed.NewRows(random, random.Next(1, 2_500), series, hasLate, isExtreme, start);
+            var rows = bed.NewRows(random, random.Next(1, 1_500), series, hasLate, isExtreme, start);
             sources[source] = bed.Build(rows, rows.Count, random.Next(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small, block);
             block = sources[source].EndBlock;
             var before = all.Count;

@@ -41,7 +41,7 @@ internal static unsafe class SegmentChecks
         VerifyRows(bed, segment, sorted, random);
         VerifyOrder(bed, segment, sorted);
         VerifyTimes(segment, sorted, random);
-        for (var window = 0; window < 12; window++)
+        for (var window = 0; window < 6; window++)
         {
             var run = segment.RunAt(random.Next(segment.RunCount));
             var whole = window < 2;

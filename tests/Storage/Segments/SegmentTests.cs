@@ -8,7 +8,7 @@ namespace NativeStore.Storage.Tests.Segments;
 /// <summary>Segments against a sorted list of the rows that they were built of.</summary>
 public sealed unsafe class SegmentTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 40)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 24)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -13,7 +13,7 @@ public sealed class SpillTests
 {
     private const string Path = "spill/things.1.segment";
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(200, 12)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(200, 8)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -62,7 +62,7 @@ public sealed class SpillTests
         using var cache = new BlockCache(bed.Heap, new MemoryOwner("cache"), slotsKept: 4);
         var (sources, rows) = MergeTests.NewSources(bed, random, 1, hasLate: true);
         var errors = 0;
-        for (var flip = 0; flip < 300; flip++)
+        for (var flip = 0; flip < 180; flip++)
         {
             var files = NewFiles(flip);
             var spilled = sources[0].SpillTo(files, Path, cache);
@@ -88,7 +88,7 @@ public sealed class SpillTests
         using var bed = new SegmentBed(SegmentChecks.Trades());
         using var cache = new BlockCache(bed.Heap, new MemoryOwner("cache"), slotsKept: 4);
         var (sources, rows) = MergeTests.NewSources(bed, random, 1, hasLate: false);
-        for (var cut = 0; cut < 50; cut++)
+        for (var cut = 0; cut < 25; cut++)
         {
             var files = NewFiles(cut);
             var spilled = sources[0].SpillTo(files, Path, cache);
