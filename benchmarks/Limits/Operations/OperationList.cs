@@ -18,6 +18,8 @@ internal static class OperationList
         new P13BulkAppend(),
         new P14KeyedAppend(),
         new P15SingleAppend(),
+        new P19SegmentSize(),
+        new P22Sealing(),
         new P24Memory(),
         new P27CsvImport(),
         new P29TailUnderLoad(),
