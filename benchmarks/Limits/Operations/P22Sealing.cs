@@ -2,6 +2,7 @@ using NativeStore.Benchmarks.Limits.Anchors;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Workload;
 using NativeStore.Compression;
+using NativeStore.Core.Checks;
 
 namespace NativeStore.Benchmarks.Limits.Operations;
 
@@ -95,7 +96,7 @@ internal sealed class P22Sealing : Operation
         for (long at = 0; at < bytes; at += Lz4BlockBytes)
         {
             var length = (int)Math.Min(Lz4BlockBytes, bytes - at);
-            BareLz4.Compress(rows + at, target.Start, length, (int)target.Length);
+            Check.That(BareLz4.Compress(rows + at, target.Start, length, (int)target.Length) > 0);
         }
 
         return bytes / Stop.Since(start);
