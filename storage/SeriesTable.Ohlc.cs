@@ -3,8 +3,6 @@ using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Aggregates;
-using NativeStore.Storage.Scans;
-using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -74,18 +72,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         var window = Open(from, to);
         using var builder = new BarBuilder(
             _store.Heap, _store.Owner, _store.SymbolLimit, checked(bucket.Ticks * TimeSpan.NanosecondsPerTick));
-        var sink = new BarSink(
-            builder,
-            TRecord.TimeOffset,
-            keyOffset,
-            ColumnSlot.Of(TRecord.Schema, price.Descriptor),
-            ColumnSlot.Of(TRecord.Schema, size.Descriptor));
-        var columns = ColumnSet.None
-            .With(TRecord.Schema.TimeKey!)
-            .With(TRecord.Schema.SeriesKey[0])
-            .With(price.Descriptor)
-            .With(size.Descriptor);
-        _store.ScanOrdered(window, columns, ref sink);
+        _store.AddBars(builder, window, keyOffset, price.Descriptor, size.Descriptor);
         return builder.Finish<Fixed64<TScale>>(size.Descriptor.Scale);
     }
 

@@ -48,6 +48,21 @@ internal sealed unsafe partial class BarBuilder : IDisposable
         }
     }
 
+    /// <summary>Keys are below this.</summary>
+    public int KeyCount => _keyCount;
+
+    /// <summary>Length of a bar.</summary>
+    public long BucketNanos => _bucketNanos;
+
+    /// <summary>Adds a bar that was built elsewhere; bars come in the order of start and key.</summary>
+    /// <exception cref="MemoryBudgetExceededException">No memory for more bars.</exception>
+    public void Append(in RawBar bar)
+    {
+        Check.That(!_disposed);
+        MakeRoom(1);
+        ((RawBar*)_barsBlock.Address)[_barCount++] = bar;
+    }
+
     /// <summary>Ends the last bars and hands all of them over; the builder is then done.</summary>
     /// <typeparam name="TPrice">The price column's type, of 8 bytes.</typeparam>
     public OhlcBars<TPrice> Finish<TPrice>(int sizeScale)

@@ -25,6 +25,10 @@ internal readonly unsafe struct TableWindow(
     /// <summary>Whether no time is in the window.</summary>
     public bool IsEmpty => First > Last;
 
+    /// <summary>The same with fewer times.</summary>
+    public TableWindow Between(long first, long last) =>
+        new(first, last, Tiers, Visible, Late, FirstBlock, EndBlock);
+
     /// <summary>The same with fewer blocks.</summary>
     public TableWindow WithBlocks(uint begin, uint end) => new(First, Last, Tiers, Visible, Late, begin, end);
 }
