@@ -1,0 +1,335 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Numbers;
+using NativeStore.Core.Symbols;
+using NativeStore.Core.Time;
+using NativeStore.Core.World;
+using NativeStore.Storage.Tests.Records;
+using NativeStore.Storage.Tests.Series;
+using Xunit;
+
+namespace NativeStore.Storage.Tests.Tiers.Reads;
+
+/// <summary>Ranges over rows of which some are hot and some are in segments, beside a list.</summary>
+public class TieredReadTests
+{
+    private const int Symbols = 4;
+
+    [Theory]
+    [InlineData(1, 32, 0)]
+    [InlineData(2, 64, 20)]
+    [InlineData(3, 200, 50)]
+    [InlineData(4, 256, 5)]
+    [InlineData(5, 1000, 90)]
+    [InlineData(6, 8192, 10)]
+    public void RandomHistoriesReadAlikeInEveryTier(ulong seed, int blockBytes, int latePercent)
+    {
+        var random = new SeededRandom(seed);
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(
+            fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
+        var model = new TradeModel();
+        var symbols = Enumerable.Range(0, Symbols).Select(fixture.Symbol).ToArray();
+        var time = 1_000L;
+        for (var step = 0; step < 80; step++)
+        {
+            var batch = NextBatch(random, symbols, ref time, latePercent, blockBytes);
+            table.Append(batch);
+            model.AppendDistinct(batch);
+            for (var seals = random.NextInt32(4); seals > 0; seals--)
+            {
+                table.Tiers.TrySealNext();
+            }
+
+            Compare(random, table, model, symbols, time, $"seed {seed}, step {step}");
+        }
+
+        while (table.Tiers.TrySealNext())
+        {
+        }
+
+        Compare(random, table, model, symbols, time, $"seed {seed}, sealed");
+    }
+
+    [Fact]
+    public void ABlockOfEqualTimesIsReadInTheOrderOfItsSeries()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 3000 });
+        table.Append([.. Enumerable.Range(0, 3000).Select(
+            row => RowOf(7, fixture.Symbol(row % 3), row))]);
+        Assert.True(table.Tiers.TrySealNext());
+        table.Append(RowOf(7, fixture.Symbol(0), 3000));
+        var rows = Collected.From(table.Range(new Timestamp(7), new Timestamp(8)));
+        var expected = Enumerable.Range(0, 3000).OrderBy(row => row % 3).Append(3000).Select(row => (long)row);
+        Assert.Equal(expected, rows.Select(row => row.TradeId));
+    }
+
+    [Fact]
+    public void ATableThatKeepsArrivalsReadsEqualTimesAsTheyCame()
+    {
+        var random = new SeededRandom(5);
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(
+            fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 700, KeepArrivalOrder = true });
+        var model = new TradeModel();
+        for (var step = 0; step < 20; step++)
+        {
+            var batch = Enumerable.Range(0, 250)
+                .Select(row => RowOf(random.NextInt32(50), fixture.Symbol(random.NextInt32(9)), (step * 250) + row))
+                .ToArray();
+            table.Append(batch);
+            model.AppendDistinct(batch);
+            table.Tiers.TrySealNext();
+            Assert.Equal(model.Rows.OrderBy(row => row.Time), Collected.From(table.Range()));
+            var ohlc = table.Ohlc(
+                new Timestamp(3), new Timestamp(9), Trade.Columns.Price, Trade.Columns.Size);
+            var window = model.Range(new Timestamp(3), new Timestamp(9));
+            Assert.Equal((window[0].Price, window[^1].Price), (ohlc.Open, ohlc.Close));
+        }
+
+        Assert.Equal(7, table.Tiers.Tiers.Segments.Length);
+    }
+
+    [Fact]
+    public void EnumeratorsSeeTheirRowsWhileTheyAreSealed()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 8 });
+        var model = new TradeModel();
+        for (var row = 0; row < 400; row++)
+        {
+            var trade = RowOf(row % 5 == 4 ? row - 37 : row, fixture.Symbol(row % 3), row);
+            table.Append(trade);
+            model.AppendDistinct([trade]);
+        }
+
+        var symbol = fixture.Symbol(1);
+        var (from, to) = (new Timestamp(20), new Timestamp(390));
+        var (all, own) = (new List<Trade>(), new List<Trade>());
+        var tail = new List<Trade>();
+        using var allRows = table.Range().GetEnumerator();
+        using var ownRows = table.Range(symbol, from, to).GetEnumerator();
+        using var tailRows = table.LastN(symbol, 100).GetEnumerator();
+        var next = 400;
+        while (allRows.MoveNext())
+        {
+            all.Add(allRows.Current.ToRecord());
+            if (ownRows.MoveNext())
+            {
+                own.Add(ownRows.Current.ToRecord());
+            }
+
+            if (tailRows.MoveNext())
+            {
+                tail.Add(tailRows.Current.ToRecord());
+            }
+
+            if (all.Count % 7 == 0)
+            {
+                table.Tiers.TrySealNext();
+                table.Append(RowOf(next, symbol, next++));
+                fixture.Epochs.Collect();
+            }
+        }
+
+        Assert.Equal(model.Rows.OrderBy(row => row.Time), all);
+        Assert.Equal(model.Range(symbol, from, to), own);
+        Assert.Equal(model.LastN(symbol, 100), tail);
+        Assert.True(table.Tiers.Tiers.Segments.Length > 40);
+    }
+
+    [Fact]
+    public void RangesNestOverSegments()
+    {
+        using var fixture = new StorageFixture();
+        using var table = SealedTable(fixture, rows: 500);
+        var symbol = fixture.Symbol(1);
+        var expected = Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue));
+        var seen = 0;
+        foreach (var row in table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue))
+        {
+            Assert.Equal(expected[seen++], row.ToRecord());
+            Assert.Equal(expected[^3..], Collected.From(table.LastN(symbol, 3)));
+            Assert.Equal(500, Collected.From(table.Range()).Count);
+            Assert.Equal(expected[seen - 1], row.ToRecord());
+        }
+
+        Assert.Equal(expected.Count, seen);
+    }
+
+    [Fact]
+    public void ReadsOfSegmentsAllocateNoManagedMemory()
+    {
+        using var fixture = new StorageFixture();
+        using var table = SealedTable(fixture, rows: 5000);
+        var symbol = fixture.Symbol(1);
+        Read(table, symbol);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Read(table, symbol);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void ScratchThatTheBudgetRefusesEndsTheLoopAndLeavesNothingBehind()
+    {
+        using var fixture = new StorageFixture(limitBytes: 64 << 20);
+        using var table = SealedTable(fixture, rows: 5000);
+        var symbol = fixture.Symbol(1);
+        var expected = Collected.From(table.Range());
+        var scratch = fixture.Budget.BytesOf(MemoryTag.QueryScratch);
+        using (new Squeeze(fixture))
+        {
+            Assert.Throws<MemoryBudgetExceededException>(() => Collected.From(table.Range()));
+            Assert.Throws<MemoryBudgetExceededException>(
+                () => Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)));
+            Assert.Throws<MemoryBudgetExceededException>(() => Collected.From(table.LastN(symbol, 1000)));
+        }
+
+        var isFreed = false;
+        fixture.Epochs.Retire(() => isFreed = true);
+        fixture.Epochs.Collect();
+        Assert.True(isFreed);
+        Assert.Equal(scratch, fixture.Budget.BytesOf(MemoryTag.QueryScratch));
+        Assert.Equal(expected, Collected.From(table.Range()));
+    }
+
+    private static void Read(SeriesTable<Trade> table, Symbol symbol)
+    {
+        var (from, to) = (new Timestamp(100), new Timestamp(4500));
+        var rows = 0L;
+        foreach (var row in table.Range(symbol, from, to))
+        {
+            rows += row.Size;
+        }
+
+        foreach (var row in table.LastN(symbol, 700))
+        {
+            rows += row.Size;
+        }
+
+        foreach (var row in table.Range(from, to))
+        {
+            rows += row.Size;
+        }
+
+        rows += table.Count(symbol, from, to) + table.Count(from, to);
+        rows += table.Vwap(from, to, Trade.Columns.Price, Trade.Columns.Size).Count;
+        rows += table.Vwap(symbol, from, to, Trade.Columns.Price, Trade.Columns.Size).Count;
+        rows += table.Ohlc(symbol, from, to, Trade.Columns.Price, Trade.Columns.Size).Count;
+        rows += table.Ohlc(from, to, Trade.Columns.Price, Trade.Columns.Size).Count;
+        rows += table.Max(symbol, from, to, Trade.Columns.Size) ?? 0;
+        rows += (long)table.Sum(symbol, from, to, Trade.Columns.Size);
+        Assert.True(rows > 0);
+    }
+
+    /// <summary>Three symbols, every ninth row late, all rows but the last few in segments.</summary>
+    private static SeriesTable<Trade> SealedTable(StorageFixture fixture, int rows)
+    {
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 90 });
+        table.Append([.. Enumerable.Range(0, rows).Select(
+            row => RowOf(row % 9 == 8 ? row - 100 : row, fixture.Symbol(row % 3), row))]);
+        while (table.Tiers.TrySealNext())
+        {
+        }
+
+        return table;
+    }
+
+    private static Trade[] NextBatch(
+        SeededRandom random, Symbol[] symbols, ref long time, int latePercent, int blockBytes)
+    {
+        var batch = new Trade[1 + random.NextInt32(blockBytes / 16)];
+        for (var row = 0; row < batch.Length; row++)
+        {
+            time += random.NextInt32(3);
+            var isLate = random.NextInt32(100) < latePercent;
+            batch[row] = RowOf(
+                isLate ? time - random.NextInt64(300) : time,
+                symbols[Math.Min(random.NextInt32(Symbols), random.NextInt32(Symbols))],
+                random.NextInt64(long.MaxValue));
+        }
+
+        return batch;
+    }
+
+    private static Trade RowOf(long time, Symbol symbol, long id) =>
+        new(new Timestamp(time), symbol, Fixed64<S4>.FromMantissa(id % 1_000_003), (int)(id % 1000), id);
+
+    private static void Compare(
+        SeededRandom random, SeriesTable<Trade> table, TradeModel model, Symbol[] symbols, long time, string where)
+    {
+        Assert.True(model.Rows.Count == table.RowCount, where);
+        var from = new Timestamp(900 + random.NextInt64(time));
+        var to = new Timestamp(from.Nanos + random.NextInt64(time / 4));
+        CompareTable(model.Range(from, to), Collected.From(table.Range(from, to)), symbols, where);
+        CompareTable(
+            [.. model.Rows.OrderBy(row => row.Time)], Collected.From(table.Range()), symbols, where);
+        var parts = new TableRange<Trade>[3];
+        table.Range(from, to).Split(parts);
+        CompareTable(model.Range(from, to), [.. parts.SelectMany(Collected.From)], symbols, where);
+        foreach (var symbol in symbols)
+        {
+            var expected = model.Range(symbol, from, to);
+            Assert.True(expected.SequenceEqual(Collected.From(table.Range(symbol, from, to))), where);
+            Assert.True(expected.Count == table.Count(symbol, from, to), where);
+            foreach (var rows in new[] { 0, 1, random.NextInt32(100), random.NextInt32(2000), int.MaxValue })
+            {
+                Assert.True(
+                    model.LastN(symbol, rows).SequenceEqual(Collected.From(table.LastN(symbol, rows))),
+                    $"{where}: last {rows}");
+            }
+
+            Assert.True((model.Latest(symbol) ?? default) == (table.TryLatest(symbol, out var latest)
+                ? latest : default), where);
+        }
+
+        table.Verify();
+    }
+
+    /// <summary>Times ascend, and every series has its rows in its own order.</summary>
+    private static void CompareTable(List<Trade> expected, List<Trade> actual, Symbol[] symbols, string where)
+    {
+        Assert.True(expected.Select(row => row.Time).SequenceEqual(actual.Select(row => row.Time)), where);
+        foreach (var symbol in symbols)
+        {
+            Assert.True(
+                expected.Where(row => row.Symbol == symbol).SequenceEqual(
+                    actual.Where(row => row.Symbol == symbol)),
+                where);
+        }
+    }
+
+    /// <summary>Takes what the budget has left, until it is disposed.</summary>
+    private sealed class Squeeze : IDisposable
+    {
+        private readonly NativeHeap _heap;
+        private readonly List<NativeBlock> _blocks = [];
+
+        public Squeeze(StorageFixture fixture)
+        {
+            _heap = fixture.Context.Heap;
+            var owner = new MemoryOwner("squeeze", Core.Schema.DataPriority.Normal);
+            for (var bytes = 1 << 20; bytes >= 64; bytes /= 2)
+            {
+                while (TryTake(owner, bytes))
+                {
+                }
+            }
+        }
+
+        public void Dispose() => _blocks.ForEach(block => _heap.Free(block));
+
+        private bool TryTake(MemoryOwner owner, int bytes)
+        {
+            try
+            {
+                _blocks.Add(_heap.Allocate(MemoryTag.Result, owner, bytes));
+                return true;
+            }
+            catch (MemoryBudgetExceededException)
+            {
+                return false;
+            }
+        }
+    }
+}
