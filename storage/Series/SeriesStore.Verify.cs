@@ -195,7 +195,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var kept = new ReadOnlySpan<Int128>(SeriesState.Sums(state, _layout), _layout.RunningSumCount);
-        Require(!sumsKnown || kept.SequenceEqual(sums.AsSpan(0, kept.Length)), "the running sums are right", "series", ordinal);
+        var areRight = !sumsKnown || kept.SequenceEqual(sums.AsSpan(0, kept.Length));
+        Require(areRight, "the running sums are right", "series", ordinal);
     }
 
     private void VerifyLatest(SeriesState* state, int ordinal)

@@ -7,8 +7,8 @@
 // sees every row in exactly one place. Whatever a set names stays readable as long as a reader that loaded it holds
 // its pin: memory is unlinked (a newer set is published) before it is retired.
 //
-// Order of loads: pin, then the set, then the arena's visible end. Only visible blocks are sealed, so a set loaded first
-// never names a row that the reader must not see.
+// Order of loads: pin, then the set, then the arena's visible end. Only visible blocks are sealed, so a set loaded
+// first never names a row that the reader must not see.
 using NativeStore.Core.Checks;
 using NativeStore.Storage.Segments;
 

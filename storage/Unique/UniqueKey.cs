@@ -1,8 +1,8 @@
 // The unique key of a table: which columns, and the index over them. Staged rows are entered before they are visible;
 // readers skip entries of rows they may not see, so an entry of a batch that is taken back was never seen by anyone.
 //
-// Entries keep the ids that rows get when they come. Where a row stands now, a set of tiers tells: readers bring theirs,
-// the writer's is kept here. Entries of dropped rows match nothing; they are swept later.
+// Entries keep the ids that rows get when they come. Where a row stands now, a set of tiers tells: readers bring
+// theirs, the writer's is kept here. Entries of dropped rows match nothing; they are swept later.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Core.Memory;

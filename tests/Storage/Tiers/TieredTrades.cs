@@ -3,6 +3,7 @@ using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
 using NativeStore.Core.World;
 using NativeStore.Storage.Tests.Records;
+using NativeStore.Storage.Tests.Series;
 using Shouldly;
 
 namespace NativeStore.Storage.Tests.Tiers;
@@ -88,6 +89,27 @@ internal sealed class TieredTrades : IDisposable
         }
 
         CompareLookups(where);
+        CompareWalks(where);
+    }
+
+    private void CompareWalks(string where)
+    {
+        foreach (var symbol in _symbols)
+        {
+            var all = _rows.Where(row => row.Symbol == symbol).OrderBy(row => row.Time).ToList();
+            Collected.From(Table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)).ShouldBe(all, where);
+            var last = _random.NextInt32(20);
+            Collected.From(Table.LastN(symbol, last)).ShouldBe(all.TakeLast(last), where);
+            var from = new Timestamp(_time - _random.NextInt32(300));
+            var to = new Timestamp(_time - _random.NextInt32(100));
+            var window = all.Where(row => row.Time >= from && row.Time < to).ToList();
+            Collected.From(Table.Range(symbol, from, to)).ShouldBe(window, where);
+            Table.Count(symbol, from, to).ShouldBe(window.Count, where);
+        }
+
+        // Where times are equal, rows of different series come in any order once they are sealed.
+        Collected.From(Table.Range()).OrderBy(row => row.Time).ThenBy(row => row.TradeId)
+            .ShouldBe(_rows.OrderBy(row => row.Time).ThenBy(row => row.TradeId), where);
     }
 
     private void CompareLookups(string where)
