@@ -11,7 +11,7 @@ namespace NativeStore.Compression.Codecs;
 internal static unsafe class Affine
 {
     // Values that the common divisor is guessed from: spread over the block, so that series of several kinds show.
-    private const int SampleCount = 16;
+    private const int SampleCount = 8;
 
     /// <summary>Multiplies and adds, in place.</summary>
     public static void Apply(long* numbers, int count, long origin, ulong factor)

@@ -72,15 +72,12 @@ internal static unsafe class BitLengths
         Clear(lengths, count);
     }
 
-    /// <summary>How many lengths are above a limit; marked ones are above every limit.</summary>
-    public static int CountAbove(byte* lengths, int count, int limit) =>
-        CountAbove(lengths, count, limit, byte.MaxValue);
-
-    /// <summary>How many lengths are above a limit, marks aside.</summary>
-    public static int CountMagnitudesAbove(byte* lengths, int count, int limit) =>
-        CountAbove(lengths, count, limit, Negative - 1);
-
-    private static int CountAbove(byte* lengths, int count, int limit, byte mask)
+    /// <summary>How many lengths are above a limit.</summary>
+    /// <param name="lengths">The lengths; marked ones are above every limit, unless the mask takes the mark away.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="limit">The limit, 0 to 64.</param>
+    /// <param name="mask">What of a length counts.</param>
+    public static int CountAbove(byte* lengths, int count, int limit, byte mask)
     {
         var limits = Vector512.Create((byte)limit);
         var masks = Vector512.Create(mask);

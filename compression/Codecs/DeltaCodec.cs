@@ -6,6 +6,7 @@
 //   | step   | packed, 128 * width bytes   | positions, values of      | anchors: q in range bits,
 //   |        |                             | patches (PatchedFrame)    | rounded up to bytes
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression.Codecs;
@@ -92,11 +93,7 @@ internal static unsafe class DeltaCodec
                 frame.PatchesBehind(Codec.Delta, packed).Apply(sub * SubBlock, SubBlock, deltas);
             }
 
-            number += step * distance;
-            for (var delta = 1; delta <= distance; delta++)
-            {
-                number += deltas[delta];
-            }
+            number += (step * distance) + SumFirst(deltas, distance);
         }
 
         return frame.Restore(number);
@@ -119,6 +116,26 @@ internal static unsafe class DeltaCodec
         IntegerFrame.VerifyLength(block, length);
         step = Unsafe.ReadUnaligned<long>(block.Start + IntegerFrame.Bytes);
         return frame;
+    }
+
+    // The sum of the numbers 1 to last of a sub-block: whole vectors, of which the last one is masked.
+    private static long SumFirst(long* numbers, int last)
+    {
+        numbers[0] = 0;
+        var sums = Vector512<long>.Zero;
+        var index = 0;
+        for (; index + Vector512<long>.Count <= last + 1; index += Vector512<long>.Count)
+        {
+            sums += Vector512.Load(numbers + index);
+        }
+
+        if (index <= last)
+        {
+            var isWanted = Vector512.LessThanOrEqual(Vector512<long>.Indices, Vector512.Create((long)last - index));
+            sums += Vector512.Load(numbers + index) & isWanted;
+        }
+
+        return Vector512.Sum(sums);
     }
 
     private static int AnchorsOf(int count) => (count + SubBlock - 1) / SubBlock;

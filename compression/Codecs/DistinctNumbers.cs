@@ -1,5 +1,5 @@
 // The distinct numbers of a block, if they are few. Numbers in a narrow range mark a byte each, and the marks are read
-// in order; wide ones go through a hash table, behind a sample that tells whether that could be worth it. The caller
+// in order; wide ones go through a hash table; a sample tells first whether that could be worth it. The caller
 // lends the memory: 12 KiB of its stack.
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -49,13 +49,17 @@ internal unsafe ref struct DistinctNumbers
     /// <param name="numbers">The numbers, the least of them zero.</param>
     /// <param name="count">How many.</param>
     /// <param name="greatest">The greatest.</param>
+    /// <param name="bytesMax">What codes and entries have to be below, to be worth it.</param>
     /// <param name="scratch">Lent, <see cref="ScratchBytes"/> bytes, until the last use of the result.</param>
-    public static DistinctNumbers Analyze(ulong* numbers, int count, ulong greatest, byte* scratch)
+    public static DistinctNumbers Analyze(
+        ulong* numbers, int count, ulong greatest, int bytesMax, byte* scratch)
     {
         var found = new DistinctNumbers(scratch, greatest < MarksMax);
-        found.Count = found._isMarked
-            ? found.Mark(numbers, count, (int)greatest)
-            : IsWorthHashing(numbers, count) ? found.Hash(numbers, count) : 0;
+        if (IsWorthCounting(numbers, count, bytesMax))
+        {
+            found.Count = found._isMarked ? found.Mark(numbers, count, (int)greatest) : found.Hash(numbers, count);
+        }
+
         ulong farthest = 0;
         for (var code = 1; code < found.Count; code++)
         {
@@ -162,29 +166,31 @@ internal unsafe ref struct DistinctNumbers
         return slot;
     }
 
-    // Among 64 values of a block with at most 256 distinct ones, some are expected to be equal.
+    // Among 64 values of a block with at most 256 distinct ones, some are expected to be equal; and the distinct ones
+    // among them are entries, and tell how many bits a code has at least.
     [SkipLocalsInit]
-    private static bool IsWorthHashing(ulong* numbers, int count)
+    private static bool IsWorthCounting(ulong* numbers, int count, int bytesMax)
     {
         if (count < SampleCount * 4)
         {
             return true;
         }
 
-        var seen = stackalloc ulong[SampleCount];
+        const int Words = 32;
+        var seen = stackalloc ulong[Words];
+        new Span<ulong>(seen, Words).Clear();
         var step = count / SampleCount;
+        var distinct = 0;
         for (var index = 0; index < SampleCount; index++)
         {
-            seen[index] = numbers[index * step];
+            // One bit of 2,048: distinct samples meet by chance about once.
+            var hash = (numbers[index * step] * 0x9E3779B97F4A7C15UL) >> 53;
+            var bit = 1UL << (int)(hash & 63);
+            distinct += (seen[hash >> 6] & bit) == 0 ? 1 : 0;
+            seen[hash >> 6] |= bit;
         }
 
-        new Span<ulong>(seen, SampleCount).Sort();
-        var repeated = 0;
-        for (var index = 1; index < SampleCount; index++)
-        {
-            repeated += seen[index] == seen[index - 1] ? 1 : 0;
-        }
-
-        return repeated >= SampleCount / 8;
+        return distinct <= SampleCount - (SampleCount / 8)
+            && BitPacking.BytesOf(BitPacking.WidthOf((ulong)(distinct - 1))) + distinct < bytesMax;
     }
 }

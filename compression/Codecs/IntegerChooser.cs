@@ -25,6 +25,7 @@ internal unsafe ref struct IntegerChooser
     private PatchedFrame _plan;
     private int _bytes;
     private int _runs;
+    private bool _hasSeconds;
 
     private IntegerChooser(long* numbers, long* deltas, byte* lengths, int count)
     {
@@ -61,7 +62,8 @@ internal unsafe ref struct IntegerChooser
         DistinctNumbers distinct = default;
         if (_bytes > DictionaryBytes)
         {
-            distinct = DistinctNumbers.Analyze((ulong*)_numbers, _count, _range, scratch);
+            var bytesMax = _bytes - IntegerFrame.Bytes;
+            distinct = DistinctNumbers.Analyze((ulong*)_numbers, _count, _range, bytesMax, scratch);
             if (distinct.Count > 0)
             {
                 Consider(Codec.Dictionary, DictionaryCodec.Analyze(distinct), default);
@@ -74,7 +76,11 @@ internal unsafe ref struct IntegerChooser
             case Codec.FrameOfReference:
                 return FrameCodec.Encode(kind, _numbers, _count, _frame, _plan, into);
             case Codec.Delta:
-                Statistics.Deltas(_numbers, _count, _deltas);
+                if (_hasSeconds)
+                {
+                    Statistics.Deltas(_numbers, _count, _deltas);
+                }
+
                 return DeltaCodec.Encode(kind, _numbers, _deltas, _count, _frame, _plan, into);
             case Codec.DeltaOfDelta:
                 return DeltaOfDeltaCodec.Encode(kind, _numbers, _deltas, _count, _frame, _plan, into);
@@ -115,28 +121,32 @@ internal unsafe ref struct IntegerChooser
         Statistics.Bounds(_deltas, _count, out var least, out var greatest);
         BitLengths.Fill(_deltas, _count, least, _lengths);
         Statistics.ZeroAnchors(_lengths, _count);
-        ConsiderDelta(PatchedFrame.FromLeast(_lengths, _count, least, (ulong)(greatest - least)));
+        var range = (ulong)(greatest - least);
+        var overhead = DeltaCodec.Analyze(default, _count, _frame.RangeBits);
+        var isFound = PatchedFrame.TryFromLeast(_lengths, _count, least, range, _bytes - overhead, out var plan);
+        Consider(Codec.Delta, isFound, plan, overhead);
         BitLengths.FillSigned(_deltas, _count, 0, _lengths);
         Statistics.ZeroAnchors(_lengths, _count);
-        ConsiderDelta(PatchedFrame.FromCenter(_lengths, _count, 0, least, greatest));
+        isFound = PatchedFrame.TryFromCenter(_lengths, _count, 0, least, greatest, _bytes - overhead, out plan);
+        Consider(Codec.Delta, isFound, plan, overhead);
     }
-
-    private void ConsiderDelta(in PatchedFrame plan) =>
-        Consider(Codec.Delta, DeltaCodec.Analyze(plan, _count, _frame.RangeBits), plan);
 
     private void AnalyzeFrame()
     {
+        const int Overhead = IntegerFrame.Bytes;
         BitLengths.Fill(_numbers, _count, 0, _lengths);
-        var plan = PatchedFrame.FromLeast(_lengths, _count, 0, _range);
-        Consider(Codec.FrameOfReference, FrameCodec.Analyze(plan), plan);
+        var isFound = PatchedFrame.TryFromLeast(_lengths, _count, 0, _range, _bytes - Overhead, out var plan);
+        Consider(Codec.FrameOfReference, isFound, plan, Overhead);
 
         // Where most values lie far above the least one, that one may be the outlier: zeros of nulls among prices.
-        var center = Statistics.SampleMedian(_numbers, _count);
-        if (_range <= long.MaxValue / 2 && (ulong)center > _range / 4)
+        var center = Statistics.SampleMedian(_numbers, _count, out var spreadBits);
+        if (_range <= long.MaxValue / 2 && (ulong)center > _range / 4
+            && (spreadBits * (ColumnBlock.ValuesMax / 8)) + Overhead < _bytes)
         {
             BitLengths.FillSigned(_numbers, _count, center, _lengths);
-            plan = PatchedFrame.FromCenter(_lengths, _count, center, 0, (long)_range);
-            Consider(Codec.FrameOfReference, FrameCodec.Analyze(plan), plan);
+            isFound = PatchedFrame.TryFromCenter(
+                _lengths, _count, center, 0, (long)_range, _bytes - Overhead, out plan);
+            Consider(Codec.FrameOfReference, isFound, plan, Overhead);
         }
     }
 
@@ -149,17 +159,27 @@ internal unsafe ref struct IntegerChooser
             return;
         }
 
+        _hasSeconds = true;
         Statistics.Deltas(_numbers, _count, _deltas);
         Statistics.SecondDeltas(_deltas, _count);
         Statistics.Bounds(_deltas, _count, out var least, out var greatest);
+        var range = (ulong)(greatest - least);
+        var overhead = DeltaOfDeltaCodec.Analyze(default, _count, _frame.RangeBits);
         BitLengths.Fill(_deltas, _count, least, _lengths);
-        ConsiderSecond(PatchedFrame.FromLeast(_lengths, _count, least, (ulong)(greatest - least)));
+        var isFound = PatchedFrame.TryFromLeast(_lengths, _count, least, range, _bytes - overhead, out var plan);
+        Consider(Codec.DeltaOfDelta, isFound, plan, overhead);
         BitLengths.FillSigned(_deltas, _count, 0, _lengths);
-        ConsiderSecond(PatchedFrame.FromCenter(_lengths, _count, 0, least, greatest));
+        isFound = PatchedFrame.TryFromCenter(_lengths, _count, 0, least, greatest, _bytes - overhead, out plan);
+        Consider(Codec.DeltaOfDelta, isFound, plan, overhead);
     }
 
-    private void ConsiderSecond(in PatchedFrame plan) =>
-        Consider(Codec.DeltaOfDelta, DeltaOfDeltaCodec.Analyze(plan, _count, _frame.RangeBits), plan);
+    private void Consider(Codec codec, bool isFound, in PatchedFrame plan, int overhead)
+    {
+        if (isFound)
+        {
+            Consider(codec, overhead + plan.Bytes, plan);
+        }
+    }
 
     private void Consider(Codec codec, int bytes, in PatchedFrame plan)
     {

@@ -47,21 +47,15 @@ internal unsafe struct PatchedFrame
     /// <param name="count">How many numbers.</param>
     /// <param name="least">The least number.</param>
     /// <param name="range">The greatest less the least.</param>
-    public static PatchedFrame FromLeast(byte* lengths, int count, long least, ulong range)
+    /// <param name="bytesMax">What it has to be below.</param>
+    /// <param name="best">What was found.</param>
+    public static bool TryFromLeast(
+        byte* lengths, int count, long least, ulong range, int bytesMax, out PatchedFrame best)
     {
         var widest = BitPacking.WidthOf(range);
         var patchBytes = SignedBytes(range > long.MaxValue ? long.MinValue : (long)range);
-        var best = new PatchedFrame { Step = least, Width = widest };
-        for (var width = widest - 1; width >= 0; width--)
-        {
-            var patches = BitLengths.CountAbove(lengths, count, width);
-            if (!Improve(ref best, least, width, patches, patchBytes))
-            {
-                break;
-            }
-        }
-
-        return best;
+        var search = new WidthSearch(lengths, count, byte.MaxValue, 0) { WidthMax = widest, PatchBytes = patchBytes };
+        return Find(search, least, bytesMax, out best);
     }
 
     /// <summary>Analyzes with the step at a center, and half a range below it.</summary>
@@ -70,29 +64,30 @@ internal unsafe struct PatchedFrame
     /// <param name="center">The center.</param>
     /// <param name="least">The least number.</param>
     /// <param name="greatest">The greatest number.</param>
-    public static PatchedFrame FromCenter(byte* lengths, int count, long center, long least, long greatest)
+    /// <param name="bytesMax">What it has to be below.</param>
+    /// <param name="best">What was found.</param>
+    public static bool TryFromCenter(
+        byte* lengths, int count, long center, long least, long greatest, int bytesMax, out PatchedFrame best)
     {
         var farthest = Math.Max(Magnitude(least - center), Magnitude(greatest - center));
         var patchBytes = Math.Min(sizeof(long), (farthest + 2 + 7) / 8);
-        var best = new PatchedFrame { Step = 0, Width = 64 };
-        var mayStandAtCenter = true;
-        for (var width = Math.Min(63, farthest + 1); width >= 1; width--)
-        {
-            var patches = BitLengths.CountMagnitudesAbove(lengths, count, width - 1);
-            var goesOn = Improve(ref best, center - (1L << (width - 1)), width, patches, patchBytes);
-            if (mayStandAtCenter)
-            {
-                patches = BitLengths.CountAbove(lengths, count, width);
-                mayStandAtCenter = Improve(ref best, center, width, patches, patchBytes);
-            }
+        var above = new WidthSearch(lengths, count, byte.MaxValue, 0) { WidthMax = farthest, PatchBytes = patchBytes };
+        var isFound = Find(above, center, bytesMax, out best);
 
-            if (!goesOn && !mayStandAtCenter)
-            {
-                break;
-            }
+        // Half the range lies below the center: a bit goes to the sign. At least one, or there is no half.
+        var around = new WidthSearch(lengths, count, BitLengths.Negative - 1, 1)
+        {
+            WidthMax = farthest + 1,
+            PatchBytes = patchBytes,
+        };
+        if (Find(around, 0, isFound ? best.Bytes : bytesMax, out var second))
+        {
+            best = second;
+            best.Step = center - (1L << (second.Width - 1));
+            isFound = true;
         }
 
-        return best;
+        return isFound;
     }
 
     /// <summary>Packs the numbers and writes packed numbers and patches; sets <see cref="Patches"/>.</summary>
@@ -136,20 +131,10 @@ internal unsafe struct PatchedFrame
     private static int Magnitude(long number) =>
         64 - BitOperations.LeadingZeroCount((ulong)(number ^ (number >> 63)));
 
-    // False when narrower widths cannot be better either: patches only grow in number.
-    private static bool Improve(ref PatchedFrame best, long step, int width, int patches, int patchBytes)
+    private static bool Find(in WidthSearch search, long step, int bytesMax, out PatchedFrame found)
     {
-        if (patches > PatchesMax || patches * (sizeof(ushort) + patchBytes) >= best.Bytes)
-        {
-            return false;
-        }
-
-        if (BytesOf(width, patches, patchBytes) < best.Bytes)
-        {
-            best = new PatchedFrame { Step = step, Width = width, Patches = patches, PatchBytes = patchBytes };
-        }
-
-        return true;
+        found = new PatchedFrame { Step = step, PatchBytes = search.PatchBytes };
+        return search.TryFind(bytesMax, out found.Width, out found.Patches);
     }
 
     // Subtracts the step in place; what does not fit goes to the patches and leaves zero.

@@ -129,16 +129,28 @@ internal static unsafe class Statistics
     }
 
     /// <summary>The median of nine numbers spread over the block.</summary>
-    public static long SampleMedian(long* numbers, int count)
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="spreadBits">Bits of the distance between all of the nine but the outer two at each end.</param>
+    public static long SampleMedian(long* numbers, int count, out int spreadBits)
     {
         const int Samples = 9;
+        const int Outer = 2;
         Span<long> sample = stackalloc long[Samples];
         for (var index = 0; index < Samples; index++)
         {
-            sample[index] = numbers[index * (count - 1) / (Samples - 1)];
+            // Insertion: nine numbers are sorted before a call to a sort has begun.
+            var number = numbers[index * (count - 1) / (Samples - 1)];
+            var at = index;
+            for (; at > 0 && sample[at - 1] > number; at--)
+            {
+                sample[at] = sample[at - 1];
+            }
+
+            sample[at] = number;
         }
 
-        sample.Sort();
+        spreadBits = BitPacking.WidthOf((ulong)(sample[Samples - 1 - Outer] - sample[Outer]));
         return sample[Samples / 2];
     }
 }
