@@ -20,6 +20,7 @@ internal static class OperationList
         new P15SingleAppend(),
         new P19SegmentSize(),
         new P22Sealing(),
+        new P23Lz4(),
         new P24Memory(),
         new P27CsvImport(),
         new P29TailUnderLoad(),

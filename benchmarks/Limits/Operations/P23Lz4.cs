@@ -1,0 +1,127 @@
+using NativeStore.Benchmarks.Limits.Anchors;
+using NativeStore.Benchmarks.Limits.Protocol;
+using NativeStore.Benchmarks.Limits.Workload;
+using NativeStore.Compression.Lz4;
+
+namespace NativeStore.Benchmarks.Limits.Operations;
+
+/// <summary>P23: LZ4 through the engine's door, blocks of 64 KiB of trade rows; against the bare library.</summary>
+internal sealed class P23Lz4 : Operation
+{
+    private const int BlockBytes = 1 << 16;
+    private const int Blocks = 64;
+
+    /// <inheritdoc/>
+    public override string Id => "P23";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Outcome> Measure(Laboratory lab)
+    {
+        if (!BareLz4.IsPresent)
+        {
+            yield break;
+        }
+
+        using var work = new Lz4Work(lab);
+        Expect(Id, "encode", (ulong)work.CompressBare(), (ulong)work.CompressByDoor());
+        yield return Line("P23-encode", "encode blocks of 64 KiB", lab.Rounds.Measure(
+            () => work.Rate(work.CompressBare), () => work.Rate(work.CompressByDoor)));
+        Expect(Id, "decode", (ulong)work.DecompressBare(), (ulong)work.DecompressByDoor());
+        yield return Line("P23-decode", "decode blocks of 64 KiB", lab.Rounds.Measure(
+            () => work.Rate(work.DecompressBare), () => work.Rate(work.DecompressByDoor)));
+    }
+
+    private static Outcome Line(string id, string name, Sample sample) => new()
+    {
+        Id = id,
+        Operation = name,
+        Unit = "GB/s",
+        Anchor = "bare liblz4",
+        Sample = sample,
+        Gate = Bound.RatioAtLeast(0.9),
+        Moonshot = Bound.RatioAtLeast(0.98),
+        MustNotAllocate = true,
+        Note = Lz4Block.Provider,
+    };
+
+    /// <summary>The same blocks by either way; results are sums of lengths, so that they can be compared.</summary>
+    private sealed unsafe class Lz4Work : IDisposable
+    {
+        private readonly NativeArray<RawTrade> _trades;
+        private readonly NativeArray<byte> _compressed;
+        private readonly NativeArray<byte> _original;
+        private readonly int[] _lengths = new int[Blocks];
+        private readonly int _blocks;
+
+        public Lz4Work(Laboratory lab)
+        {
+            _trades = lab.Market.Trades;
+            _blocks = (int)Math.Min(Blocks, _trades.Bytes / BlockBytes);
+            _compressed = new NativeArray<byte>(lab.Heap, (long)Blocks * Lz4Block.BytesMax(BlockBytes));
+            _original = new NativeArray<byte>(lab.Heap, BlockBytes);
+        }
+
+        public double Rate(Func<long> work)
+        {
+            var start = Stop.Nanos();
+            Sink.Keep(work());
+            return (double)_blocks * BlockBytes / Stop.Since(start);
+        }
+
+        public long CompressBare()
+        {
+            long total = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                total += _lengths[block] =
+                    BareLz4.Compress(Rows(block), Target(block), BlockBytes, Lz4Block.BytesMax(BlockBytes));
+            }
+
+            return total;
+        }
+
+        public long CompressByDoor()
+        {
+            long total = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                total += _lengths[block] = Lz4Block.Compress(
+                    new(Rows(block), BlockBytes), new(Target(block), Lz4Block.BytesMax(BlockBytes)));
+            }
+
+            return total;
+        }
+
+        public long DecompressBare()
+        {
+            long total = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                total += BareLz4.Decompress(Target(block), _original.Start, _lengths[block], BlockBytes);
+            }
+
+            return total;
+        }
+
+        public long DecompressByDoor()
+        {
+            long total = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                total += Lz4Block.Decompress(new(Target(block), _lengths[block]), new(_original.Start, BlockBytes));
+            }
+
+            return total;
+        }
+
+        public void Dispose()
+        {
+            _compressed.Dispose();
+            _original.Dispose();
+        }
+
+        private byte* Rows(int block) => (byte*)_trades.Start + ((long)block * BlockBytes);
+
+        private byte* Target(int block) => _compressed.Start + ((long)block * Lz4Block.BytesMax(BlockBytes));
+    }
+}
