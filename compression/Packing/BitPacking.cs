@@ -49,6 +49,23 @@ public static unsafe partial class BitPacking
         }
     }
 
+    /// <summary>
+    /// Subtracts a base from 1,024 values and packs what remains into 32-bit lanes: the mirror of
+    /// <see cref="Unpack32To64(byte*, int, long, long*)"/>. Bits above the width are dropped.
+    /// </summary>
+    /// <param name="values">1,024 values.</param>
+    /// <param name="base">What is subtracted from each, wrapping.</param>
+    /// <param name="width">Bits per value, 0 to 32.</param>
+    /// <param name="packed">Room for <see cref="BytesOf"/> bytes.</param>
+    public static void Pack64To32(long* values, long @base, int width, byte* packed)
+    {
+        CheckWidth(width, 32);
+        if (width != 0)
+        {
+            Leveled.Pack64To32(SimdLevels.Current, (byte*)values, @base, width, packed);
+        }
+    }
+
     /// <summary>Packs 1,024 values into 64-bit lanes; bits above the width are dropped.</summary>
     /// <param name="values">1,024 values.</param>
     /// <param name="width">Bits per value, 0 to 64.</param>

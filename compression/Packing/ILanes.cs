@@ -31,6 +31,9 @@ internal unsafe interface ILanes<TVector, TLane>
     /// <summary>Widens lanes of 4 bytes to 8, adds a base and stores them: twice the register's bytes.</summary>
     static abstract void StoreWide(byte* at, TVector lanes, long @base);
 
+    /// <summary>The low 4 bytes of lanes of 8: reads twice the register's bytes.</summary>
+    static abstract TVector LoadNarrow(byte* at);
+
     /// <summary>The products of the low 4 bytes of lanes of 8.</summary>
     static abstract TVector Multiply(TVector left, TVector right);
 

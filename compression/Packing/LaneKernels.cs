@@ -25,6 +25,15 @@ internal static unsafe partial class LaneKernels<TVector, TLane, TLanes>
         WidthSwitch.Run(width, ref work);
     }
 
+    /// <summary>Subtracts a base from a block of 8-byte values and packs the low 4 bytes of what remains.</summary>
+    [SkipLocalsInit]
+    public static void PackNarrow(byte* values, long @base, int width, byte* packed)
+    {
+        var narrow = stackalloc TLane[PackedBlock.Values];
+        Narrow(values, @base, (byte*)narrow);
+        Pack((byte*)narrow, width, packed);
+    }
+
     /// <summary>Unpacks a range into a sink.</summary>
     public static void Unpack<TSink>(byte* packed, int width, int first, int count, long @base, byte* values)
         where TSink : struct, IStoreSink<TSink, TVector>
@@ -69,6 +78,17 @@ internal static unsafe partial class LaneKernels<TVector, TLane, TLanes>
         for (var lane = 0; lane < PackedBlock.RowBytes; lane += sizeof(TVector))
         {
             RowWriter<TVector, TLane, TLanes>.WriteBlock<TWidth>(values + lane, packed + lane);
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    private static void Narrow(byte* values, long @base, byte* narrow)
+    {
+        // Low bytes of a difference are the difference of low bytes.
+        var opposite = TLanes.Create(TLane.CreateTruncating(unchecked(-@base)));
+        for (var at = 0; at < PackedBlock.Values * sizeof(TLane); at += sizeof(TVector))
+        {
+            TLanes.Store(narrow + at, TLanes.Add(TLanes.LoadNarrow(values + (2 * at)), opposite));
         }
     }
 

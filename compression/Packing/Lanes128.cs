@@ -45,6 +45,10 @@ internal readonly unsafe struct Lanes128<TLane> : ILanes<Vector128<TLane>, TLane
     }
 
     [MethodImpl(Inline)]
+    public static Vector128<TLane> LoadNarrow(byte* at) =>
+        Vector128.Narrow(Vector128.Load((ulong*)at), Vector128.Load((ulong*)(at + 16))).As<uint, TLane>();
+
+    [MethodImpl(Inline)]
     public static Vector128<TLane> Multiply(Vector128<TLane> left, Vector128<TLane> right) =>
         Sse2.IsSupported
             ? Sse2.Multiply(left.AsUInt32(), right.AsUInt32()).As<ulong, TLane>()

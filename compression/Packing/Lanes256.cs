@@ -45,6 +45,10 @@ internal readonly unsafe struct Lanes256<TLane> : ILanes<Vector256<TLane>, TLane
     }
 
     [MethodImpl(Inline)]
+    public static Vector256<TLane> LoadNarrow(byte* at) =>
+        Vector256.Narrow(Vector256.Load((ulong*)at), Vector256.Load((ulong*)(at + 32))).As<uint, TLane>();
+
+    [MethodImpl(Inline)]
     public static Vector256<TLane> Multiply(Vector256<TLane> left, Vector256<TLane> right) =>
         Avx2.IsSupported
             ? Avx2.Multiply(left.AsUInt32(), right.AsUInt32()).As<ulong, TLane>()

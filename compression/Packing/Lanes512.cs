@@ -45,6 +45,10 @@ internal readonly unsafe struct Lanes512<TLane> : ILanes<Vector512<TLane>, TLane
     }
 
     [MethodImpl(Inline)]
+    public static Vector512<TLane> LoadNarrow(byte* at) =>
+        Vector512.Narrow(Vector512.Load((ulong*)at), Vector512.Load((ulong*)(at + 64))).As<uint, TLane>();
+
+    [MethodImpl(Inline)]
     public static Vector512<TLane> Multiply(Vector512<TLane> left, Vector512<TLane> right) =>
         Avx512F.IsSupported
             ? Avx512F.Multiply(left.AsUInt32(), right.AsUInt32()).As<ulong, TLane>()

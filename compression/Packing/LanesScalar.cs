@@ -38,6 +38,9 @@ internal readonly unsafe struct LanesScalar<TLane> : ILanes<TLane, TLane>
         Unsafe.WriteUnaligned(at, unchecked(@base + long.CreateTruncating(lanes)));
 
     [MethodImpl(Inline)]
+    public static TLane LoadNarrow(byte* at) => TLane.CreateTruncating(Unsafe.ReadUnaligned<ulong>(at));
+
+    [MethodImpl(Inline)]
     public static TLane Multiply(TLane left, TLane right) =>
         TLane.CreateTruncating((ulong)uint.CreateTruncating(left) * uint.CreateTruncating(right));
 

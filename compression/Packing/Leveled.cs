@@ -39,6 +39,18 @@ internal static unsafe class Leveled
     }
 
     [MethodImpl(Inline)]
+    public static void Pack64To32(SimdLevel level, byte* values, long @base, int width, byte* packed)
+    {
+        switch (level)
+        {
+            case SimdLevel.Vector512: Narrow512.PackNarrow(values, @base, width, packed); break;
+            case SimdLevel.Vector256: Narrow256.PackNarrow(values, @base, width, packed); break;
+            case SimdLevel.Vector128: Narrow128.PackNarrow(values, @base, width, packed); break;
+            default: Narrow.PackNarrow(values, @base, width, packed); break;
+        }
+    }
+
+    [MethodImpl(Inline)]
     public static void Pack64(SimdLevel level, byte* values, int width, byte* packed)
     {
         switch (level)

@@ -19,6 +19,7 @@ internal static class OperationList
         new P14KeyedAppend(),
         new P15SingleAppend(),
         new P19SegmentSize(),
+        new P20PackedScan(),
         new P22Sealing(),
         new P23Lz4(),
         new P24Memory(),

@@ -78,6 +78,24 @@ public sealed unsafe class BitPackingTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(32)]
+    public void AFrameOfReferenceGoesInAndOut(int width)
+    {
+        foreach (var block in PackedModel.Blocks(width))
+        {
+            long[] offset = [.. block.Select(value => (long)value - 1_000_000_007)];
+            using var values = FencedBytes.Of(MemoryMarshal.AsBytes<long>(offset));
+            using var packed = new FencedBytes(BitPacking.BytesOf(width));
+            BitPacking.Pack64To32((long*)values.Address, -1_000_000_007, width, packed.Address);
+            using var back = new FencedBytes(8192);
+            BitPacking.Unpack32To64(packed.Address, width, -1_000_000_007, (long*)back.Address);
+            back.Span.SequenceEqual(values.Span).ShouldBeTrue();
+        }
+    }
+
+    [Theory]
     [InlineData(0UL, 0)]
     [InlineData(1UL, 1)]
     [InlineData(255UL, 8)]
@@ -94,6 +112,7 @@ public sealed unsafe class BitPackingTests
         {
             var at = start;
             Should.Throw<CheckFailedException>(() => BitPacking.Pack32((uint*)at, 33, at));
+            Should.Throw<CheckFailedException>(() => BitPacking.Pack64To32((long*)at, 1, 33, at));
             Should.Throw<CheckFailedException>(() => BitPacking.Pack64((ulong*)at, 65, at));
             Should.Throw<CheckFailedException>(() => BitPacking.Unpack32(at, -1, (uint*)at));
             Should.Throw<CheckFailedException>(() => BitPacking.Unpack64(at, 3, 1024, 64, (ulong*)at));

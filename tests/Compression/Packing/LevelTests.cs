@@ -32,6 +32,11 @@ public sealed unsafe class LevelTests
             using var packed = new FencedBytes(model.Length);
             Leveled.Pack32(simd, values.Address, width, packed.Address);
             packed.Span.SequenceEqual(model).ShouldBeTrue();
+            long[] offset = [.. block.Select(value => unchecked((long)value + long.MaxValue - 9))];
+            using var offsets = FencedBytes.Of(MemoryMarshal.AsBytes<long>(offset));
+            packed.Span.Clear();
+            Leveled.Pack64To32(simd, offsets.Address, long.MaxValue - 9, width, packed.Address);
+            packed.Span.SequenceEqual(model).ShouldBeTrue();
             foreach (var (first, count) in s_wholeRanges)
             {
                 uint[] expected = [.. block[first..(first + count)].Select(value => (uint)value)];
