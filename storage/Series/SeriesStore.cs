@@ -20,6 +20,7 @@ using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
+using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage.Series;
 
@@ -48,6 +49,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
+        options.ValidateUpkeep();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);
         options.ValidateUpkeep();
@@ -77,6 +79,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         _unique = schema.UniqueKey.IsEmpty
             ? null
             : new UniqueKey<TLayout>(context, _owner, _arena, layout, _tiers, options.ExpectedRows);
+        context.Caretaker?.Watch(this, UpkeepPolicy.Of(schema, options));
     }
 
     public TLayout Layout => _layout;
@@ -161,6 +164,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
     /// <summary>Gives all memory back. No reader may be left.</summary>
     public void Dispose()
     {
+        // Before the lane is taken: a piece of upkeep under way may wait for it.
+        _context.Caretaker?.Forget(this);
         using var writer = _context.Lane.Enter();
         if (_isDisposed)
         {

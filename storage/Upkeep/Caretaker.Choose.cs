@@ -11,6 +11,7 @@ public sealed partial class Caretaker
     private bool TryChoose(out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
     {
         var level = _context.Pressure.Level;
+        var freeBytes = _context.Pressure.OpenBytes - _context.Pressure.OccupiedBytes;
         var monotonicNanos = _context.Clock.MonotonicNanos;
         foreach (var each in _tables)
         {
@@ -21,7 +22,8 @@ public sealed partial class Caretaker
             || (level >= PressureLevel.Critical && TryChoosePrune(monotonicNanos, out table, out plan, out reason))
             || TryChooseSeal(level, monotonicNanos, out table, out plan)
             || (level >= PressureLevel.Severe && TryChoosePrune(monotonicNanos, out table, out plan, out reason))
-            || TryChooseSweep(monotonicNanos, out table, out plan);
+            || TryChooseSweep(monotonicNanos, out table, out plan)
+            || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan);
     }
 
     private bool TryChooseDrop(

@@ -1,3 +1,4 @@
+using NativeStore.Compression;
 using NativeStore.Core.Checks;
 
 namespace NativeStore.Storage.Upkeep;
@@ -10,6 +11,8 @@ public sealed partial class Caretaker
     private UpkeepStep Do(WatchedTable table, UpkeepPlan plan, DropReason reason) => plan.Kind switch
     {
         UpkeepKind.Seal => Seal(table),
+        UpkeepKind.Age => Rewrite(table, plan, EncodeGoal.Small),
+        UpkeepKind.Merge => Merge(table, plan),
         UpkeepKind.Sweep => Sweep(table),
         _ => Drop(table, plan, reason),
     };

@@ -9,6 +9,8 @@
 //   3. seal
 //   4. at Severe: prune
 //   5. sweep the index after drops
+//   6. age
+//   7. merge
 //
 // To prune is to drop (or, where there is a directory for it, to spill) the oldest segment of the table of the lowest
 // priority that has one. Memory that was unlinked but is still held by readers is waited for before more is pruned:

@@ -33,8 +33,8 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     public TableFigures Figures =>
         new(policy, _hot, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_segments));
 
-    /// <summary>What merges the table's segments. There is one to be asked for where there is a segment.</summary>
-    public SegmentBuilder Builder(NativeHeap heap) => _builder ??= new(heap, store.Tiers.Segments[0].Layout);
+    /// <summary>What merges the table's segments.</summary>
+    public SegmentBuilder Builder(NativeHeap heap) => _builder ??= new(heap, store.SegmentLayout);
 
     /// <summary>Takes new figures.</summary>
     public void Refresh()
@@ -68,5 +68,5 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
         segment.MinTime,
         segment.MaxTime,
         segment.Kind == SegmentKind.Aged,
-        IsSpilled: false);
+        segment.IsSpilled);
 }

@@ -1,4 +1,5 @@
 using NativeStore.Core.Schema;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Tests.Model;
 
@@ -12,6 +13,8 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
     public int SeriesCount => table.SeriesCount;
 
     public long LateRowCount => table.LateRowCount;
+
+    public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries =>
     [

@@ -1,5 +1,6 @@
 using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Tests.Model;
 
@@ -13,6 +14,8 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
     public int SeriesCount => table.SeriesCount;
 
     public long LateRowCount => table.LateRowCount;
+
+    public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries => [];
 

@@ -1,4 +1,5 @@
 using NativeStore.Core.Schema;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Tests.Model;
 
@@ -15,6 +16,9 @@ internal interface IModelTable : IDisposable
     int SeriesCount { get; }
 
     long LateRowCount { get; }
+
+    /// <summary>What upkeep does with the table.</summary>
+    ITieredStore Tiers { get; }
 
     /// <summary>Aggregates that the table answers, beside their naive twins.</summary>
     IReadOnlyList<ModelQuery> Queries { get; }

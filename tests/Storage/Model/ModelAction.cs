@@ -17,4 +17,28 @@ internal enum ModelAction
 
     /// <summary>Appends a batch with a row that cannot be taken.</summary>
     AppendUnfit,
+
+    /// <summary>Seals some full blocks.</summary>
+    Seal,
+
+    /// <summary>Seals all full blocks.</summary>
+    SealAll,
+
+    /// <summary>Makes one segment of neighbours, of any kinds and sizes, for either goal.</summary>
+    Merge,
+
+    /// <summary>Encodes a segment for size.</summary>
+    Age,
+
+    /// <summary>Drops the oldest segments.</summary>
+    Drop,
+
+    /// <summary>Takes entries of dropped rows out of the index.</summary>
+    Sweep,
+
+    /// <summary>Seals and merges while little memory is left: each either happens or does not.</summary>
+    TendSqueezed,
+
+    /// <summary>Lets the caretaker do what is due.</summary>
+    Tend,
 }

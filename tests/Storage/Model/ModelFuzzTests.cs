@@ -22,19 +22,18 @@ public class ModelFuzzTests(ITestOutputHelper output)
         var kind = ModelCase.All.Single(kind => kind.Name == name);
         var deadline = SystemClock.Instance.MonotonicNanos + ((long)Seconds * 1_000_000_000);
         var seed = FirstSeed;
-        var steps = 0L;
+        var coverage = new ModelCoverage();
         for (; seed == FirstSeed || SystemClock.Instance.MonotonicNanos < deadline; seed++)
         {
             var history = StepsOf(seed);
-            if (ModelRun.FirstDifference(kind, seed, history) is { } difference)
+            if (ModelRun.FirstDifference(kind, seed, history, coverage) is { } difference)
             {
                 Assert.Fail(Report(kind, seed, history, difference));
             }
-
-            steps += history.Count;
         }
 
-        output.WriteLine($"{name}: seeds {FirstSeed} to {seed - 1}, {steps:N0} steps, no difference");
+        output.WriteLine($"{name}: seeds {FirstSeed} to {seed - 1}, no difference: {coverage}");
+        Assert.True(coverage.Counts.ContainsKey("steps with several segments"), $"{coverage}");
     }
 
     [Theory]
@@ -52,6 +51,7 @@ public class ModelFuzzTests(ITestOutputHelper output)
                 ModelCase.All[0],
                 seed,
                 StepsOf(seed),
+                new ModelCoverage(),
                 table => new BrokenModelTable(table, Enum.Parse<ModelDefect>(defect)));
             output.WriteLine($"seed {seed}: {difference ?? "not caught"}");
             caught += difference is null ? 0 : 1;
@@ -81,11 +81,12 @@ public class ModelFuzzTests(ITestOutputHelper output)
 
     private static string Report(ModelCase kind, ulong seed, IReadOnlyList<ulong> steps, string difference)
     {
-        var shrunk = ModelShrinker.Shrink(
-            steps, history => ModelRun.FirstDifference(kind, seed, history) is not null, TimeSpan.FromSeconds(20));
+        bool Fails(IReadOnlyList<ulong> history) =>
+            ModelRun.FirstDifference(kind, seed, history, new ModelCoverage()) is not null;
+        var shrunk = ModelShrinker.Shrink(steps, Fails, TimeSpan.FromSeconds(20));
         return $"{kind.Name}, seed {seed}, {difference}\nShortest history found ({shrunk.Count} steps): " +
             $"[{string.Join(", ", shrunk.Select(step => $"{step}UL"))}]\n" +
-            ModelRun.FirstDifference(kind, seed, shrunk);
+            ModelRun.FirstDifference(kind, seed, shrunk, new ModelCoverage());
     }
 
     private static ulong Number(string variable, ulong otherwise) =>

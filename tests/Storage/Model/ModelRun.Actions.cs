@@ -14,6 +14,14 @@ internal sealed partial class ModelRun
         (ModelAction.AppendOne, 10),
         (ModelAction.AppendSqueezed, 2),
         (ModelAction.AppendUnfit, 4),
+        (ModelAction.Seal, 14),
+        (ModelAction.SealAll, 4),
+        (ModelAction.Merge, 8),
+        (ModelAction.Age, 5),
+        (ModelAction.Drop, 3),
+        (ModelAction.Sweep, 3),
+        (ModelAction.TendSqueezed, 3),
+        (ModelAction.Tend, 5),
     ];
 
     private static ModelAction DrawAction(SeededRandom random)
@@ -50,8 +58,11 @@ internal sealed partial class ModelRun
                 }
 
                 break;
-            default:
+            case ModelAction.AppendUnfit:
                 AppendUnfit(random);
+                break;
+            default:
+                Tend(action, random);
                 break;
         }
     }
@@ -108,6 +119,7 @@ internal sealed partial class ModelRun
         }
         catch (MemoryBudgetExceededException) when (mayLackMemory)
         {
+            _coverage.Add("appends without memory");
             return;
         }
         catch (Core.NativeStoreException refusal)
@@ -115,6 +127,7 @@ internal sealed partial class ModelRun
             Require(
                 refusals.Contains(refusal.GetType()),
                 $"a batch of {batch.Count} was refused by {refusal.GetType().Name}: {refusal.Message}");
+            _coverage.Add(refusal.GetType().Name);
             return;
         }
 

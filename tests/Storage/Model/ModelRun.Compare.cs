@@ -10,7 +10,7 @@ internal sealed partial class ModelRun
     /// <summary>
     /// Whether rows of equal time of different series come in the order of their arrival in a walk over all series.
     /// </summary>
-    private bool KeepsTies => true;
+    private bool KeepsTies => _options.KeepArrivalOrder || _engine.Tiers.Tiers.Segments.IsEmpty;
 
     private void Compare(SeededRandom random, bool isComplete)
     {
@@ -35,6 +35,7 @@ internal sealed partial class ModelRun
         Require(_engine.RowCount == _naive.Rows.Count, $"{_engine.RowCount} rows for {_naive.Rows.Count}");
         var series = _naive.Rows.Select(row => row.Series).Distinct().Count();
         Require(_engine.SeriesCount == series, $"{_engine.SeriesCount} series for {series}");
+        Require(_engine.LateRowCount == _naive.LateRows, $"{_engine.LateRowCount} late for {_naive.LateRows}");
     }
 
     private void CompareSeries(SeededRandom random, string series)

@@ -3,6 +3,7 @@
 // thinned out. Blocks hold a handful of rows, so that every boundary is crossed all the time.
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;
+using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage.Tests.Model;
 
@@ -20,12 +21,16 @@ internal sealed partial class ModelRun : IDisposable
     private readonly int _latePercent;
     private readonly int _batchRows;
     private readonly List<string> _goneKeys = [];
+    private readonly Caretaker _caretaker;
+    private readonly ModelCoverage _coverage;
     private long _time;
 
-    private ModelRun(ModelCase kind, ulong seed)
+    private ModelRun(ModelCase kind, ulong seed, ModelCoverage coverage)
     {
+        _coverage = coverage;
         var random = new SeededRandom(seed);
         _fixture = new StorageFixture(LimitBytes, new NativeHeapOptions { ReadySlabs = 0 });
+        _caretaker = new Caretaker(_fixture.Context);
         var symbols = Enumerable.Range(0, 1 + random.NextInt32(6)).Select(_fixture.Symbol).ToArray();
         using (var probe = kind.Open(_fixture.Context, new SeriesTableOptions()))
         {
@@ -44,16 +49,21 @@ internal sealed partial class ModelRun : IDisposable
     /// <param name="kind">The kind of table.</param>
     /// <param name="seed">The history's seed: options, symbols, how values run.</param>
     /// <param name="steps">A seed for each step.</param>
+    /// <param name="coverage">Receives what was done.</param>
     /// <param name="damage">Wraps the engine's table, for tests that must fail.</param>
     public static string? FirstDifference(
-        ModelCase kind, ulong seed, IReadOnlyList<ulong> steps, Func<IModelTable, IModelTable>? damage = null)
+        ModelCase kind,
+        ulong seed,
+        IReadOnlyList<ulong> steps,
+        ModelCoverage coverage,
+        Func<IModelTable, IModelTable>? damage = null)
     {
         var damaged = damage is null ? kind : kind with { Open = (context, options) =>
             damage(kind.Open(context, options)) };
         var at = "at the start";
         try
         {
-            using var run = new ModelRun(damaged, seed);
+            using var run = new ModelRun(damaged, seed, coverage);
             for (var step = 0; step < steps.Count; step++)
             {
                 at = $"after step {step + 1} of {steps.Count}";
@@ -72,12 +82,21 @@ internal sealed partial class ModelRun : IDisposable
     public void Dispose()
     {
         _engine.Dispose();
+        _caretaker.Dispose();
         _fixture.Dispose();
     }
 
     private static SeriesTableOptions DrawOptions(SeededRandom random, int rowSize) => new()
     {
         BlockBytes = Math.Max(64, rowSize * s_blockRows[random.NextInt32(s_blockRows.Length)]),
+        KeepArrivalOrder = random.NextInt32(2) == 0,
+        SealAfter = TimeSpan.FromTicks(random.NextInt32(60)),
+        CompressAfter = TimeSpan.FromTicks(random.NextInt32(80)),
+        RetainFor = TimeSpan.FromTicks(random.NextInt32(2) * (100 + random.NextInt32(1_000))),
+        RetainRows = random.NextInt32(2) * (100 + random.NextInt32(1_000)),
+        RetainBytes = random.NextInt32(8) == 0 ? 50_000 + random.NextInt32(100_000) : 0,
+        SegmentRowsMax = 1 << (4 + random.NextInt32(9)),
+        MergeFanIn = 2 + random.NextInt32(4),
         LateBound = random.NextInt32(3) == 0 ? TimeSpan.FromTicks(2 + random.NextInt32(20)) : null,
     };
 
@@ -86,7 +105,18 @@ internal sealed partial class ModelRun : IDisposable
         var action = DrawAction(random);
         at += $" ({action})";
         Do(action, random);
+        NoteTiers();
         Compare(random, isComplete: isLast || random.NextInt32(8) == 0);
+    }
+
+    private void NoteTiers()
+    {
+        var tiers = _engine.Tiers.Tiers;
+        _coverage.Add("steps");
+        _coverage.Add("steps with segments", tiers.Segments.IsEmpty ? 0 : 1);
+        _coverage.Add("steps with several segments", tiers.Segments.Length > 1 ? 1 : 0);
+        _coverage.Add("steps with gone rows", tiers.OldestBlock > 0 ? 1 : 0);
+        _coverage.Add("steps with hot rows only", tiers.Segments.IsEmpty ? 1 : 0);
     }
 
     private static void Require(bool condition, string difference)

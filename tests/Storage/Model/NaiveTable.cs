@@ -12,13 +12,15 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     private readonly Dictionary<string, NaiveRow> _byKey = [];
     private readonly HashSet<string> _series = [];
     private long _arrivals;
-    private long _maxTime = long.MinValue;
 
     /// <summary>The rows, in arrival order.</summary>
     public List<NaiveRow> Rows { get; } = [];
 
-    /// <summary>Rows that came late and are not dropped.</summary>
-    public HashSet<long> LateArrivals { get; } = [];
+    /// <summary>How many rows came late, dropped ones included.</summary>
+    public long LateRows { get; private set; }
+
+    /// <summary>The newest time of any row that ever came.</summary>
+    public long MaxTime { get; private set; } = long.MinValue;
 
     /// <summary>The packed keys of all series that ever had a row.</summary>
     public IReadOnlyCollection<string> Series => _series;
@@ -31,7 +33,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     {
         var reasons = new HashSet<Type>();
         var keys = new HashSet<string>();
-        var max = _maxTime;
+        var max = MaxTime;
         foreach (var row in batch.Select(Parse))
         {
             if (row.Unique.Length > 0 && (_byKey.ContainsKey(row.Unique) || !keys.Add(row.Unique)))
@@ -72,12 +74,8 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
                 continue;
             }
 
-            if (row.Time < _maxTime)
-            {
-                LateArrivals.Add(row.Arrival);
-            }
-
-            _maxTime = Math.Max(_maxTime, row.Time);
+            LateRows += row.Time < MaxTime ? 1 : 0;
+            MaxTime = Math.Max(MaxTime, row.Time);
             _series.Add(row.Series);
             Rows.Add(row);
             _arrivals++;
@@ -95,7 +93,6 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
             _byKey.Remove(row.Unique);
         }
 
-        LateArrivals.ExceptWith(Rows.Take(rows).Select(row => row.Arrival));
         Rows.RemoveRange(0, rows);
     }
 

@@ -1,5 +1,6 @@
 using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Tests.Model;
 
@@ -16,6 +17,8 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
     public int SeriesCount => table.SeriesCount;
 
     public long LateRowCount => table.LateRowCount;
+
+    public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries => _queries;
 

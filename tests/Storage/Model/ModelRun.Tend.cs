@@ -1,0 +1,167 @@
+using NativeStore.Compression;
+using NativeStore.Core.Memory;
+using NativeStore.Core.Time;
+using NativeStore.Core.World;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Upkeep;
+
+namespace NativeStore.Storage.Tests.Model;
+
+// Rows go from tier to tier: by force, at any moment and in any order, and by the caretaker's own policy. Only drops
+// change what the naive table answers.
+internal sealed partial class ModelRun
+{
+    private void Tend(ModelAction action, SeededRandom random)
+    {
+        switch (action)
+        {
+            case ModelAction.Seal:
+                Seal(1 + random.NextInt32(3));
+                break;
+            case ModelAction.SealAll:
+                Seal(int.MaxValue);
+                break;
+            case ModelAction.Merge:
+                Merge(random, segmentsMax: 5);
+                break;
+            case ModelAction.Age:
+                Merge(random, segmentsMax: 1);
+                break;
+            case ModelAction.Drop:
+                Drop(1 + random.NextInt32(2));
+                break;
+            case ModelAction.Sweep:
+                _engine.Tiers.SweepIndex(1 + random.NextInt32(10));
+                break;
+            case ModelAction.TendSqueezed:
+                using (Squeeze(random))
+                {
+                    TendOrLackMemory(() => Seal(3));
+                    TendOrLackMemory(() => Merge(random, segmentsMax: 4));
+                }
+
+                break;
+            default:
+                StepThroughUpkeep();
+                break;
+        }
+    }
+
+    private void Seal(int blocks)
+    {
+        for (; blocks > 0; blocks--)
+        {
+            var facts = _engine.Tiers.Facts;
+            var segments = _engine.Tiers.Tiers.Segments.Length;
+            var isSealed = _engine.Tiers.TrySealNext();
+            Require(isSealed == facts.SealableBlocks > 0, $"sealed: {isSealed} of {facts}");
+            Require(
+                _engine.Tiers.Tiers.Segments.Length == segments + (isSealed ? 1 : 0),
+                $"{_engine.Tiers.Tiers.Segments.Length} segments after {segments}");
+            if (!isSealed)
+            {
+                return;
+            }
+
+            _coverage.Add("blocks sealed");
+        }
+    }
+
+    private void Merge(SeededRandom random, int segmentsMax)
+    {
+        var segments = _engine.Tiers.Tiers.Segments;
+        if (segments.IsEmpty)
+        {
+            return;
+        }
+
+        var first = random.NextInt32(segments.Length);
+        var count = Math.Min(1 + random.NextInt32(segmentsMax), segments.Length - first);
+        var goal = random.NextInt32(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small;
+        var builder = new SegmentBuilder(_fixture.Context.Heap, _engine.Tiers.SegmentLayout);
+        var merged = builder.Merge(segments.Slice(first, count), goal, CancellationToken.None);
+        Require(_engine.Tiers.TryReplace(segments.Slice(first, count), merged), "the neighbours were not replaced");
+        _coverage.Add($"merges of {(count > 1 ? "several" : "one")} for {goal}");
+        Require(_engine.Tiers.Tiers.Segments[first] == merged, "the merged segment is not in its place");
+    }
+
+    private void Drop(int segments)
+    {
+        var before = _engine.RowCount;
+        var rows = 0L;
+        var oldest = _engine.Tiers.Tiers.Segments;
+        foreach (var segment in oldest[..Math.Min(segments, oldest.Length)])
+        {
+            rows += segment.RowCount;
+        }
+
+        var dropped = _engine.Tiers.DropOldest(segments);
+        Require(dropped.Rows == rows && _engine.RowCount == before - rows, $"{dropped} for {rows} of {before} rows");
+        Forget(dropped.Rows);
+    }
+
+    private void Forget(long rows)
+    {
+        _coverage.Add("rows dropped", rows);
+        _goneKeys.AddRange(_naive.Rows.Take((int)rows).Select(row => row.Unique));
+        _naive.DropOldest((int)rows);
+    }
+
+    /// <summary>A piece of work that may be refused memory.</summary>
+    private void TendOrLackMemory(Action piece)
+    {
+        try
+        {
+            piece();
+        }
+        catch (MemoryBudgetExceededException refusal)
+        {
+            _coverage.Add("upkeep without memory");
+            Require(refusal.Message.Length > 0, "a refusal says nothing");
+        }
+    }
+
+    /// <summary>Everything that is due; what is dropped must be what the options say may go.</summary>
+    private void StepThroughUpkeep()
+    {
+        ((SimulatedClock)_fixture.Context.Clock).Jump(new Timestamp(_time));
+        for (var steps = 0; ; steps++)
+        {
+            var before = _engine.RowCount;
+            var step = _caretaker.Step();
+            Require(step.Kind != UpkeepKind.Fail, $"upkeep failed: {_caretaker.LastError}");
+            Require(steps < 10_000, "upkeep never comes to an end");
+            if (step.Kind == UpkeepKind.None)
+            {
+                return;
+            }
+
+            _coverage.Add($"caretaker's {step.Kind}");
+            if (step.Kind is UpkeepKind.Retain)
+            {
+                RequireMayGo(step, before);
+                Forget(step.Rows);
+            }
+
+            var rows = _naive.Rows.Count;
+            Require(_engine.RowCount == rows, $"{_engine.RowCount} rows for {rows} after {step}");
+        }
+    }
+
+    private void RequireMayGo(UpkeepStep step, long rowsBefore)
+    {
+        var isTooMany = _options.RetainRows > 0 && rowsBefore - step.Rows >= _options.RetainRows;
+        var bytes = _engine.Tiers.Facts.HotBytes + step.BytesBefore;
+        foreach (var segment in _engine.Tiers.Tiers.Segments)
+        {
+            bytes += segment.Bytes;
+        }
+
+        var isTooLarge = _options.RetainBytes > 0 && bytes > _options.RetainBytes;
+        var reference = Math.Min(_time, _naive.MaxTime);
+        var bound = _options.RetainFor!.Value.Ticks * TimeSpan.NanosecondsPerTick;
+        var isTooOld = bound > 0
+            && _naive.Rows.Take((int)step.Rows).All(row => row.Time > _time || reference - row.Time > bound);
+        Require(isTooMany || isTooLarge || isTooOld, $"{step} of {rowsBefore} rows: {_options}");
+    }
+}
