@@ -1,3 +1,4 @@
+using NativeStore.Core.World;
 using NativeStore.Storage.Upkeep;
 
 namespace NativeStore;
@@ -14,7 +15,10 @@ public sealed partial class Database
     /// <summary>Makes the caretaker, before there is a table, and starts its thread where there is to be one.</summary>
     private void StartUpkeep()
     {
-        var caretaker = new Caretaker(_context);
+        var spill = Options.SpillDirectory is { } directory
+            ? new SpillOptions(SystemFileSystem.Instance, directory)
+            : null;
+        var caretaker = new Caretaker(_context, spill);
         if (Options.Upkeep == UpkeepMode.Background)
         {
             caretaker.Start(Options.UpkeepShare);

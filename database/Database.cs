@@ -40,8 +40,8 @@ public sealed partial class Database : IDisposable
             var throttle = new WriteThrottle(clock, Pressure, options.WriteTimeout);
             _context = new StorageContext(
                 _heap, new Epochs(_heap), Symbols, new WriteLane(), clock, Pressure, throttle);
-            _sampler = new PressureSampler(Pressure);
             StartUpkeep();
+            _sampler = new PressureSampler(Pressure);
         }
         catch
         {
@@ -89,9 +89,10 @@ public sealed partial class Database : IDisposable
             }
 
             _isDisposed = true;
-            Upkeep.Dispose();
+            Upkeep.Stop();
             _sampler.Dispose();
             DisposeTables();
+            Upkeep.Dispose();
             Symbols.Dispose();
             _context.Epochs.Dispose();
             _heap.Dispose();

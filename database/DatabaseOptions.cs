@@ -38,6 +38,13 @@ public sealed record DatabaseOptions
     /// </summary>
     public double UpkeepShare { get; init; } = 0.5;
 
+    /// <summary>
+    /// A directory for rows that memory has no room for: the oldest segments go there rather than being dropped for
+    /// their bytes or for memory pressure, and stay readable. Of this database alone; its files go when the database is
+    /// disposed. Null (the default): they are dropped.
+    /// </summary>
+    public string? SpillDirectory { get; init; }
+
     /// <summary>Where the levels of memory pressure begin, and how far ahead they are forecast.</summary>
     public PressureOptions Pressure { get; init; } = PressureOptions.Default;
 

@@ -70,6 +70,12 @@ public sealed record SeriesTableOptions
     /// </summary>
     public bool MayPrune { get; init; } = true;
 
+    /// <summary>
+    /// Whether the oldest segments go to disk rather than being dropped for their bytes or for memory pressure, where
+    /// the database has a directory for that. From there they stay readable.
+    /// </summary>
+    public bool MaySpill { get; init; } = true;
+
     /// <summary>Rows that neighbouring segments are merged up to; at least 1.</summary>
     public int SegmentRowsMax { get; init; } = 4 * 1024 * 1024;
 

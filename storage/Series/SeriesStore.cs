@@ -49,7 +49,6 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
-        options.ValidateUpkeep();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);
         options.ValidateUpkeep();

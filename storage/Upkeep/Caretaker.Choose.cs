@@ -34,14 +34,20 @@ public sealed partial class Caretaker
         {
             var figures = each.Figures;
             reason = UpkeepPlanner.ReasonToDrop(figures, now);
-            if (reason == DropReason.None && UpkeepPlanner.IsOversize(figures) && !figures.Segments.IsEmpty)
+            plan = new UpkeepPlan(UpkeepKind.Retain, 0, 1);
+            var oldest = UpkeepPlanner.OldestInMemory(figures.Segments);
+            if (reason == DropReason.None && UpkeepPlanner.IsOversize(figures) && oldest >= 0)
             {
+                // A table with a place on disk keeps its rows; while the disk fails, memory pressure decides.
                 reason = DropReason.Bytes;
+                plan = MaySpill(each)
+                    ? new UpkeepPlan(UpkeepKind.Spill, oldest, 1)
+                    : new UpkeepPlan(UpkeepKind.Retain, 0, oldest + 1);
             }
 
-            if (reason != DropReason.None && each.IsReady(UpkeepKind.Retain, monotonicNanos))
+            if (reason != DropReason.None && each.IsReady(plan.Kind, monotonicNanos))
             {
-                (table, plan) = (each, new UpkeepPlan(UpkeepKind.Retain, 0, 1));
+                table = each;
                 return true;
             }
         }
@@ -50,7 +56,10 @@ public sealed partial class Caretaker
         return false;
     }
 
-    /// <summary>The oldest segment of the table of the lowest priority that has one.</summary>
+    /// <summary>
+    /// The oldest segment in memory of the table of the lowest priority that has one. Where it can go to disk, tables of
+    /// critical priority take part.
+    /// </summary>
     private bool TryChoosePrune(
         long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
     {
@@ -63,23 +72,27 @@ public sealed partial class Caretaker
         var oldest = long.MaxValue;
         foreach (var each in _tables)
         {
-            var figures = each.Figures;
-            if (!each.Policy.MayPrune
-                || figures.Segments.IsEmpty
-                || !each.IsReady(UpkeepKind.Prune, monotonicNanos)
+            var segments = each.Figures.Segments;
+            var number = UpkeepPlanner.OldestInMemory(segments);
+            var isSpill = MaySpill(each) && each.IsReady(UpkeepKind.Spill, monotonicNanos);
+            var isPrune = each.Policy.MayPrune && each.IsReady(UpkeepKind.Prune, monotonicNanos);
+            if (number < 0
+                || (!isSpill && !isPrune)
                 || (table is not null && each.Policy.Priority > table.Policy.Priority))
             {
                 continue;
             }
 
-            var time = figures.Segments[0].MaxTime;
+            var time = segments[number].MaxTime;
             if (table is null || each.Policy.Priority < table.Policy.Priority || time < oldest)
             {
                 (table, oldest) = (each, time);
+                plan = isSpill
+                    ? new UpkeepPlan(UpkeepKind.Spill, number, 1)
+                    : new UpkeepPlan(UpkeepKind.Prune, 0, number + 1);
             }
         }
 
-        plan = new UpkeepPlan(UpkeepKind.Prune, 0, 1);
         return table is not null;
     }
 

@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using NativeStore.Compression;
-using NativeStore.Core.Checks;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -14,6 +15,7 @@ public sealed partial class Caretaker
         UpkeepKind.Age => Rewrite(table, plan, EncodeGoal.Small),
         UpkeepKind.Merge => Merge(table, plan),
         UpkeepKind.Sweep => Sweep(table),
+        UpkeepKind.Spill => Spill(table, plan),
         _ => Drop(table, plan, reason),
     };
 
@@ -34,12 +36,22 @@ public sealed partial class Caretaker
     {
         var store = table.Store;
         var dropped = store.DropOldest(plan.Count);
-        Check.That(reason != DropReason.None);
+        _context.Shed.Record(
+            store.Schema.Name, table.Policy.Priority, ShedReasonOf(reason), dropped.Rows, dropped.Bytes);
         table.IsSweepDue |= dropped.Rows > 0 && !store.Schema.UniqueKey.IsEmpty;
         _context.Epochs.Collect();
         return new UpkeepStep(
             plan.Kind, store.Schema.Name, dropped.Segments, dropped.Rows, dropped.Bytes, BytesAfter: 0);
     }
+
+    private static ShedReason ShedReasonOf(DropReason reason) => reason switch
+    {
+        DropReason.Age => ShedReason.RetentionAge,
+        DropReason.Rows => ShedReason.RetentionRows,
+        DropReason.Bytes => ShedReason.RetentionBytes,
+        DropReason.Pressure => ShedReason.PrunedByPressure,
+        _ => throw new UnreachableException(),
+    };
 
     private static UpkeepStep Sweep(WatchedTable table)
     {

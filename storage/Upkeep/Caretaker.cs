@@ -42,10 +42,14 @@ public sealed partial class Caretaker : IDisposable
 
     /// <summary>Becomes the caretaker of all tables that are made with the context from now on.</summary>
     /// <param name="context">What the tables share; it has no caretaker yet.</param>
-    public Caretaker(StorageContext context)
+    /// <param name="spill">Where segments go rather than being dropped; null: they are dropped.</param>
+    /// <exception cref="Core.World.FileException">The directory cannot be made.</exception>
+    public Caretaker(StorageContext context, SpillOptions? spill = null)
     {
         Check.That(context.Caretaker is null);
         _context = context;
+        _spill = spill;
+        _spilledBlocks = spill is null ? null : CacheOf(context, spill);
         context.Caretaker = this;
     }
 
@@ -105,7 +109,7 @@ public sealed partial class Caretaker : IDisposable
     public void Wake() => _worker?.Wake();
 
     /// <summary>Ends the thread and the step at hand. Tables that are left get no more upkeep.</summary>
-    public void Dispose()
+    public void Stop()
     {
         _interruption.Cancel();
         _worker?.Dispose();
@@ -114,6 +118,14 @@ public sealed partial class Caretaker : IDisposable
             _isDisposed = true;
             _tables = [];
         }
+    }
+
+    /// <summary>Stops, and gives its memory back. Tables must be disposed by now: they may read spilled rows.</summary>
+    public void Dispose()
+    {
+        Stop();
+        _spilledBlocks?.Dispose();
+        _interruption.Dispose();
     }
 
     /// <summary>Takes a table under upkeep.</summary>
@@ -139,6 +151,7 @@ public sealed partial class Caretaker : IDisposable
         {
             if (_interruption.IsCancellationRequested && !_isDisposed)
             {
+                _interruption.Dispose();
                 _interruption = new CancellationTokenSource();
             }
         }

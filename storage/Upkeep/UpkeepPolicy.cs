@@ -13,6 +13,7 @@ namespace NativeStore.Storage.Upkeep;
 /// <param name="SegmentRowsMax">Rows that a segment is merged up to.</param>
 /// <param name="FanIn">Neighbours of like size that are merged at a time.</param>
 /// <param name="MayPrune">Whether rows may be dropped because memory runs short.</param>
+/// <param name="MaySpill">Whether rows go to disk, where there is a place for them, before they are dropped.</param>
 internal sealed record UpkeepPolicy(
     DataPriority Priority,
     long SealAfterNanos,
@@ -23,7 +24,8 @@ internal sealed record UpkeepPolicy(
     long RetainBytes,
     long SegmentRowsMax,
     int FanIn,
-    bool MayPrune)
+    bool MayPrune,
+    bool MaySpill)
 {
     /// <summary>
     /// Whole segments are dropped, so none holds more than this part of what is retained: the rest of the oldest one
@@ -42,7 +44,8 @@ internal sealed record UpkeepPolicy(
         options.RetainBytes,
         options.SegmentRowsMax,
         options.MergeFanIn,
-        options.MayPrune && schema.Options.Priority != DataPriority.Critical);
+        options.MayPrune && schema.Options.Priority != DataPriority.Critical,
+        options.MaySpill);
 
     private static long NanosOf(TimeSpan length) =>
         length.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick

@@ -10,7 +10,7 @@ namespace NativeStore.Storage.Upkeep;
 internal sealed class UpkeepWorker : IDisposable
 {
     private const long LookNanosMin = 10_000_000;
-    private const long LookNanosMax = 160_000_000;
+    private const long LookNanosMax = 40_000_000;
     private const long RestNanosMax = 1_000_000_000;
 
     private readonly Caretaker _caretaker;

@@ -30,6 +30,9 @@ internal enum ModelAction
     /// <summary>Encodes a segment for size.</summary>
     Age,
 
+    /// <summary>Sends a segment to disk.</summary>
+    Spill,
+
     /// <summary>Drops the oldest segments.</summary>
     Drop,
 

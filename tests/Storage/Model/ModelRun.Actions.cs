@@ -18,6 +18,7 @@ internal sealed partial class ModelRun
         (ModelAction.SealAll, 4),
         (ModelAction.Merge, 8),
         (ModelAction.Age, 5),
+        (ModelAction.Spill, 3),
         (ModelAction.Drop, 3),
         (ModelAction.Sweep, 3),
         (ModelAction.TendSqueezed, 3),
@@ -150,24 +151,62 @@ internal sealed partial class ModelRun
     }
 
     /// <summary>Takes nearly all the memory that is left, until it is disposed.</summary>
-    private Squeezed Squeeze(SeededRandom random) => new(_fixture.Budget, random.NextInt64(64 * 1024));
+    private Squeezed Squeeze(SeededRandom random) => new(_fixture, random);
 
+    /// <summary>
+    /// Holds what the ledger would still give, and what is free inside slabs that are in use but for some pieces.
+    /// </summary>
     private sealed class Squeezed : IDisposable
     {
         private static readonly MemoryOwner s_owner = new("squeeze");
-        private readonly MemoryBudget _budget;
+        private static readonly int[] s_pieces = [256 * 1024, 32 * 1024, 4 * 1024, 512, 64];
+        private readonly StorageFixture _fixture;
+        private readonly List<NativeBlock> _pieces = [];
         private readonly long _bytes;
 
-        public Squeezed(MemoryBudget budget, long freeBytes)
+        public Squeezed(StorageFixture fixture, SeededRandom random)
         {
-            _budget = budget;
-            _bytes = Math.Max(0, budget.LimitBytes - budget.UsedBytes - freeBytes);
-            if (!budget.TryCharge(MemoryTag.QueryScratch, s_owner, _bytes))
+            _fixture = fixture;
+            _bytes = fixture.Budget.LimitBytes - fixture.Budget.UsedBytes;
+            if (!fixture.Budget.TryCharge(MemoryTag.QueryScratch, s_owner, _bytes))
             {
                 _bytes = 0;
             }
+
+            foreach (var bytes in s_pieces)
+            {
+                while (TryTake(bytes))
+                {
+                    // Until there is none of that size.
+                }
+            }
+
+            for (var freed = random.NextInt32(Math.Min(60, _pieces.Count + 1)); freed > 0; freed--)
+            {
+                var piece = random.NextInt32(_pieces.Count);
+                _fixture.Context.Heap.Free(_pieces[piece]);
+                _pieces[piece] = _pieces[^1];
+                _pieces.RemoveAt(_pieces.Count - 1);
+            }
         }
 
-        public void Dispose() => _budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+        public void Dispose()
+        {
+            _pieces.ForEach(piece => _fixture.Context.Heap.Free(piece));
+            _fixture.Budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+        }
+
+        private bool TryTake(int bytes)
+        {
+            try
+            {
+                _pieces.Add(_fixture.Context.Heap.Allocate(MemoryTag.QueryScratch, s_owner, bytes));
+                return true;
+            }
+            catch (MemoryBudgetExceededException)
+            {
+                return false;
+            }
+        }
     }
 }

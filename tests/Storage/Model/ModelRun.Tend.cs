@@ -11,6 +11,10 @@ namespace NativeStore.Storage.Tests.Model;
 // change what the naive table answers.
 internal sealed partial class ModelRun
 {
+    private readonly SimulatedFileSystem _files = new(new SeededRandom(1));
+    private readonly BlockCache _spilledBlocks;
+    private int _spillNumber;
+
     private void Tend(ModelAction action, SeededRandom random)
     {
         switch (action)
@@ -26,6 +30,9 @@ internal sealed partial class ModelRun
                 break;
             case ModelAction.Age:
                 Merge(random, segmentsMax: 1);
+                break;
+            case ModelAction.Spill:
+                Spill(random);
                 break;
             case ModelAction.Drop:
                 Drop(1 + random.NextInt32(2));
@@ -83,6 +90,20 @@ internal sealed partial class ModelRun
         Require(_engine.Tiers.TryReplace(segments.Slice(first, count), merged), "the neighbours were not replaced");
         _coverage.Add($"merges of {(count > 1 ? "several" : "one")} for {goal}");
         Require(_engine.Tiers.Tiers.Segments[first] == merged, "the merged segment is not in its place");
+    }
+
+    private void Spill(SeededRandom random)
+    {
+        var segments = _engine.Tiers.Tiers.Segments;
+        var number = segments.IsEmpty ? 0 : random.NextInt32(segments.Length);
+        if (segments.IsEmpty || segments[number].IsSpilled)
+        {
+            return;
+        }
+
+        var spilled = segments[number].SpillTo(_files, $"spilled/{_spillNumber++}", _spilledBlocks);
+        Require(_engine.Tiers.TryReplace([segments[number]], spilled), "the segment was not replaced");
+        _coverage.Add("segments spilled");
     }
 
     private void Drop(int segments)

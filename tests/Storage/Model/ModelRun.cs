@@ -3,6 +3,7 @@
 // thinned out. Blocks hold a handful of rows, so that every boundary is crossed all the time.
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage.Tests.Model;
@@ -30,7 +31,10 @@ internal sealed partial class ModelRun : IDisposable
         _coverage = coverage;
         var random = new SeededRandom(seed);
         _fixture = new StorageFixture(LimitBytes, new NativeHeapOptions { ReadySlabs = 0 });
-        _caretaker = new Caretaker(_fixture.Context);
+        _files.CreateDirectory("spilled");
+        _spilledBlocks = new BlockCache(_fixture.Context.Heap, new MemoryOwner("spilled"), slotsKept: 5);
+        _caretaker = new Caretaker(
+            _fixture.Context, random.NextInt32(2) == 0 ? null : new SpillOptions(_files, "spilled/by upkeep", 3));
         var symbols = Enumerable.Range(0, 1 + random.NextInt32(6)).Select(_fixture.Symbol).ToArray();
         using (var probe = kind.Open(_fixture.Context, new SeriesTableOptions()))
         {
@@ -82,6 +86,8 @@ internal sealed partial class ModelRun : IDisposable
     public void Dispose()
     {
         _engine.Dispose();
+        _fixture.Epochs.Collect();
+        _spilledBlocks.Dispose();
         _caretaker.Dispose();
         _fixture.Dispose();
     }

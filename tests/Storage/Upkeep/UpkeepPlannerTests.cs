@@ -23,7 +23,8 @@ public class UpkeepPlannerTests
         RetainBytes: 0,
         SegmentRowsMax: 64_000,
         FanIn: 8,
-        MayPrune: true);
+        MayPrune: true,
+        MaySpill: true);
 
     [Fact]
     public void AFullBlockIsSealedWhenItsNewestRowIsOldByTheTablesTime()
