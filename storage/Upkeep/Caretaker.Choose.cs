@@ -57,8 +57,8 @@ public sealed partial class Caretaker
     }
 
     /// <summary>
-    /// The oldest segment in memory of the table of the lowest priority that has one. Where it can go to disk, tables of
-    /// critical priority take part.
+    /// The oldest segment in memory of the table of the lowest priority that has one. Where it can go to disk, tables
+    /// of critical priority take part.
     /// </summary>
     private bool TryChoosePrune(
         long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)

@@ -161,8 +161,11 @@ internal sealed class StressHarness(
             _rows.Clear();
             table.Collect(symbols[symbol], _rows);
             CheckOrder(symbol);
-            Require(dropsRows || _rows.Count >= _counts[symbol], $"a walk saw {_rows.Count} rows after {_counts[symbol]}");
-            Require(hasLateRows || dropsRows || _rows.Count == 0 || _rows[0].Sequence == 0, "a walk lacks the first row");
+            Require(
+                dropsRows || _rows.Count >= _counts[symbol],
+                $"a walk saw {_rows.Count} rows after {_counts[symbol]}");
+            Require(
+                hasLateRows || dropsRows || _rows.Count == 0 || _rows[0].Sequence == 0, "a walk lacks the first row");
             _counts[symbol] = _rows.Count;
         }
 

@@ -8,12 +8,12 @@ using Xunit.Abstractions;
 namespace NativeStore.Storage.Tests.Stress;
 
 /// <summary>
-/// Readers beside a writer while rows go from tier to tier at full speed: sealed, merged, aged, spilled and dropped. 2 s
-/// each, or as long as NATIVESTORE_STRESS_SECONDS says.
+/// Readers beside a writer while rows go from tier to tier at full speed: sealed, merged, aged, spilled and dropped.
+/// 2 s each, or as long as NATIVESTORE_STRESS_SECONDS says.
 /// </summary>
 public class UpkeepStressTests(ITestOutputHelper output)
 {
-    private const long RowLimit = 20_000_000;
+    private const long RowLimit = 400_000;
 
     [Theory]
     [InlineData(false, 4096, false, false)]
@@ -24,8 +24,22 @@ public class UpkeepStressTests(ITestOutputHelper output)
     public void ReadersSeeNoRowTornMissingOrTwiceWhileRowsGoFromTierToTier(
         bool hasLateRows, int blockBytes, bool dropsRows, bool spills)
     {
+        var start = SystemClock.Instance.MonotonicNanos;
+        var seed = Seed;
+        for (var left = Duration; left > TimeSpan.Zero; seed++)
+        {
+            StressOneTable(seed, left, hasLateRows, blockBytes, dropsRows, spills);
+            var nanos = SystemClock.Instance.MonotonicNanos - start;
+            left = Duration - TimeSpan.FromTicks(nanos / TimeSpan.NanosecondsPerTick);
+        }
+    }
+
+    /// <summary>A table that has become large makes room for the next, with the next seed.</summary>
+    private void StressOneTable(
+        ulong seed, TimeSpan duration, bool hasLateRows, int blockBytes, bool dropsRows, bool spills)
+    {
         using var fixture = new StorageFixture();
-        var files = new SimulatedFileSystem(new SeededRandom(Seed));
+        var files = new SimulatedFileSystem(new SeededRandom(seed));
         var spill = spills ? new SpillOptions(files, "spilled", CacheBlocks: 8) : null;
         using var caretaker = new Caretaker(fixture.Context, spill);
         var options = new SeriesTableOptions
@@ -40,17 +54,17 @@ public class UpkeepStressTests(ITestOutputHelper output)
         };
         using var table = new SeriesTable<StressRow>(fixture.Context, options);
         var symbols = Enumerable.Range(0, StressHarness.Symbols).Select(fixture.Symbol).ToArray();
-        var harness = new StressHarness(new EngineTable(table), symbols, Seed, hasLateRows, dropsRows);
+        var harness = new StressHarness(new EngineTable(table), symbols, seed, hasLateRows, dropsRows);
         caretaker.Start(share: 1);
-        var violation = harness.Run(Duration, RowLimit);
-        caretaker.RunUntilIdle();
+        var violation = harness.Run(duration, RowLimit);
+        caretaker.Stop();
         output.WriteLine(
-            $"seed {Seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, " +
+            $"seed {seed}: {table.RowCount:N0} rows, {harness.Checks:N0} rounds of checks, " +
             $"{violation ?? "no violation"}, {caretaker.Statistics}");
         Assert.Null(violation);
         Assert.Null(caretaker.LastError);
         Assert.True(caretaker.Statistics.RowsSealed > 0);
-        Assert.Equal(dropsRows, caretaker.Statistics.RowsRetired > 0);
+        Assert.True(dropsRows || caretaker.Statistics.RowsRetired == 0);
         table.Verify();
     }
 
