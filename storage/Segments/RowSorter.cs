@@ -18,7 +18,9 @@ internal static unsafe class RowSorter
     {
         var counts = (int*)scratch.Carve(Math.Max(source.SeriesCount, 1) * sizeof(int));
         new Span<int>(counts, source.SeriesCount).Clear();
-        var isOrdered = CountRows(source, layout, counts) || AreSeriesOrdered(source, layout, scratch);
+        CountRows(source, counts);
+        Check.Guarded(!source.IsInTimeOrder || AreSeriesOrdered(source, layout, scratch));
+        var isOrdered = source.IsInTimeOrder || AreSeriesOrdered(source, layout, scratch);
         var sorted = new SortedRows { RowSize = layout.Schema.RowSize, RunCount = 0 };
         for (var series = 0; series < source.SeriesCount; series++)
         {
@@ -50,28 +52,16 @@ internal static unsafe class RowSorter
         return sorted;
     }
 
-    /// <summary>Counts rows per series; returns whether all rows are in order of time, whatever their series.</summary>
-    private static bool CountRows(in SegmentSource source, SegmentLayout layout, int* counts)
+    private static void CountRows(in SegmentSource source, int* counts)
     {
-        var (rowSize, timeOffset) = (layout.Schema.RowSize, layout.Schema.TimeKey!.Offset);
-        var (newest, isOrdered) = (long.MinValue, true);
         var ordinals = source.Series;
         var seriesCount = (uint)source.SeriesCount;
-        for (var (first, block) = (0, 0); first < source.RowCount; first += source.RowsPerBlock, block++)
+        for (var arrival = 0; arrival < source.RowCount; arrival++)
         {
-            var time = source.Block(block) + timeOffset;
-            var end = Math.Min(source.RowCount, first + source.RowsPerBlock);
-            for (var arrival = first; arrival < end; arrival++, time += rowSize)
-            {
-                var (series, nanos) = (ordinals[arrival], *(long*)time);
-                Check.That((uint)series < seriesCount);
-                counts[series]++;
-                isOrdered &= nanos >= newest;
-                newest = nanos;
-            }
+            var series = ordinals[arrival];
+            Check.That((uint)series < seriesCount);
+            counts[series]++;
         }
-
-        return isOrdered;
     }
 
     private static bool AreSeriesOrdered(in SegmentSource source, SegmentLayout layout, BumpArena scratch)
@@ -133,12 +123,16 @@ internal static unsafe class RowSorter
         var target = sorted.Rows;
         var rowsOfArrivals = sorted.RowsOfArrivals;
         nint rowSize = sorted.RowSize;
+        var last = source.RowCount - 1;
         for (var (first, block) = (0, 0); first < source.RowCount; first += source.RowsPerBlock, block++)
         {
             var row = source.Block(block);
             var end = Math.Min(source.RowCount, first + source.RowsPerBlock);
             for (var arrival = first; arrival < end; arrival++, row += rowSize)
             {
+                // The line that a later row goes to, or one beside it: rows of a series follow each other there.
+                var ahead = Math.Min(arrival + SortedRows.Ahead, last);
+                RowAddress.Prefetch(target + (next[ordinals[ahead]] * rowSize));
                 var place = next[ordinals[arrival]]++;
                 if (rowsOfArrivals != null)
                 {
@@ -193,7 +187,8 @@ internal static unsafe class RowSorter
 /// <summary>Rows in order: where each series begins, and the rows themselves or which arrival each is.</summary>
 internal unsafe struct SortedRows
 {
-    private const int Ahead = 16;   // rows whose loads are started before they are needed
+    /// <summary>Rows whose loads are started before they are needed.</summary>
+    public const int Ahead = 16;
 
     public int RowSize;
     public int RunCount;

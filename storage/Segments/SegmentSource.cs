@@ -10,8 +10,9 @@ namespace NativeStore.Storage.Segments;
 /// <param name="series">Per row, in arrival order: the ordinal of its series.</param>
 /// <param name="seriesCount">Ordinals are below this.</param>
 /// <param name="firstBlock">The number of the first block in the arena.</param>
+/// <param name="isInTimeOrder">Whether it is known that no row is older than the one before it.</param>
 internal readonly unsafe struct SegmentSource(
-    byte** blocks, int rowsPerBlock, int rowCount, int* series, int seriesCount, uint firstBlock)
+    byte** blocks, int rowsPerBlock, int rowCount, int* series, int seriesCount, uint firstBlock, bool isInTimeOrder = false)
 {
     /// <summary>Rows of each block but the last.</summary>
     public int RowsPerBlock { get; } = rowsPerBlock;
@@ -24,6 +25,9 @@ internal readonly unsafe struct SegmentSource(
 
     /// <summary>Ordinals are below this.</summary>
     public int SeriesCount { get; } = seriesCount;
+
+    /// <summary>Whether it is known that no row is older than the one before it: then nobody looks.</summary>
+    public bool IsInTimeOrder { get; } = isInTimeOrder;
 
     /// <summary>The number of the first block in the arena.</summary>
     public uint FirstBlock { get; } = firstBlock;
