@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace NativeStore.Storage.Segments;
 
-/// <summary>CRC-32C (Castagnoli), as the processor computes it: what proves that bytes came back as they went.</summary>
+/// <summary>CRC-32C (Castagnoli), as the processor computes it: proves that bytes came back as they went.</summary>
 internal static class Crc32C
 {
     /// <summary>The checksum of some bytes.</summary>

@@ -4,8 +4,8 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Storage.Segments;
 
 /// <summary>
-/// Takes encoded blocks and puts them into pages. The page at hand stands in scratch, so that a segment needs no more of
-/// its table's memory than it will keep. Owns the pages until they are finished; disposing frees what was not.
+/// Takes encoded blocks and puts them into pages. The page at hand stands in scratch, so that a segment needs no more
+/// of its table's memory than it will keep. Owns the pages until they are finished; disposing frees what was not.
 /// </summary>
 /// <param name="heap">Where pages come from.</param>
 /// <param name="owner">Who they are charged to.</param>

@@ -53,7 +53,7 @@ internal struct PieceWalk(SegmentDirectory directory, int firstRow, int endRow)
         return true;
     }
 
-    /// <summary>The end of the piece that starts at the current row, and its number where it is asked for whole.</summary>
+    /// <summary>The end of the piece that starts here, and its number where it is asked for whole.</summary>
     private int NextPiece(out int number)
     {
         var run = directory.RunAt(_runNumber);

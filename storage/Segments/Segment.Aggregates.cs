@@ -1,5 +1,5 @@
-// Sums out of stored answers where a part of a run has them, out of encoded blocks where numbers fit 64 bits and none is
-// missing, and otherwise out of rows that are thawed for the very kernels that hot rows are summed by. All three are
+// Sums out of stored answers where a part of a run has them, out of encoded blocks where numbers fit 64 bits and none
+// is missing, and otherwise out of rows that are thawed for the very kernels that hot rows are summed by. All three are
 // exact, so which of them answers shows in the time only.
 using System.Runtime.CompilerServices;
 using NativeStore.Compression;
@@ -32,7 +32,7 @@ internal sealed unsafe partial class Segment
         var product = _layout.ProductOf(price, size);
         if (product < 0)
         {
-            AddVolumeOfBlocks(ref totals, price, size, firstRow, endRow);
+            AddUndeclaredVolume(ref totals, price, size, firstRow, endRow);
             return;
         }
 
@@ -104,15 +104,58 @@ internal sealed unsafe partial class Segment
         }
     }
 
-    private void AddVolumeOfBlocks(
+    /// <summary>
+    /// Products are added up block by block; sizes have stored sums all the same where no row may be without either.
+    /// </summary>
+    private void AddUndeclaredVolume(
         ref VolumeTotals totals, ColumnDescriptor price, ColumnDescriptor size, int firstRow, int endRow)
     {
+        var isWhole = !price.IsNullable && !size.IsNullable;
+        if (isWhole)
+        {
+            var sizes = default(SumTotals);
+            AddSum(ref sizes, size, firstRow, endRow);
+            totals.Volume += sizes.Sum;
+            totals.Count += sizes.Count;
+        }
+
         while (firstRow < endRow)
         {
             var end = Math.Min(endRow, (firstRow | (SegmentDirectory.BlockRows - 1)) + 1);
-            AddVolumeOfBlock(ref totals, price, size, firstRow >> SegmentDirectory.BlockBits, firstRow, end);
+            var block = firstRow >> SegmentDirectory.BlockBits;
+            if (!isWhole)
+            {
+                AddVolumeOfBlock(ref totals, price, size, block, firstRow, end);
+            }
+            else if (TryDotOfBlock(price, size, block, firstRow, end, out var notional))
+            {
+                totals.Notional += notional;
+            }
+            else
+            {
+                var thin = default(VolumeTotals);
+                AddThinVolume(ref thin, price, size, firstRow, end);
+                totals.Notional += thin.Notional;
+            }
+
             firstRow = end;
         }
+    }
+
+    private bool TryDotOfBlock(
+        ColumnDescriptor price, ColumnDescriptor size, int block, int firstRow, int endRow, out Int128 notional)
+    {
+        var (priceStream, sizeStream) = (_layout.StreamOf(price), _layout.StreamOf(size));
+        using var prices = Open(priceStream, block);
+        using var sizes = Open(sizeStream, block);
+        return ColumnBlock.TryDot(
+            ShapeOf(priceStream),
+            prices.Bytes,
+            ShapeOf(sizeStream),
+            sizes.Bytes,
+            firstRow & (SegmentDirectory.BlockRows - 1),
+            endRow - firstRow,
+            out notional);
     }
 
     private void AddVolumeOfBlock(
@@ -121,14 +164,12 @@ internal sealed unsafe partial class Segment
         var (first, count) = (firstRow & (SegmentDirectory.BlockRows - 1), endRow - firstRow);
         if (HaveValues(price, block, first, count) && HaveValues(size, block, first, count))
         {
-            var (priceStream, sizeStream) = (_layout.StreamOf(price), _layout.StreamOf(size));
-            var (priceShape, sizeShape) = (ShapeOf(priceStream), ShapeOf(sizeStream));
-            using var prices = Open(priceStream, block);
-            using var sizes = Open(sizeStream, block);
-            if (ColumnBlock.TryDot(priceShape, prices.Bytes, sizeShape, sizes.Bytes, first, count, out var notional))
+            if (TryDotOfBlock(price, size, block, firstRow, endRow, out var notional))
             {
+                var stream = _layout.StreamOf(size);
+                using var sizes = Open(stream, block);
                 totals.Notional += notional;
-                totals.Volume += ColumnBlock.Sum(sizeShape, sizes.Bytes, first, count);
+                totals.Volume += ColumnBlock.Sum(ShapeOf(stream), sizes.Bytes, first, count);
                 totals.Count += count;
                 return;
             }

@@ -11,7 +11,8 @@ namespace NativeStore.Storage.Segments;
 internal sealed unsafe partial class Segment
 {
     /// <summary>
-    /// Adds rows of one series that are later than all rows so far; the price is an integer or decimal of up to 64 bits.
+    /// Adds rows of one series that are later than all rows so far; the price is an integer or decimal of up to 64
+    /// bits.
     /// </summary>
     /// <param name="totals">What is known so far.</param>
     /// <param name="price">The price column. Rows without one do not count.</param>

@@ -5,8 +5,8 @@ using NativeStore.Core.World;
 
 namespace NativeStore.Storage.Segments;
 
-// To a file, and answers out of one. The directory stays in memory, with a checksum per block behind it; blocks are read
-// when they are asked for. See SegmentFileHeader for the format.
+// To a file, and answers out of one. The directory stays in memory, with a checksum per block behind it; blocks are
+// read when they are asked for. See SegmentFileHeader for the format.
 internal sealed unsafe partial class Segment
 {
     /// <summary>

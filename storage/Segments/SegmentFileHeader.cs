@@ -1,7 +1,7 @@
 // A segment in a file:
 //
 //   0         header               see below; written last, so that a file cut short has none
-//   4096      pages                page n at 4096 + n x 2 MiB: the same bytes as in memory, so that offsets of blocks hold
+//   4096      pages                page n at 4096 + n x 2 MiB: as in memory, so that offsets of blocks hold
 //   D         directory            as in memory
 //   D + d     checksums            CRC-32C of each block, S x B x 4 bytes, by stream, by block
 //

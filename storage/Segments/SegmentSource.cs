@@ -12,7 +12,13 @@ namespace NativeStore.Storage.Segments;
 /// <param name="firstBlock">The number of the first block in the arena.</param>
 /// <param name="isInTimeOrder">Whether it is known that no row is older than the one before it.</param>
 internal readonly unsafe struct SegmentSource(
-    byte** blocks, int rowsPerBlock, int rowCount, int* series, int seriesCount, uint firstBlock, bool isInTimeOrder = false)
+    byte** blocks,
+    int rowsPerBlock,
+    int rowCount,
+    int* series,
+    int seriesCount,
+    uint firstBlock,
+    bool isInTimeOrder = false)
 {
     /// <summary>Rows of each block but the last.</summary>
     public int RowsPerBlock { get; } = rowsPerBlock;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Compression;
 using NativeStore.Core.Memory;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
     private readonly PageWriter _pages;
     private readonly byte** _staged;            // by stream: the values of the block at hand
     private readonly long** _wide;              // by measure: the same values, widened
-    private readonly ColumnTotals* _blockTotals;    // by measure
+    private readonly bool[] _isMissing;         // by measure, then by product: whether the segment has no totals
     private readonly ByteRoom _encoded;
     private NativeBlock _directoryBlock;
     private int _run;
@@ -48,7 +49,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
             _wide[measure] = (long*)scratch.Carve(sizeof(long) * SegmentDirectory.BlockRows, 64);
         }
 
-        _blockTotals = (ColumnTotals*)scratch.Carve(Math.Max(measures, 1) * sizeof(ColumnTotals), 16);
+        _isMissing = new bool[measures + layout.Products.Length];
         _encoded = new ByteRoom(scratch.Carve(encodedBytes, 64), encodedBytes);
 
         // Encoded, rows take less than they did, and seldom more; a slab comes as it is, less of one is cleared first.
@@ -93,6 +94,14 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <summary>The segment, which owns its memory from now on.</summary>
     public Segment Finish(in SegmentFacts facts)
     {
+        for (var total = 0; total < _isMissing.Length; total++)
+        {
+            if (_isMissing[total])
+            {
+                *Directory.TotalsOf(total) = ColumnTotals.Missing;
+            }
+        }
+
         var pages = _pages.Finish();
         var segment = new Segment(_layout, _heap, facts, Directory.Shape, _directoryBlock, pages);
         _directoryBlock = default;
@@ -118,54 +127,77 @@ internal sealed unsafe class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>Computes totals and stored answers of the block's pieces.</summary>
+    /// <summary>
+    /// Computes totals and stored answers of the block's pieces, each row once: pieces that are too short for answers
+    /// are taken together.
+    /// </summary>
     private void Measure(int block, int count)
     {
         for (var measure = 0; measure < _layout.Measures.Length; measure++)
         {
-            var column = _layout.Measures[measure];
-            var stream = _layout.StreamOf(column);
-            ValueScan.Widen(_layout.Streams[stream].Shape.Kind, _staged[stream], count, _wide[measure]);
-            _blockTotals[measure] = TotalsOf(measure, 0, count);
-            AddToTotals(measure, block, _blockTotals[measure]);
+            var stream = _layout.StreamOf(_layout.Measures[measure]);
+            var shape = _layout.Streams[stream].Shape;
+            if (shape.Size == sizeof(long))
+            {
+                _wide[measure] = (long*)_staged[stream];
+            }
+            else
+            {
+                ValueScan.Widen(shape.Kind, _staged[stream], count, _wide[measure]);
+            }
+        }
+
+        var blockRow = block << SegmentDirectory.BlockBits;
+        var (first, end) = (0, 0);
+        while (end < count)
+        {
+            var run = Directory.RunAt(_run);
+            var pieceEnd = Math.Min(run.EndRow - blockRow, count);
+            var piece = SegmentDirectory.PieceAt(run, block);
+            if (piece >= 0)
+            {
+                MeasurePart(first, end, -1);
+                MeasurePart(end, pieceEnd, piece);
+                first = pieceEnd;
+            }
+
+            end = pieceEnd;
+            _run += run.EndRow - blockRow == end ? 1 : 0;
+        }
+
+        MeasurePart(first, end, -1);
+    }
+
+    /// <summary>Adds rows of the block to the totals and, where they are a piece, stores its answers.</summary>
+    [SkipLocalsInit]
+    private void MeasurePart(int first, int end, int piece)
+    {
+        if (first == end)
+        {
+            return;
+        }
+
+        var totals = stackalloc ColumnTotals[Math.Max(_layout.Measures.Length, 1)];
+        for (var measure = 0; measure < _layout.Measures.Length; measure++)
+        {
+            var part = totals[measure] = TotalsOf(measure, first, end);
+            AddToTotals(measure, part);
+            if (piece >= 0)
+            {
+                Directory.MinimaOf(measure)[piece] = part.Min;
+                Directory.MaximaOf(measure)[piece] = part.Max;
+                Directory.SumsOf(measure)[piece] = (long)part.Sum;
+            }
         }
 
         for (var product = 0; product < _layout.Products.Length; product++)
         {
-            AddToProduct(product, block, DotOf(product, 0, count, _blockTotals));
-        }
-
-        MeasurePieces(block, count);
-    }
-
-    private void MeasurePieces(int block, int count)
-    {
-        var blockRow = block << SegmentDirectory.BlockBits;
-        var totals = stackalloc ColumnTotals[Math.Max(_layout.Measures.Length, 1)];
-        for (var first = 0; first < count;)
-        {
-            var run = Directory.RunAt(_run);
-            var end = Math.Min(run.EndRow - blockRow, count);
-            var piece = SegmentDirectory.PieceAt(run, block);
+            var sum = DotOf(product, first, end, totals);
+            AddToProduct(product, sum);
             if (piece >= 0)
             {
-                for (var measure = 0; measure < _layout.Measures.Length; measure++)
-                {
-                    var isBlock = first == 0 && end == count;
-                    totals[measure] = isBlock ? _blockTotals[measure] : TotalsOf(measure, first, end);
-                    Directory.MinimaOf(measure)[piece] = totals[measure].Min;
-                    Directory.MaximaOf(measure)[piece] = totals[measure].Max;
-                    Directory.SumsOf(measure)[piece] = (long)totals[measure].Sum;
-                }
-
-                for (var product = 0; product < _layout.Products.Length; product++)
-                {
-                    Directory.ProductsOf(product)[piece] = DotOf(product, first, end, totals);
-                }
+                Directory.ProductsOf(product)[piece] = sum;
             }
-
-            first = end;
-            _run += run.EndRow - blockRow == end ? 1 : 0;
         }
     }
 
@@ -196,31 +228,21 @@ internal sealed unsafe class SegmentWriter : IDisposable
         return isKnown ? sum : long.MinValue;
     }
 
-    /// <summary>Totals are known as long as those of every block are: checked in order, from block 0 on.</summary>
-    private void AddToTotals(int measure, int block, in ColumnTotals added)
+    /// <summary>Totals are known as long as those of every part are.</summary>
+    private void AddToTotals(int measure, in ColumnTotals added)
     {
         var totals = Directory.TotalsOf(measure);
-        if (!added.IsKnown || (block > 0 && !totals->IsKnown))
-        {
-            *totals = ColumnTotals.Missing;
-            return;
-        }
-
+        _isMissing[measure] |= !added.IsKnown;
         totals->Min = Math.Min(totals->Min, added.Min);
         totals->Max = Math.Max(totals->Max, added.Max);
         totals->Sum += added.Sum;
     }
 
-    private void AddToProduct(int product, int block, long sum)
+    private void AddToProduct(int product, long sum)
     {
-        var totals = Directory.TotalsOf(_layout.Measures.Length + product);
-        if (sum == long.MinValue || (block > 0 && !totals->IsKnown))
-        {
-            *totals = ColumnTotals.Missing;
-            return;
-        }
-
-        totals->Sum += sum;
+        var total = _layout.Measures.Length + product;
+        _isMissing[total] |= sum == long.MinValue;
+        Directory.TotalsOf(total)->Sum += sum;
     }
 
     private readonly struct ByteRoom(byte* address, int bytes)

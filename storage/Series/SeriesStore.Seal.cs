@@ -64,7 +64,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var rows = _arena.AddressOf(block << _arena.RowBits);
             FindSeries(rows, rowCount, (int*)series.Address);
             return _builder.Build(
-                new SegmentSource(&rows, rowCount, rowCount, (int*)series.Address, _map.Count, block),
+                new SegmentSource(
+                    &rows,
+                    rowCount,
+                    rowCount,
+                    (int*)series.Address,
+                    _map.Count,
+                    block,
+                    IsInTimeOrder(block)),
                 EncodeGoal.Fast,
                 CancellationToken.None);
         }
@@ -72,6 +79,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             _context.Heap.Free(series);
         }
+    }
+
+    private bool IsInTimeOrder(uint block)
+    {
+        using var pin = _context.Epochs.Pin();
+        return _arena.Infos[block].LateRows == 0;
     }
 
     /// <summary>The ordinals of visible rows' series.</summary>

@@ -52,8 +52,16 @@ internal sealed unsafe class RowSealer<TRow> : IDisposable
         {
             var block = (byte*)(_rows.Start + first);
             var count = (int)Math.Min(BlockRows, rows - first);
+
+            // The market is in order of time; a table's arena knows that of its blocks.
             var source = new SegmentSource(
-                &block, BlockRows, count, _series.Start + first, SymbolLimit, (uint)(first / BlockRows));
+                &block,
+                BlockRows,
+                count,
+                _series.Start + first,
+                SymbolLimit,
+                (uint)(first / BlockRows),
+                isInTimeOrder: true);
             _segments.Add(_builder.Build(source, EncodeGoal.Fast, CancellationToken.None));
         }
     }

@@ -115,7 +115,8 @@ public sealed class MergeTests
         {
             var start = all.Count == 0 ? 0 : all.Max(row => row.Time);
             var rows = bed.NewRows(random, random.Next(1, 1_500), series, hasLate, isExtreme, start);
-            sources[source] = bed.Build(rows, rows.Count, random.Next(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small, block);
+            var goal = random.Next(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small;
+            sources[source] = bed.Build(rows, rows.Count, goal, block);
             block = sources[source].EndBlock;
             var before = all.Count;
             all.AddRange(rows.Select(row => row with { Arrival = before + row.Arrival }));

@@ -44,7 +44,8 @@ internal sealed unsafe class SegmentBed : IDisposable
         (Budget.BytesOf(MemoryTag.Segment), Budget.BytesOf(MemoryTag.QueryScratch));
 
     /// <summary>Rows, in arrival order, of which late ones fall back in time.</summary>
-    public List<ModelRow> NewRows(Random random, int count, int seriesCount, bool hasLate, bool isExtreme, long start = 0)
+    public List<ModelRow> NewRows(
+        Random random, int count, int seriesCount, bool hasLate, bool isExtreme, long start = 0)
     {
         var rows = new List<ModelRow>(count);
         var time = start;

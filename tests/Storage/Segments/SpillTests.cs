@@ -143,7 +143,8 @@ public sealed class SpillTests
         var before = bed.Bytes;
         var files = NewFiles(1);
         files.CapacityBytes = 10_000;
-        Should.Throw<FileException>(() => sources[0].SpillTo(files, Path, cache)).Failure.ShouldBe(FileFailure.DiskFull);
+        Should.Throw<FileException>(() => sources[0].SpillTo(files, Path, cache))
+            .Failure.ShouldBe(FileFailure.DiskFull);
         bed.Bytes.ShouldBe(before);
         files.CapacityBytes = long.MaxValue;
         var spilled = bed.Own(sources[0].SpillTo(files, Path, cache));
