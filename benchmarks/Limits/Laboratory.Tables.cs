@@ -109,6 +109,10 @@ internal sealed partial class Laboratory
         DisposeMade(_trades);
         DisposeMade(_summedTrades);
         DisposeMade(_quotes);
+        DisposeMade(_sealedTrades);
+        DisposeMade(_agedTrades);
+        DisposeMade(_sealedSummedTrades);
+        DisposeMade(_sealedQuotes);
         DisposeMade(_symbols);
         DisposeMade(_epochs);
     }

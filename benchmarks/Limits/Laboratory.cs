@@ -3,6 +3,7 @@
 using NativeStore.Benchmarks.Limits.Anchors;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Workload;
+using NativeStore.Compression;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
@@ -34,6 +35,11 @@ internal sealed partial class Laboratory : IDisposable
         _trades = new Lazy<SeriesTable<Trade>>(LoadTrades<Trade>);
         _summedTrades = new Lazy<SeriesTable<SummedTrade>>(LoadTrades<SummedTrade>);
         _quotes = new Lazy<SeriesTable<Quote>>(LoadQuotes);
+        _sealedTrades = new Lazy<SeriesTable<Trade>>(() => Seal(LoadTrades<Trade>(), EncodeGoal.Fast));
+        _agedTrades = new Lazy<SeriesTable<Trade>>(() => Seal(LoadTrades<Trade>(), EncodeGoal.Small));
+        _sealedSummedTrades =
+            new Lazy<SeriesTable<SummedTrade>>(() => Seal(LoadTrades<SummedTrade>(), EncodeGoal.Fast));
+        _sealedQuotes = new Lazy<SeriesTable<Quote>>(() => Seal(LoadQuotes(), EncodeGoal.Fast));
         _chase = new Lazy<Chase>(() => new Chase(_heap, Market.Trades.Bytes));
         _symbolRows = new Lazy<SymbolRows>(() => new SymbolRows(_heap, Market.Trades));
         _bareHash = new Lazy<BareHash>(() => new BareHash(_heap, Market.Trades.Length));

@@ -69,7 +69,7 @@ internal static class LimitsCommand
         {
             foreach (var id in SplitIds(result.GetValueOrDefault<string?>()))
             {
-                if (!LimitsProgram.Ids.Contains(id))
+                if (!LimitsProgram.Ids.Contains(id, StringComparer.OrdinalIgnoreCase))
                 {
                     result.AddError($"--only: there is no {id}; there are {string.Join(", ", LimitsProgram.Ids)}.");
                 }
@@ -85,13 +85,13 @@ internal static class LimitsCommand
         Rows = parsed.GetValue(_rows),
         Seed = parsed.GetValue(_seed),
         Rounds = parsed.GetValue(_rounds),
-        Only = SplitIds(parsed.GetValue(_only)).ToHashSet(),
+        Only = SplitIds(parsed.GetValue(_only)).ToHashSet(StringComparer.OrdinalIgnoreCase),
         Json = parsed.GetValue(_json),
         WithPeers = !parsed.GetValue(_noPeers),
         Smoke = parsed.GetValue(_smoke),
     };
 
     private static string[] SplitIds(string? ids) =>
-        (ids ?? "").ToUpperInvariant()
+        (ids ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

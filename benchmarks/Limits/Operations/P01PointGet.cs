@@ -37,7 +37,8 @@ internal sealed class P01PointGet : Operation
         };
     }
 
-    private static ulong Walk(SeriesTable<Trade> trades, long[] keys)
+    /// <summary>Asks for one key after the other; returns a fold of the rows.</summary>
+    public static ulong Walk(SeriesTable<Trade> trades, long[] keys)
     {
         var last = 0;
         long sum = 0;

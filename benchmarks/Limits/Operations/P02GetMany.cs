@@ -7,8 +7,10 @@ namespace NativeStore.Benchmarks.Limits.Operations;
 /// <summary>P2: many rows by their unique keys in one call, so that their cache misses overlap.</summary>
 internal sealed class P02GetMany : Operation
 {
+    /// <summary>Keys in one call.</summary>
+    public const int KeysPerCall = 64;
+
     private const string Name = "GetMany, 64 keys a call, per key";
-    private const int KeysPerCall = 64;
 
     /// <inheritdoc/>
     public override string Id => "P2";
@@ -44,7 +46,8 @@ internal sealed class P02GetMany : Operation
         };
     }
 
-    private static ulong GetAll(SeriesTable<Trade> trades, long[] keys, Trade[] rows, bool[] flags)
+    /// <summary>Asks for all keys; returns the sum of the prices.</summary>
+    public static ulong GetAll(SeriesTable<Trade> trades, long[] keys, Trade[] rows, bool[] flags)
     {
         ulong sum = 0;
         for (var start = 0; start + KeysPerCall <= keys.Length; start += KeysPerCall)

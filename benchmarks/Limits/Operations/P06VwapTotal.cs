@@ -90,7 +90,8 @@ internal sealed class P06VwapTotal : Operation
         };
     }
 
-    private static ulong Hash(Int128 value, Int128 size)
+    /// <summary>Folds the two sums.</summary>
+    public static ulong Hash(Int128 value, Int128 size)
     {
         var hash = default(ResultHash);
         hash.Add(value);

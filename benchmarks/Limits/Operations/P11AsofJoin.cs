@@ -63,7 +63,8 @@ internal sealed class P11AsofJoin : Operation
         return (matched, sum);
     }
 
-    private static ulong Hash((long Matched, long Sum) result)
+    /// <summary>Folds the result.</summary>
+    public static ulong Hash((long Matched, long Sum) result)
     {
         var hash = default(ResultHash);
         hash.Add(result.Matched);
