@@ -23,6 +23,7 @@ internal static unsafe partial class LaneKernels<TVector, TLane, TLanes>
     {
         var work = new PackWork { Values = values, Packed = packed };
         WidthSwitch.Run(width, ref work);
+        MakeReady(width, packed);
     }
 
     /// <summary>Subtracts a base from a block of 8-byte values and packs the low 4 bytes of what remains.</summary>
