@@ -54,13 +54,19 @@ internal sealed unsafe partial class BarBuilder : IDisposable
     /// <summary>Length of a bar.</summary>
     public long BucketNanos => _bucketNanos;
 
-    /// <summary>Adds a bar that was built elsewhere; bars come in the order of start and key.</summary>
+    /// <summary>
+    /// Adds bars that are built elsewhere: the caller fills them in, in the order of start and key, before it does
+    /// anything else here.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <returns>Where the first one goes.</returns>
     /// <exception cref="MemoryBudgetExceededException">No memory for more bars.</exception>
-    public void Append(in RawBar bar)
+    public RawBar* Append(int count)
     {
-        Check.That(!_disposed);
-        MakeRoom(1);
-        ((RawBar*)_barsBlock.Address)[_barCount++] = bar;
+        Check.That(!_disposed && count >= 0);
+        MakeRoom(count);
+        _barCount += count;
+        return (RawBar*)_barsBlock.Address + _barCount - count;
     }
 
     /// <summary>Ends the last bars and hands all of them over; the builder is then done.</summary>

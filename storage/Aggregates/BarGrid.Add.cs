@@ -42,8 +42,10 @@ internal sealed unsafe partial class BarGrid
     {
         var row = job.Rows;
         var keyCount = (uint)_keyCount;
+        var buckets = (nuint)_buckets;
         var places = _places;
         long start = 0, end = 0;
+        nuint bucket = 0;
         for (var left = job.RowCount; left > 0; left--, row += job.RowSize)
         {
             if (!prices.Admits(row))
@@ -54,31 +56,26 @@ internal sealed unsafe partial class BarGrid
             var time = *(long*)(row + job.Slots.TimeOffset);
             if (time >= end || time < start)
             {
-                var bucket = (ulong)(time - _start) / (ulong)_bucketNanos;
-                Check.That(bucket < (ulong)_buckets);
-                places = _places + ((nuint)bucket * keyCount);
+                bucket = (nuint)((ulong)(time - _start) / (ulong)_bucketNanos);
+                Check.That(bucket < buckets);
                 start = _start + ((long)bucket * _bucketNanos);
                 end = start + _bucketNanos;
             }
 
             var key = job.Key.Of(row);
             Check.That(key < keyCount);
-            var place = places + key;
+            var place = places + (key * buckets) + bucket;
             var price = TPrice.Read(row + job.Slots.Price.Offset);
-            if (place->Bar.Count++ == 0 || time < place->FirstTime)
+            if (place->Bar.Count == 0)
             {
-                place->Bar.Open = price;
-                place->FirstTime = time;
+                place->Open(price, time);
+                _counts[bucket]++;
+            }
+            else
+            {
+                place->Add(price, time);
             }
 
-            if (time >= place->LastTime)
-            {
-                place->Bar.Close = price;
-                place->LastTime = time;
-            }
-
-            place->Bar.High = Math.Max(place->Bar.High, price);
-            place->Bar.Low = Math.Min(place->Bar.Low, price);
             if (sizes.Admits(row))
             {
                 var size = TSize.Read(row + job.Slots.Size.Offset);

@@ -1,10 +1,13 @@
-// Bars of rows that do not come in order of time across symbols, as those of segments, which come by symbol. A place for
-// every bucket and symbol of a stretch of time:
+// Bars of rows that do not come in order of time across symbols, as those of segments, which come by symbol. A place
+// for every symbol and bucket of a stretch of time:
 //
-//   places   [ bucket 0: symbol 0 | symbol 1 | ... | bucket 1: ... ]      80 bytes each
+//   places   [ symbol 0: bucket 0 | bucket 1 | ... | symbol 1: ... ]      80 bytes each; no rows yet where Count is 0
+//   counts   [ bucket 0 | bucket 1 | ... ]                                bars of each bucket
 //
-// Sources are added in the order of arrival, so of rows of equal time the one added first opens and the one added last
-// closes. When all rows of the stretch have been added, its bars are handed on in the order of bucket and symbol.
+// A symbol's rows fill neighbouring places. Sources are added in the order of arrival, so of rows of equal time the one
+// added first opens and the one added last closes. When all rows of the stretch have been added, its bars are handed on
+// in the order of bucket and symbol: the counts say where each bucket's bars begin.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
@@ -20,10 +23,12 @@ internal sealed unsafe partial class BarGrid : IDisposable
     private readonly NativeHeap _heap;
     private readonly NativeBlock _block;
     private readonly GridBar* _places;
+    private readonly int* _counts;
     private readonly int _keyCount;
     private readonly int _buckets;
     private readonly long _bucketNanos;
     private long _start;
+    private bool _isUsed;
     private bool _disposed;
 
     /// <summary>A grid for stretches of time of up to so many buckets; start one next.</summary>
@@ -40,12 +45,15 @@ internal sealed unsafe partial class BarGrid : IDisposable
         _keyCount = keyCount;
         _bucketNanos = bucketNanos;
         _buckets = (int)Math.Clamp(buckets, 1, Math.Max(1, BytesMax / ((long)keyCount * GridBar.Bytes)));
-        _block = heap.Allocate(MemoryTag.QueryScratch, owner, (long)_buckets * keyCount * GridBar.Bytes);
+        _block = heap.Allocate(MemoryTag.QueryScratch, owner, PlaceBytes + ((long)_buckets * sizeof(int)));
         _places = (GridBar*)_block.Address;
+        _counts = (int*)(_block.Address + PlaceBytes);
     }
 
     /// <summary>The first time that the stretch does not take any more.</summary>
     public long End => _start + (_buckets * _bucketNanos);
+
+    private long PlaceBytes => (long)_buckets * _keyCount * GridBar.Bytes;
 
     /// <summary>
     /// Whether bars of rows between two times are better built here: the buckets lie within the times that 64 bits
@@ -62,25 +70,36 @@ internal sealed unsafe partial class BarGrid : IDisposable
     {
         var sinceStart = time % _bucketNanos;
         _start = time - sinceStart - (sinceStart < 0 ? _bucketNanos : 0);
-        var empty = new GridBar { FirstTime = long.MaxValue, LastTime = long.MinValue };
-        empty.Bar.Clear();
-        new Span<GridBar>(_places, _buckets * _keyCount).Fill(empty);
+        if (_isUsed)
+        {
+            new Span<GridBar>(_places, _buckets * _keyCount).Clear();
+            new Span<int>(_counts, _buckets).Clear();
+        }
+
+        _isUsed = true;
     }
 
     /// <summary>Hands the stretch's bars on.</summary>
     /// <exception cref="MemoryBudgetExceededException">No memory for them.</exception>
     public void Finish(BarBuilder bars)
     {
-        var place = _places;
+        var next = 0;
         for (var bucket = 0; bucket < _buckets; bucket++)
         {
-            for (var key = 0; key < _keyCount; key++, place++)
+            (_counts[bucket], next) = (next, next + _counts[bucket]);
+        }
+
+        var target = bars.Append(next);
+        var place = _places;
+        for (var key = 0; key < _keyCount; key++)
+        {
+            for (var bucket = 0; bucket < _buckets; bucket++, place++)
             {
                 if (place->Bar.Count != 0)
                 {
                     place->Bar.Start = _start + (bucket * _bucketNanos);
                     place->Bar.Key = (uint)key;
-                    bars.Append(place->Bar);
+                    target[_counts[bucket]++] = place->Bar;
                 }
             }
         }
@@ -104,5 +123,36 @@ internal sealed unsafe partial class BarGrid : IDisposable
         public RawBar Bar;
         public long FirstTime;
         public long LastTime;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Open(long price, long time)
+        {
+            (Bar.Open, Bar.High, Bar.Low, Bar.Close) = (price, price, price, price);
+            (Bar.Count, FirstTime, LastTime) = (1, time, time);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(long price, long time)
+        {
+            Bar.Count++;
+            if (time >= LastTime)
+            {
+                (Bar.Close, LastTime) = (price, time);
+            }
+            else if (time < FirstTime)
+            {
+                (Bar.Open, FirstTime) = (price, time);
+            }
+
+            if (price > Bar.High)
+            {
+                Bar.High = price;
+            }
+
+            if (price < Bar.Low)
+            {
+                Bar.Low = price;
+            }
+        }
     }
 }

@@ -160,7 +160,7 @@ internal sealed unsafe partial class Segment
         while (low < high)
         {
             var middle = (low + high + 1) >> 1;
-            if (TimeAt(middle << SegmentDirectory.BlockBits) < time)
+            if (_directory.Starts[middle] < time)
             {
                 low = middle;
             }

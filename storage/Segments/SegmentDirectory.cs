@@ -4,6 +4,7 @@
 //
 //   blocks      S x B x 8     { bytes:24 | offset:40 }: where the encoded block stands in the segment's pages
 //   fences      F x 8         times of about every 65,536th row in order of time
+//   starts      B x 8         time of each block's first row: a search for a time looks into one block only
 //   totals      (M + Q) x 32  { min, max, sum (128 bits) } over all rows; of a product only the sum counts
 //   minima      M x P x 8     by measure, by piece; then maxima and sums likewise
 //   products    Q x P x 8     sums, by product, by piece
@@ -28,7 +29,9 @@ internal readonly record struct DirectoryShape(
 
     public long FencesAt => (long)Streams * Blocks * sizeof(ulong);
 
-    public long TotalsAt => FencesAt + ((long)Fences * sizeof(long));
+    public long StartsAt => FencesAt + ((long)Fences * sizeof(long));
+
+    public long TotalsAt => StartsAt + ((long)Blocks * sizeof(long));
 
     public long MeasuresAt => TotalsAt + ((long)(Measures + Products) * SegmentDirectory.TotalBytes);
 
@@ -72,6 +75,8 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
     public int* FirstPieces => (int*)(Memory + Shape.FirstPiecesAt);
 
     public long* Fences => (long*)(Memory + Shape.FencesAt);
+
+    public long* Starts => (long*)(Memory + Shape.StartsAt);
 
     /// <summary>Where an encoded block stands.</summary>
     public (long Offset, int Bytes) BlockAt(int stream, int block)

@@ -88,6 +88,11 @@ internal sealed unsafe class SegmentWriter : IDisposable
         var shape = _layout.Streams[stream].Shape;
         var values = new ReadOnlySpan<byte>(_staged[stream], count * shape.Size);
         var bytes = ColumnBlock.Encode(shape, values, count, _goal, _encoded.Bytes);
+        if (stream == SegmentLayout.TimeStream)
+        {
+            Directory.Starts[block] = *(long*)_staged[stream];
+        }
+
         Directory.SetBlock(stream, block, _pages.Append(_encoded.Bytes[..bytes]), bytes);
     }
 
