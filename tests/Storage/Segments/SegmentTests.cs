@@ -1,4 +1,5 @@
 using NativeStore.Compression;
+using NativeStore.Core.Schema;
 using NativeStore.Storage.Segments;
 using Shouldly;
 using Xunit;
@@ -75,6 +76,47 @@ public sealed unsafe class SegmentTests
             var inSlice = rows.Count(row => row.Time >= fences[fence] && row.Time < end);
             inSlice.ShouldBeInRange(fence + 1 < fences.Length ? 64_000 : 30_000, 67_000);
         }
+    }
+
+    [Fact]
+    public void ThousandsOfSeriesWithAFewRowsEachAreThatManyRuns()
+    {
+        var random = new Random(6);
+        using var bed = new SegmentBed(SegmentChecks.Trades(), keepArrivalOrder: true);
+        var rows = bed.NewRows(random, 12_000, 10_000, hasLate: true, isExtreme: false);
+        var segment = bed.Build(rows, 12_000);
+        segment.RunCount.ShouldBeGreaterThan(3_000);
+        SegmentChecks.Verify(bed, segment, rows, random);
+    }
+
+    [Fact]
+    public void TheReportAddsUpToTheSegment()
+    {
+        var random = new Random(6);
+        var schema = new TableSchemaBuilder("levels", TableKind.Series)
+            .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
+            .Column("Symbol", ColumnType.Symbol, ColumnRoles.SeriesKey)
+            .Column("Bids", ColumnType.Int64, arrayLength: 3)
+            .Column("Flag", ColumnType.UInt8, isNullable: true)
+            .Column("Id", ColumnType.Int64, ColumnRoles.Unique)
+            .Build();
+        using var bed = new SegmentBed(schema, keepArrivalOrder: true);
+        var segment = bed.Build(bed.NewRows(random, 5_000, 10, hasLate: true, isExtreme: false), 5_000);
+        var report = segment.Report().ToList();
+        report.Select(column => (column.Name, column.Values)).ShouldBe(
+        [
+            ("Time", 5_000),
+            ("Bids", 15_000),
+            ("Flag", 5_000),
+            ("Id", 5_000),
+            ("(validity)", 5_000),
+            ("(row of arrival)", 5_000),
+            ("(arrival of row)", 5_000),
+            ("(directory)", segment.RunCount),
+        ]);
+        report.SkipLast(1).ShouldAllBe(column =>
+            column.Codecs.Sum(codec => codec.Blocks) == column.Values / 5_000 * 5 && column.Bytes > 0);
+        report.Sum(column => column.Bytes).ShouldBeInRange(segment.Bytes / 2, segment.Bytes);
     }
 
     [Fact]
