@@ -58,22 +58,45 @@ internal static unsafe class DeltaCodec
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var frame = Open(block, out var step, out var packed, out var anchors);
+        if (NarrowDeltas.IsSupported && NarrowDeltas.Fits(frame))
+        {
+            DecodeNarrow(block, frame, step, packed, anchors, first, count, lanes);
+            return;
+        }
+
         frame.Unpack(packed, first, count, 0, lanes);
         if (frame.Patches > 0)
         {
-            frame.PatchesBehind(Codec.Delta, packed).Apply(first, count, lanes);
+            frame.PatchesBehind(packed).Apply(first, count, lanes);
         }
 
         for (var start = 0; start < count; start += SubBlock)
         {
-            // Sub-blocks behind the last value have no anchor: what they hold is never given out.
-            var sub = (first + start) / SubBlock;
-            var anchor = sub < AnchorsOf(block.Count) ? AnchorAt(frame, anchors, sub) : 0;
+            var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
             lanes[start] = 0;
             BitPacking.PrefixSum(lanes + start, SubBlock, anchor - step, step);
         }
 
         frame.Restore(lanes, count);
+    }
+
+    [SkipLocalsInit]
+    private static void DecodeNarrow(
+        in BlockHeader block, in IntegerFrame frame, long step, byte* packed, byte* anchors, int first, int count,
+        long* lanes)
+    {
+        var numbers = stackalloc uint[ColumnBlock.ValuesMax];
+        BitPacking.Unpack32(packed, frame.Width, first, count, numbers);
+        if (frame.Patches > 0)
+        {
+            frame.PatchesBehind(packed).Apply(first, count, numbers);
+        }
+
+        for (var start = 0; start < count; start += SubBlock)
+        {
+            var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
+            NarrowDeltas.Decode(numbers + start, (uint)anchor, (uint)step, frame, lanes + start);
+        }
     }
 
     /// <summary>Decodes one value.</summary>
@@ -90,7 +113,7 @@ internal static unsafe class DeltaCodec
             frame.Unpack(packed, sub * SubBlock, SubBlock, 0, deltas);
             if (frame.Patches > 0)
             {
-                frame.PatchesBehind(Codec.Delta, packed).Apply(sub * SubBlock, SubBlock, deltas);
+                frame.PatchesBehind(packed).Apply(sub * SubBlock, SubBlock, deltas);
             }
 
             number += (step * distance) + SumFirst(deltas, distance);

@@ -89,16 +89,10 @@ internal static unsafe class DeltaOfDeltaCodec
         var anchorBytes = ShortNumbers.BytesFor(frame.RangeBits);
         var subs = AnchorsOf(block.Count);
         frame.Unpack(packed, sub * SubBlock, SubBlock, 0, numbers);
-        frame.PatchesBehind(Codec.DeltaOfDelta, packed).Apply(sub * SubBlock, SubBlock, numbers);
+        frame.PatchesBehind(packed).Apply(sub * SubBlock, SubBlock, numbers);
 
-        // Sub-blocks behind the last value have no anchor: what they hold is never given out.
-        long anchor = 0, delta = 0;
-        if (sub < subs)
-        {
-            anchor = (long)ShortNumbers.Read(anchors + (sub * anchorBytes), anchorBytes);
-            delta = Unsafe.ReadUnaligned<long>(anchors + (subs * anchorBytes) + (sub * sizeof(long)));
-        }
-
+        var anchor = (long)ShortNumbers.Read(anchors + (sub * anchorBytes), anchorBytes);
+        var delta = Unsafe.ReadUnaligned<long>(anchors + (subs * anchorBytes) + (sub * sizeof(long)));
         var step = Unsafe.ReadUnaligned<long>(block.Start + IntegerFrame.Bytes);
         numbers[1] = 0;
         BitPacking.PrefixSum(numbers + 1, SubBlock - 1, delta - step, step);

@@ -58,6 +58,14 @@ internal static unsafe class DictionaryCodec
         var frame = Open(block, out var distances);
         var codes = stackalloc uint[ColumnBlock.ValuesMax];
         BitPacking.Unpack32(block.Start + IntegerFrame.Bytes, frame.Width, first, count, codes);
+        if (ShortLookup.IsSupported && ShortLookup.Fits(frame) && frame.Width < 8)
+        {
+            var shorts = stackalloc ushort[ShortLookup.EntriesMax];
+            ReadShorts(frame, distances, shorts);
+            ShortLookup.Decode(codes, count, shorts, frame, lanes);
+            return;
+        }
+
         var entries = stackalloc long[EntriesMax];
         ReadEntries(frame, distances, entries);
 
@@ -115,6 +123,21 @@ internal static unsafe class DictionaryCodec
         IntegerFrame.VerifyLength(block, IntegerFrame.Bytes + codeBytes + (frame.Patches * frame.PatchBytes));
         distances = block.Start + IntegerFrame.Bytes + codeBytes;
         return frame;
+    }
+
+    private static void ReadShorts(in IntegerFrame frame, byte* distances, ushort* entries)
+    {
+        var entry = 0u;
+        entries[0] = 0;
+        for (var code = 1; code <= frame.Patches; code++)
+        {
+            entry += frame.PatchBytes == 1 ? *distances : (uint)ShortNumbers.Read(distances, frame.PatchBytes);
+            entries[code] = (ushort)entry;
+            distances += frame.PatchBytes;
+        }
+
+        var used = frame.Patches + 1;
+        new Span<ushort>(entries + used, ShortLookup.EntriesMax - used).Fill((ushort)entry);
     }
 
     private static void ReadEntries(in IntegerFrame frame, byte* distances, long* entries)

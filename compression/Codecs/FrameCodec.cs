@@ -38,7 +38,7 @@ internal static unsafe class FrameCodec
         }
 
         frame.Unpack(packed, first, count, 0, lanes);
-        frame.PatchesBehind(Codec.FrameOfReference, packed).Apply(first, count, lanes);
+        frame.PatchesBehind(packed).Apply(first, count, lanes);
         frame.Restore(lanes, count);
     }
 
@@ -47,7 +47,7 @@ internal static unsafe class FrameCodec
     {
         var frame = Open(block, out var packed);
         if (frame.Patches > 0
-            && frame.PatchesBehind(Codec.FrameOfReference, packed).TryFind(index, out var patch))
+            && frame.PatchesBehind(packed).TryFind(index, out var patch))
         {
             return frame.Restore(patch);
         }

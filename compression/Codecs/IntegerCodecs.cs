@@ -41,6 +41,34 @@ internal static unsafe class IntegerCodecs
         _ => RunLengthCodec.Seek(block, index),
     };
 
+    /// <summary>
+    /// Bits that hold the magnitude of every value, by the header alone; false if it does not bound them, or not below
+    /// 2^62, where signed and unsigned values are still the same.
+    /// </summary>
+    public static bool TryBoundBits(in BlockHeader block, out int bits)
+    {
+        bits = 0;
+        if (!Includes(block.Codec))
+        {
+            return false;
+        }
+
+        var frame = IntegerFrame.Open(block);
+        var isFrame = block.Codec == Codec.FrameOfReference;
+        var range = isFrame ? frame.Width : frame.RangeBits;
+        var spanBits = range + BitPacking.WidthOf(frame.Factor);
+        var baseBits = BitPacking.WidthOf((ulong)(frame.Base ^ (frame.Base >> 63)));
+        var isUpperHalf = block.Kind == ValueKind.UInt64 && frame.Base < 0;
+        if ((isFrame && frame.Patches > 0) || spanBits > 61 || baseBits > 61 || isUpperHalf)
+        {
+            return false;
+        }
+
+        var greatest = frame.Base + (long)(((1UL << range) - 1) * frame.Factor);
+        bits = Math.Max(baseBits, BitPacking.WidthOf((ulong)(greatest ^ (greatest >> 63))));
+        return true;
+    }
+
     private static void DecodeSubBlocks(in BlockHeader block, int first, int count, long* lanes)
     {
         switch (block.Codec)

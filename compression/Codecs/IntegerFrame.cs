@@ -97,11 +97,10 @@ internal unsafe struct IntegerFrame
     }
 
     /// <summary>The patches that follow packed numbers.</summary>
-    /// <param name="codec">For messages.</param>
     /// <param name="packed">The packed numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly PatchList PatchesBehind(Codec codec, byte* packed) =>
-        new(codec, packed + BitPacking.BytesOf(Width), Patches, PatchBytes);
+    public readonly PatchList PatchesBehind(byte* packed) =>
+        new(packed + BitPacking.BytesOf(Width), Patches, PatchBytes);
 
     /// <summary>Unpacks whole sub-blocks of numbers, without patches.</summary>
     public readonly void Unpack(byte* packed, int first, int count, long origin, long* numbers)

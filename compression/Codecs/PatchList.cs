@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NativeStore.Compression.Codecs;
 
-/// <summary>The patches of a block as they lie in it: positions ascend as encoded, and are checked when used.</summary>
-internal readonly unsafe struct PatchList(Codec codec, byte* positions, int count, int valueBytes)
+/// <summary>The patches of a block as they lie in it: positions ascend as encoded, and none that does
+/// not leads outside a range.</summary>
+internal readonly unsafe struct PatchList(byte* positions, int count, int valueBytes)
 {
     /// <summary>How many.</summary>
     public int Count => count;
@@ -19,15 +20,25 @@ internal readonly unsafe struct PatchList(Codec codec, byte* positions, int coun
             var position = Positions.At(positions, patch) - first;
             if ((uint)position >= (uint)length)
             {
-                if (position >= ColumnBlock.ValuesMax - first || position < 0)
-                {
-                    BlockErrors.Payload(codec, "the positions of patches do not ascend within the block");
-                }
-
                 break;
             }
 
             numbers[position] = ValueAt(patch);
+        }
+    }
+
+    /// <summary>As <see cref="Apply(int, int, long*)"/>, the lower 32 bits of each number.</summary>
+    public void Apply(int first, int length, uint* numbers)
+    {
+        for (var patch = Positions.LowerBound(positions, count, first); patch < count; patch++)
+        {
+            var position = Positions.At(positions, patch) - first;
+            if ((uint)position >= (uint)length)
+            {
+                break;
+            }
+
+            numbers[position] = (uint)ValueAt(patch);
         }
     }
 

@@ -36,17 +36,26 @@ internal static unsafe class Totals
         var lanesB = stackalloc long[ColumnBlock.ValuesMax];
         Decoder.DecodeLanes(a, shapeA, first, count, lanesA);
         Decoder.DecodeLanes(b, shapeB, first, count, lanesB);
-        var bitsA = MagnitudeBits(lanesA, count, out var hasNegativeA);
-        var bitsB = MagnitudeBits(lanesB, count, out var hasNegativeB);
-
-        // An unsigned value of 64 bits looks negative as a lane, and is too wide for this arithmetic.
-        if ((shapeA.Kind == ValueKind.UInt64 && hasNegativeA) || (shapeB.Kind == ValueKind.UInt64 && hasNegativeB))
+        if (!TryBits(a, shapeA, lanesA, count, out var bitsA) || !TryBits(b, shapeB, lanesB, count, out var bitsB))
         {
             sum = 0;
             return false;
         }
 
         return TryDotLanes(lanesA, bitsA, lanesB, bitsB, count, out sum);
+    }
+
+    // Bits of magnitude, from the header where it bounds the values, else from the values. False for unsigned values of
+    // 64 bits: they look negative as lanes, and are too wide for this arithmetic.
+    private static bool TryBits(in BlockHeader block, ValueShape shape, long* lanes, int count, out int bits)
+    {
+        if (IntegerCodecs.TryBoundBits(block, out bits))
+        {
+            return true;
+        }
+
+        bits = MagnitudeBits(lanes, count, out var hasNegative);
+        return !hasNegative || shape.Kind != ValueKind.UInt64;
     }
 
     private static bool TryDotLanes(long* a, int bitsA, long* b, int bitsB, int count, out Int128 sum)
