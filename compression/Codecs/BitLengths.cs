@@ -73,7 +73,7 @@ internal static unsafe class BitLengths
     }
 
     /// <summary>How many lengths are above a limit.</summary>
-    /// <param name="lengths">The lengths; marked ones are above every limit, unless the mask takes the mark away.</param>
+    /// <param name="lengths">The lengths; marked ones are above every limit, unless the mask clears the mark.</param>
     /// <param name="count">How many.</param>
     /// <param name="limit">The limit, 0 to 64.</param>
     /// <param name="mask">What of a length counts.</param>

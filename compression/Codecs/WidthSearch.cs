@@ -1,6 +1,6 @@
 // The width at which packed numbers and patches take the fewest bytes. Patches only become fewer as the width grows, so
 // the search starts at the least width with few enough of them, found by bisection, and goes up until the patches that
-// are left cannot pay for another bit. A look at the widest width that could win comes first: mostly it ends the search.
+// are left cannot pay for another bit. A look at the widest width that could win comes first: mostly it ends it.
 namespace NativeStore.Compression.Codecs;
 
 /// <summary>Widths and patches for numbers whose bit lengths are known.</summary>

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace NativeStore.Compression.Tests.Blocks;
 
-/// <summary>Blocks that nobody thought of: values drawn by FsCheck, mixed from pieces with widths of their own.</summary>
+/// <summary>Blocks that nobody thought of: values drawn by FsCheck, mixed from pieces of different widths.</summary>
 public sealed class RandomBlockTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(40);
