@@ -43,10 +43,16 @@ internal static class MachineMemory
             }
 
             var root = isUnified ? Cgroups : $"{Cgroups}/memory";
-            var file = isUnified ? "memory.max" : "memory.limit_in_bytes";
+
+            // Beyond memory.high the kernel reclaims and stalls the group's threads: a limit in all but name.
+            string[] files = isUnified ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes"];
             for (var group = parts[2].TrimEnd('/'); ; group = group[..group.LastIndexOf('/')])
             {
-                yield return $"{root}{group}/{file}";
+                foreach (var file in files)
+                {
+                    yield return $"{root}{group}/{file}";
+                }
+
                 if (group.Length == 0)
                 {
                     break;

@@ -23,6 +23,24 @@ public class MachineMemoryTests
         }).ShouldBe(Gibibyte);
 
     [Fact]
+    public void WhereAGroupIsStalledItIsLimited() =>
+        Usable(new()
+        {
+            ["/proc/self/cgroup"] = "0::/pod/app\n",
+            ["/sys/fs/cgroup/pod/app/memory.max"] = "2147483648\n",
+            ["/sys/fs/cgroup/pod/app/memory.high"] = "max\n",
+            ["/sys/fs/cgroup/pod/memory.high"] = "1610612736\n",
+        }).ShouldBe(1536L << 20);
+
+    [Fact]
+    public void InAContainerWhoseGroupIsTheRootOfWhatItSeesTheRootLimitsIt() =>
+        Usable(new()
+        {
+            ["/proc/self/cgroup"] = "12:memory:/docker/4f1c\n0::/docker/4f1c\n",
+            ["/sys/fs/cgroup/memory/memory.limit_in_bytes"] = "536870912\n",
+        }).ShouldBe(512L << 20);
+
+    [Fact]
     public void AGroupOfVersionOneLimitsIt() =>
         Usable(new()
         {
