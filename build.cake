@@ -54,6 +54,13 @@ Task("Coverage")
     .IsDependentOn("Build")
     .Does(() => MeasureCoverage());
 
+Task("Burst")
+    .Description("Loads a database of 256 MB beyond its memory: a minute each calm, tenfold, hundredfold and calm again.")
+    .Does(() => DotNetRun(
+        "cli/NativeStore.Cli.csproj",
+        "burst --limit 256M --seconds 240 " + arguments,
+        new DotNetRunSettings { Configuration = configuration }));
+
 Task("Pack")
     .Description("Makes artifacts/packages/NativeStore.*.nupkg and compiles and runs the README tour against it.")
     .Does(() => PackAndTry());

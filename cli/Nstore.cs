@@ -18,14 +18,17 @@ internal static class Nstore
         var root = new RootCommand("NativeStore: an in-memory database for trading systems.");
         var demo = DemoCommand.Create(screen);
         var load = LoadCommand.Create(screen);
+        var burst = BurstCommand.Create(screen);
         root.Subcommands.Add(demo);
         root.Subcommands.Add(load);
+        root.Subcommands.Add(burst);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, new Dictionary<Command, string>
         {
             [root] = "  nstore demo\n  nstore load trades.csv.gz --table trades",
             [demo] = DemoCommand.Examples,
             [load] = LoadCommand.Examples,
+            [burst] = BurstCommand.Examples,
         });
 
         var parsed = root.Parse(args);

@@ -25,6 +25,7 @@ public sealed class MemoryBudget
     private readonly Dictionary<MemoryOwner, long[]> _bytesByOwner = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<long[]> _idleLedgers = new();
     private long _usedBytes;
+    private long _peakBytes;
     private MemoryPressure? _pressure;
     private Func<long>? _freeSlabBytes;
 
@@ -101,7 +102,7 @@ public sealed class MemoryBudget
                 .OrderByDescending(usage => usage.Bytes)
                 .ThenBy(usage => usage.Owner, StringComparer.Ordinal)
                 .ToImmutableArray();
-            return new MemorySnapshot(LimitBytes, ReserveBytes, _usedBytes, usages);
+            return new MemorySnapshot(LimitBytes, ReserveBytes, _usedBytes, usages) { PeakBytes = _peakBytes };
         }
     }
 
@@ -199,6 +200,7 @@ public sealed class MemoryBudget
         Check.That(ledger[(int)tag] >= 0);
         Volatile.Write(ref _bytesByTag[(int)tag], _bytesByTag[(int)tag] + bytes);
         Volatile.Write(ref _usedBytes, _usedBytes + bytes);
+        _peakBytes = Math.Max(_peakBytes, _usedBytes);
         if (ledger[(int)tag] == 0 && !ledger.AsSpan().ContainsAnyExcept(0))
         {
             _bytesByOwner.Remove(owner);

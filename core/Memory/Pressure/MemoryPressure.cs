@@ -20,6 +20,8 @@ namespace NativeStore.Core.Memory.Pressure;
 public sealed class MemoryPressure
 {
     private const int EventsKept = 1024;
+    private const long ExpiryFactor = 3;
+    private const long ForecastNanosMin = 100_000_000;
     private const int LevelCount = (int)PressureLevel.Critical + 1;
 
     private readonly Lock _sync = new();
@@ -29,7 +31,7 @@ public sealed class MemoryPressure
     private readonly PressureLog _log = new(EventsKept);
     private readonly long[] _beginBytes = new long[LevelCount];
     private readonly bool[] _isForetold = new bool[LevelCount];
-    private readonly long[] _foretoldNanos = new long[LevelCount];
+    private readonly long[] _expiryNanos = new long[LevelCount];
     private readonly long _hysteresisBytes;
     private readonly long _horizonNanos;
     private IPressureListener? _listener;
@@ -225,11 +227,13 @@ public sealed class MemoryPressure
                     Log(PressureEventKind.Forecast, level, nowNanos, occupiedBytes, forecast);
                 }
 
-                _foretoldNanos[(int)level] = nowNanos;
+                // Beyond a few times its own time, a forecast that is no longer made was wrong: growth has ended before
+                // the level was reached, and the next growth is foretold anew.
+                _expiryNanos[(int)level] =
+                    nowNanos + (ExpiryFactor * Math.Clamp(forecast.NanosToNextLevel, ForecastNanosMin, _horizonNanos));
             }
-            else if (_isForetold[(int)level] && nowNanos - _foretoldNanos[(int)level] > _horizonNanos)
+            else if (nowNanos > _expiryNanos[(int)level])
             {
-                // Growth has ended before the level was reached; the next growth is foretold anew.
                 _isForetold[(int)level] = false;
             }
         }
