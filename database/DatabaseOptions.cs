@@ -46,7 +46,8 @@ public sealed record DatabaseOptions
     public string? SpillDirectory { get; init; }
 
     /// <summary>Where the levels of memory pressure begin, and how far ahead they are forecast.</summary>
-    public PressureOptions Pressure { get; init; } = PressureOptions.Default;
+    public PressureOptions Pressure { get; init; } =
+        PressureOptions.Default with { LowerAfter = TimeSpan.FromMilliseconds(100) };
 
     /// <summary>
     /// How long a write waits, at most, while memory pressure delays it or the ledger has no memory; tables and single

@@ -65,6 +65,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             catch (MemoryBudgetExceededException) when (_throttle.IsOn)
             {
                 // The caller waits for memory, or counts the rows as shed.
+                outcome = default;
+                return false;
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class GrowthForecaster(long limitBytes, long horizonNanos)
 
     // The last steps to a level are told on any growth: four slabs, but no more than a few percent of a small limit.
     private const int NearSlabs = 4;
-    private const int NearShare = 25;
+    private const int NearShare = 12;
 
     private readonly GrowthWindow[] _windows = [new(GapNanos), new(64_000_000), new(1_000_000_000)];
     private readonly long _nearBytes = Math.Min(NearSlabs * (long)NativeHeap.SlabBytes, limitBytes / NearShare);

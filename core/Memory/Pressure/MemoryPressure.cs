@@ -21,6 +21,7 @@ public sealed class MemoryPressure
 {
     private const int EventsKept = 1024;
     private const long ExpiryFactor = 3;
+    private const long NotBelow = long.MaxValue;
     private const long ForecastNanosMin = 100_000_000;
     private const int LevelCount = (int)PressureLevel.Critical + 1;
 
@@ -34,9 +35,11 @@ public sealed class MemoryPressure
     private readonly long[] _expiryNanos = new long[LevelCount];
     private readonly long _hysteresisBytes;
     private readonly long _horizonNanos;
+    private readonly long _lowerAfterNanos;
     private IPressureListener? _listener;
     private PressureForecast _forecast = new(0, PressureLevel.Elevated, long.MaxValue, long.MaxValue, 0);
     private long _sampledNanos = long.MinValue / 2;
+    private long _belowSinceNanos = NotBelow;
     private long _raiseAtBytes;
     private long _lowerBelowBytes = long.MinValue;
     private int _level;
@@ -55,6 +58,7 @@ public sealed class MemoryPressure
         OpenBytes = budget.LimitBytes - budget.ReserveBytes;
         _hysteresisBytes = (long)(OpenBytes * Options.Hysteresis);
         _horizonNanos = Options.Horizon.Ticks * TimeSpan.NanosecondsPerTick;
+        _lowerAfterNanos = Options.LowerAfter.Ticks * TimeSpan.NanosecondsPerTick;
         for (var level = PressureLevel.Elevated; level <= PressureLevel.Critical; level++)
         {
             // A ledger without room for anybody has no levels: whatever is asked of it, it refuses itself.
@@ -169,8 +173,28 @@ public sealed class MemoryPressure
         }
     }
 
-    private bool IsCrossing(long occupiedBytes) =>
-        occupiedBytes >= Volatile.Read(ref _raiseAtBytes) || occupiedBytes < Volatile.Read(ref _lowerBelowBytes);
+    private bool IsCrossing(long occupiedBytes)
+    {
+        if (occupiedBytes < Volatile.Read(ref _lowerBelowBytes))
+        {
+            return true;
+        }
+
+        if (Volatile.Read(ref _belowSinceNanos) != NotBelow)
+        {
+            Volatile.Write(ref _belowSinceNanos, NotBelow);
+        }
+
+        return occupiedBytes >= Volatile.Read(ref _raiseAtBytes);
+    }
+
+    /// <summary>Whether memory has been below the level's end for long enough.</summary>
+    private bool HasStayedBelow(long nowNanos)
+    {
+        var since = Math.Min(Volatile.Read(ref _belowSinceNanos), nowNanos);
+        Volatile.Write(ref _belowSinceNanos, since);
+        return nowNanos - since >= _lowerAfterNanos;
+    }
 
     private void Change(long occupiedBytes)
     {
@@ -183,10 +207,13 @@ public sealed class MemoryPressure
                 Enter(Level + 1, PressureEventKind.Raised, now, occupiedBytes);
             }
 
-            while (Level > PressureLevel.Normal && occupiedBytes < _beginBytes[_level] - _hysteresisBytes)
+            while (Level > PressureLevel.Normal
+                && occupiedBytes < _beginBytes[_level] - _hysteresisBytes
+                && HasStayedBelow(now))
             {
                 // It may be entered again, and is then foretold again.
                 _isForetold[_level] = false;
+                Volatile.Write(ref _belowSinceNanos, NotBelow);
                 Enter(Level - 1, PressureEventKind.Lowered, now, occupiedBytes);
             }
 

@@ -29,6 +29,13 @@ public sealed record PressureOptions
     /// </summary>
     public double Hysteresis { get; init; } = 0.04;
 
+    /// <summary>
+    /// How long memory must stay below a level's end before the level is left, so that memory which upkeep takes for a
+    /// moment, and gives back, does not move it up and down. Default: zero, at once; a database's default is a tenth
+    /// of a second.
+    /// </summary>
+    public TimeSpan LowerAfter { get; init; }
+
     /// <summary>A level is forecast when growth leads there within this time.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -47,6 +54,7 @@ public sealed record PressureOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Horizon, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LowerAfter, TimeSpan.Zero);
     }
 
     /// <summary>Where a level begins, in bytes.</summary>

@@ -65,7 +65,8 @@ public sealed class GrowthForecastTests(ITestOutputHelper output)
             var lead = raised.MonotonicNanos - foretold.MonotonicNanos;
             output.WriteLine(
                 $"{burst}x {level}: told {lead / 1e6:0} ms before, " +
-                $"in {foretold.Forecast.NanosToNextLevel / 1e6:0} ms at {foretold.Forecast.GrowthBytesPerSecond / 1e6:0.0} MB/s, " +
+                $"in {foretold.Forecast.NanosToNextLevel / 1e6:0} ms " +
+                $"at {foretold.Forecast.GrowthBytesPerSecond / 1e6:0.0} MB/s, " +
                 $"confidence {foretold.Forecast.Confidence:0.00}");
             lead.ShouldBeGreaterThan(0);
             foretold.Number.ShouldBeLessThan(raised.Number);
@@ -108,7 +109,8 @@ public sealed class GrowthForecastTests(ITestOutputHelper output)
         var (entered, told, came, leads) = Judge(world.Pressure.Events());
         output.WriteLine(
             $"seed {seed}: {entered} levels entered, {told.Hits} told before; " +
-            $"{told.All} forecasts, {came} came true; least lead {leads.Min() / 1e6:0} ms, median {leads.Order().ElementAt(leads.Count / 2) / 1e6:0} ms");
+            $"{told.All} forecasts, {came} came true; least lead {leads.Min() / 1e6:0} ms, " +
+            $"median {leads.Order().ElementAt(leads.Count / 2) / 1e6:0} ms");
         entered.ShouldBeGreaterThan(10);
         told.Hits.ShouldBe(entered, $"seed {seed}");
         leads.Min().ShouldBeGreaterThan(0);

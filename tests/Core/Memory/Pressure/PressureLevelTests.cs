@@ -45,6 +45,40 @@ public sealed class PressureLevelTests
     }
 
     [Fact]
+    public void ALevelIsLeftOnlyWhenMemoryStaysBelowItsEnd()
+    {
+        var budget = new MemoryBudget(1000);
+        var options = new PressureOptions { LowerAfter = TimeSpan.FromMilliseconds(100) };
+        var pressure = new MemoryPressure(budget, _clock, options);
+        budget.Charge(MemoryTag.RowArena, Normal, 800);
+        for (var turn = 0; turn < 50; turn++)
+        {
+            budget.Release(MemoryTag.RowArena, Normal, 300);
+            Pass(milliseconds: 99);
+            pressure.Level.ShouldBe(PressureLevel.High);
+            budget.Charge(MemoryTag.RowArena, Normal, 300);
+        }
+
+        budget.Release(MemoryTag.RowArena, Normal, 300);
+        Pass(milliseconds: 100);
+        pressure.Level.ShouldBe(PressureLevel.Elevated);
+        Pass(milliseconds: 99);
+        pressure.Level.ShouldBe(PressureLevel.Elevated);
+        Pass(milliseconds: 2);
+        pressure.Level.ShouldBe(PressureLevel.Normal);
+        pressure.EventCount.ShouldBe(4);
+
+        void Pass(int milliseconds)
+        {
+            for (var passed = 0; passed < milliseconds; passed++)
+            {
+                _clock.Advance(1_000_000);
+                pressure.Sample();
+            }
+        }
+    }
+
+    [Fact]
     public void OneChargePastSeveralLevelsIsOneEventForEach()
     {
         var (budget, pressure) = Watched(1000);
