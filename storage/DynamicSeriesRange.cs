@@ -1,4 +1,5 @@
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -37,7 +38,7 @@ public readonly unsafe struct DynamicSeriesRange
     {
         _store.ThrowIfDisposed();
         return _tailRows < 0
-            ? new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to))
+            ? new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, ColumnSet.All))
             : new(_store, SeriesCursor.OfTail(_store, _state, _tailRows));
     }
 }

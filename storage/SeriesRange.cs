@@ -1,5 +1,6 @@
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
@@ -17,14 +18,44 @@ public readonly unsafe struct SeriesRange<TRecord>
     private readonly SeriesState* _state;
     private readonly long _from;
     private readonly long _to;
+    private readonly ColumnSet _columns;
 
     internal SeriesRange(SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, long from, long to)
+        : this(store, state, from, to, ColumnSet.All)
+    {
+    }
+
+    private SeriesRange(
+        SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, long from, long to, ColumnSet columns)
     {
         _store = store;
         _state = state;
         _from = from;
         _to = Math.Max(from, to);
+        _columns = columns;
     }
+
+    /// <summary>
+    /// The same rows for a loop that reads one column beside the time: of rows in segments nothing else is decoded, so
+    /// the loop must not read another column (whose value is then undefined) nor take whole records.
+    /// </summary>
+    public SeriesRange<TRecord> Only<T>(Column<TRecord, T> column)
+        where T : unmanaged => With(ColumnSet.None.With(column.Descriptor));
+
+    /// <summary>The same for two columns beside the time.</summary>
+    /// <inheritdoc cref="Only{T}"/>
+    public SeriesRange<TRecord> Only<T1, T2>(Column<TRecord, T1> first, Column<TRecord, T2> second)
+        where T1 : unmanaged
+        where T2 : unmanaged => With(ColumnSet.None.With(first.Descriptor).With(second.Descriptor));
+
+    /// <summary>The same for three columns beside the time.</summary>
+    /// <inheritdoc cref="Only{T}"/>
+    public SeriesRange<TRecord> Only<T1, T2, T3>(
+        Column<TRecord, T1> first, Column<TRecord, T2> second, Column<TRecord, T3> third)
+        where T1 : unmanaged
+        where T2 : unmanaged
+        where T3 : unmanaged =>
+        With(ColumnSet.None.With(first.Descriptor).With(second.Descriptor).With(third.Descriptor));
 
     /// <summary>How many rows a loop that starts now sees. Reads no rows but at the window's edges.</summary>
     public long Count() => _store.CountRows(_state, _from, _to);
@@ -33,6 +64,8 @@ public readonly unsafe struct SeriesRange<TRecord>
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
         _store.ThrowIfDisposed();
-        return new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to));
+        return new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, _columns));
     }
+
+    private SeriesRange<TRecord> With(ColumnSet columns) => new(_store, _state, _from, _to, columns);
 }

@@ -29,6 +29,19 @@ internal sealed unsafe partial class Segment
             return;
         }
 
+        if (endRow - firstRow < SegmentDirectory.PieceRowsMin)
+        {
+            // Too few for a stored answer: not worth looking for one.
+            for (var row = firstRow; row < endRow;)
+            {
+                var end = Math.Min(endRow, (row | (SegmentDirectory.BlockRows - 1)) + 1);
+                AddVolumeOfBlock(ref totals, price, size, row >> SegmentDirectory.BlockBits, row, end);
+                row = end;
+            }
+
+            return;
+        }
+
         var product = _layout.ProductOf(price, size);
         if (product < 0)
         {

@@ -23,8 +23,9 @@ internal readonly unsafe ref struct SeriesCursor
         Pin = pin;
     }
 
-    /// <summary>A walk over [from, to).</summary>
-    public static SeriesCursor OfWindow<TLayout>(SeriesStore<TLayout> store, SeriesState* state, long from, long to)
+    /// <summary>A walk over [from, to), of whose rows some columns are wanted.</summary>
+    public static SeriesCursor OfWindow<TLayout>(
+        SeriesStore<TLayout> store, SeriesState* state, long from, long to, ColumnSet columns)
         where TLayout : struct, IRowLayout
     {
         var pin = store.Epochs.Pin();
@@ -39,7 +40,7 @@ internal readonly unsafe ref struct SeriesCursor
             var first = store.LowerBound(series, from);
             store.PrefetchLine(series.Checkpoints, first, series.Count);
             var end = store.LowerBound(series, to);
-            var merge = store.OpenMerge(series, from, to - 1, ColumnSet.All);
+            var merge = store.OpenMerge(series, from, to - 1, columns);
             return new SeriesCursor(series.Checkpoints, first, end, merge, pin);
         }
         catch

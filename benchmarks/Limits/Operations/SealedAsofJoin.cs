@@ -10,7 +10,7 @@ namespace NativeStore.Benchmarks.Limits.Operations;
 /// <summary>P11 over rows in segments: a merge of two ranges per symbol, as segments have their rows.</summary>
 internal sealed class SealedAsofJoin : Operation
 {
-    private const string Name = "ASOF trades x quotes, sealed, typed merge of two Range(symbol)";
+    private const string Name = "ASOF trades x quotes, sealed, typed merge of two Range(symbol).Only()";
 
     /// <inheritdoc/>
     public override string Id => "P11-sealed";
@@ -45,9 +45,11 @@ internal sealed class SealedAsofJoin : Operation
         {
             var symbol = new Symbol(id);
             long bid = 0;
-            using var quote = quotes.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue).GetEnumerator();
+            using var quote = quotes.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)
+                .Only(Quote.Columns.Bid).GetEnumerator();
             var quoteTime = quote.MoveNext() ? quote.Current.Time.Nanos : long.MaxValue;
-            foreach (var trade in trades.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue))
+            var range = trades.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue).Only(Trade.Columns.Price);
+            foreach (var trade in range)
             {
                 var time = trade.Time.Nanos;
                 while (quoteTime <= time)

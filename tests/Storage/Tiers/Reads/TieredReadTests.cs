@@ -158,6 +158,28 @@ public class TieredReadTests
     }
 
     [Fact]
+    public void ALoopThatNamesItsColumnsReadsThemInEveryTier()
+    {
+        using var fixture = new StorageFixture();
+        using var table = SealedTable(fixture, rows: 700);
+        var symbol = fixture.Symbol(2);
+        var (from, to) = (new Timestamp(20), Timestamp.MaxValue);
+        var expected = Collected.From(table.Range(symbol, from, to));
+        var number = 0;
+        foreach (var row in table.Range(symbol, from, to).Only(Trade.Columns.Price, Trade.Columns.TradeId))
+        {
+            var (time, price, id) = (row.Time, row.Price, row.TradeId);
+            Assert.Equal((expected[number].Time, expected[number].Price, expected[number].TradeId), (time, price, id));
+            number++;
+        }
+
+        Assert.Equal(expected.Count, number);
+        Assert.Equal(
+            expected.Sum(row => row.Size),
+            SumOfSizes(table.Range(symbol, from, to).Only(Trade.Columns.Size)));
+    }
+
+    [Fact]
     public void ReadsOfSegmentsAllocateNoManagedMemory()
     {
         using var fixture = new StorageFixture();
@@ -191,6 +213,17 @@ public class TieredReadTests
         Assert.True(isFreed);
         Assert.Equal(scratch, fixture.Budget.BytesOf(MemoryTag.QueryScratch));
         Assert.Equal(expected, Collected.From(table.Range()));
+    }
+
+    private static int SumOfSizes(SeriesRange<Trade> range)
+    {
+        var sum = 0;
+        foreach (var row in range)
+        {
+            sum += row.Size;
+        }
+
+        return sum;
     }
 
     private static void Read(SeriesTable<Trade> table, Symbol symbol)
