@@ -102,7 +102,7 @@ internal sealed unsafe partial class Segment
         }
 
         if (Crc32C.Of(bytes[..^sizeof(uint)]) != header.HeaderChecksum
-            || header.HeaderBytes != SegmentFileHeader.Bytes || header.Reserved != 0)
+            || header.HeaderBytes != SegmentFileHeader.Bytes)
         {
             throw new SegmentFileException(file.Path, "is damaged: its header fails its checksum");
         }
@@ -115,7 +115,8 @@ internal sealed unsafe partial class Segment
         }
 
         if (header.SchemaHash != layout.Schema.Hash || shape.Streams != layout.Streams.Length
-            || shape.Measures != layout.Measures.Length || shape.Products != layout.Products.Length)
+            || shape.Measures != layout.Measures.Length || shape.Products != layout.Products.Length
+            || header.AnswersChecksum != layout.AnswersChecksum)
         {
             throw new SegmentFileException(
                 file.Path, $"is of another table or schema than '{layout.Schema.Name}' as it is declared now");
@@ -167,6 +168,7 @@ internal sealed unsafe partial class Segment
             Measures = shape.Measures,
             Products = shape.Products,
             KeyBytes = shape.KeyBytes,
+            AnswersChecksum = _layout.AnswersChecksum,
             DirectoryAt = directoryAt,
             DirectoryBytes = directory.Length,
             DirectoryChecksum = Crc32C.Of(directory),

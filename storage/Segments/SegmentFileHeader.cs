@@ -7,7 +7,8 @@
 //
 // The header, in bytes: 0 magic, 8 version, 12 its own size, 16 schema hash, 24 first block, 28 end block, 32 oldest
 // time, 40 newest time, 48 kind, 52 streams, 56 rows, 60 runs, 64 pieces, 68 fences, 72 measures, 76 products, 80 key
-// bytes, 84 reserved (0), 88 D, 96 bytes of directory and checksums, 104 their CRC-32C, 108 the header's own.
+// bytes, 84 which answers are stored (CRC-32C), 88 D, 96 bytes of directory and checksums, 104 their CRC-32C, 108 the
+// header's own.
 using System.Runtime.InteropServices;
 
 namespace NativeStore.Storage.Segments;
@@ -45,7 +46,7 @@ internal struct SegmentFileHeader
     public int Measures;
     public int Products;
     public int KeyBytes;
-    public int Reserved;
+    public uint AnswersChecksum;
     public long DirectoryAt;
     public long DirectoryBytes;
     public uint DirectoryChecksum;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NativeStore.Compression;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
@@ -13,6 +14,8 @@ internal sealed class SegmentLayout
 {
     /// <summary>The stream of times.</summary>
     public const int TimeStream = 0;
+
+    private const int WeightsMax = 3;       // integers beside a price whose products with it are kept unasked
 
     private readonly int[] _firstStreams;   // by column ordinal: its first stream, or -1 for series keys
     private readonly int[] _keyOffsets;     // by column ordinal: where a series key stands in the packed key, or -1
@@ -54,6 +57,12 @@ internal sealed class SegmentLayout
         Streams = [.. streams];
         Measures = [.. FindMeasures()];
         Products = [.. FindProducts()];
+        int[] answers =
+        [
+            .. Measures.Select(column => column.Ordinal),
+            .. Products.SelectMany(product => new[] { product.Left, product.Right }),
+        ];
+        AnswersChecksum = Crc32C.Of(MemoryMarshal.AsBytes(answers.AsSpan()));
         RowEnd = Math.Max(
             schema.Columns.Max(column => column.Offset + column.Size),
             schema.ValiditySize == 0 ? 0 : schema.ValidityOffset + schema.ValiditySize);
@@ -88,6 +97,11 @@ internal sealed class SegmentLayout
 
     /// <summary>The products with stored sums, by the places of their factors in <see cref="Measures"/>.</summary>
     public (int Left, int Right)[] Products { get; }
+
+    /// <summary>
+    /// What tells layouts of one schema apart: the columns and products with stored answers, in order.
+    /// </summary>
+    public uint AnswersChecksum { get; }
 
     /// <summary>Reserved zeros of a row start here.</summary>
     public int RowEnd { get; }
@@ -180,13 +194,35 @@ internal sealed class SegmentLayout
         }
     }
 
+    /// <summary>
+    /// Declared products and, where a table has one decimal among a few integers, that of the decimal with each: it is
+    /// a price, and what is asked of it is weighted by a size. Rows that do not change are added up once; the writer
+    /// of hot rows, who would pay for each, is spared.
+    /// </summary>
     private IEnumerable<(int Left, int Right)> FindProducts()
     {
+        var found = new HashSet<(int Left, int Right)>();
         foreach (var sum in Schema.RunningSums)
         {
-            if (sum.Right >= 0 && _measures[sum.Left] >= 0 && _measures[sum.Right] >= 0)
+            if (sum.Right >= 0 && _measures[sum.Left] >= 0 && _measures[sum.Right] >= 0
+                && found.Add((_measures[sum.Left], _measures[sum.Right])))
             {
                 yield return (_measures[sum.Left], _measures[sum.Right]);
+            }
+        }
+
+        var decimals = Measures.Where(column => column.Type == ColumnType.Fixed64).ToList();
+        if (decimals.Count != 1 || Measures.Length > WeightsMax + 1)
+        {
+            yield break;
+        }
+
+        var price = MeasureOf(decimals[0]);
+        for (var size = 0; size < Measures.Length; size++)
+        {
+            if (size != price && !found.Contains((price, size)) && !found.Contains((size, price)))
+            {
+                yield return (price, size);
             }
         }
     }
