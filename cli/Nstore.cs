@@ -19,9 +19,11 @@ internal static class Nstore
         var demo = DemoCommand.Create(screen);
         var load = LoadCommand.Create(screen);
         var burst = BurstCommand.Create(screen);
+        var inspect = InspectCommand.Create(screen);
         root.Subcommands.Add(demo);
         root.Subcommands.Add(load);
         root.Subcommands.Add(burst);
+        root.Subcommands.Add(inspect);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, new Dictionary<Command, string>
         {
@@ -29,6 +31,7 @@ internal static class Nstore
             [demo] = DemoCommand.Examples,
             [load] = LoadCommand.Examples,
             [burst] = BurstCommand.Examples,
+            [inspect] = InspectCommand.Examples,
         });
 
         var parsed = root.Parse(args);

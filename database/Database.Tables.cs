@@ -39,7 +39,8 @@ public sealed partial class Database
             if (!_tables.TryGetValue(schema.Name, out var open))
             {
                 var table = new SeriesTable<TRecord>(_context, options);
-                _tables.Add(schema.Name, new OpenTable(table, schema, options, () => table.Statistics));
+                _tables.Add(schema.Name, new OpenTable(
+                    table, schema, options, () => table.Statistics, table.ReportColumns));
                 return table;
             }
 
@@ -71,7 +72,8 @@ public sealed partial class Database
             }
 
             var table = new DynamicSeriesTable(_context, schema, options);
-            _tables.Add(schema.Name, new OpenTable(table, schema, options, () => table.Statistics));
+            _tables.Add(schema.Name, new OpenTable(
+                table, schema, options, () => table.Statistics, table.ReportColumns));
             return table;
         }
     }

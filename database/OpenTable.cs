@@ -5,9 +5,13 @@ namespace NativeStore;
 
 /// <summary>A table of the database and what it was opened with.</summary>
 internal sealed record OpenTable(
-    IDisposable Table, TableSchema Schema, SeriesTableOptions? Options, Func<SeriesTableStatistics> Statistics)
+    IDisposable Table,
+    TableSchema Schema,
+    SeriesTableOptions? Options,
+    Func<SeriesTableStatistics> Statistics,
+    Func<IReadOnlyList<ColumnStorage>> Columns)
 {
-    public TableInfo Info() => new(Schema.Name, Schema, Statistics());
+    public TableInfo Info() => new(Schema.Name, Schema, Statistics(), Columns);
 
     public string Describe() => Table.GetType() is { IsGenericType: true } type
         ? $"a table of {type.GetGenericArguments()[0]}"

@@ -7,4 +7,10 @@ namespace NativeStore;
 /// <param name="Name">Its name.</param>
 /// <param name="Schema">Its columns.</param>
 /// <param name="Statistics">What it holds and what that costs.</param>
-public sealed record TableInfo(string Name, TableSchema Schema, SeriesTableStatistics Statistics);
+/// <param name="ReportColumns">Gives how the columns of its segments are stored now; looks at every encoded
+/// block.</param>
+public sealed record TableInfo(
+    string Name,
+    TableSchema Schema,
+    SeriesTableStatistics Statistics,
+    Func<IReadOnlyList<ColumnStorage>> ReportColumns);

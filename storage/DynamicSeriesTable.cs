@@ -68,6 +68,11 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// <summary>All rows, in time order, ties in arrival order.</summary>
     public DynamicTableRange Range() => new(_store, long.MinValue, long.MaxValue);
 
+    /// <summary>
+    /// How the columns of sealed, aged and spilled rows are stored: codecs and bytes. Looks at every encoded block.
+    /// </summary>
+    public IReadOnlyList<ColumnStorage> ReportColumns() => _store.ReportColumns();
+
     /// <summary>What upkeep does with the table.</summary>
     internal ITieredStore Tiers => _store;
 

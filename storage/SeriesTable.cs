@@ -38,6 +38,11 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
     /// <summary>What the table holds and what it costs. Waits for the writer.</summary>
     public SeriesTableStatistics Statistics => _store.Statistics;
 
+    /// <summary>
+    /// How the columns of sealed, aged and spilled rows are stored: codecs and bytes. Looks at every encoded block.
+    /// </summary>
+    public IReadOnlyList<ColumnStorage> ReportColumns() => _store.ReportColumns();
+
     /// <summary>What upkeep does with the table.</summary>
     internal ITieredStore Tiers => _store;
 

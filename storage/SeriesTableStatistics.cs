@@ -12,6 +12,7 @@ namespace NativeStore.Storage;
 /// <param name="RowBytes">Native bytes of the blocks of rows, their unused ends included.</param>
 /// <param name="IndexBytes">Native bytes of the unique index.</param>
 /// <param name="SeriesBytes">Native bytes of row lists, checkpoints, latest rows, late rows and directories.</param>
+/// <param name="Tiers">Rows and bytes by tier.</param>
 public readonly record struct SeriesTableStatistics(
     long Rows,
     int Series,
@@ -21,8 +22,9 @@ public readonly record struct SeriesTableStatistics(
     long TooLateRefused,
     long RowBytes,
     long IndexBytes,
-    long SeriesBytes)
+    long SeriesBytes,
+    TierSizes Tiers)
 {
     /// <summary>All native bytes of the table.</summary>
-    public long Bytes => RowBytes + IndexBytes + SeriesBytes;
+    public long Bytes => RowBytes + Tiers.SegmentBytes + IndexBytes + SeriesBytes;
 }

@@ -2,6 +2,7 @@ using NativeStore.Cli.Demo;
 using NativeStore.Cli.Json;
 using NativeStore.Cli.Terminal;
 using NativeStore.Interchange.Csv;
+using NativeStore.Storage;
 
 namespace NativeStore.Cli.Loading;
 
@@ -12,14 +13,7 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
     public int Run(LoadOptions options)
     {
         using var database = Database.Open(new DatabaseOptions { MemoryLimitBytes = options.LimitBytes });
-        var (name, csv, import) = Target(database, options);
-        csv = csv with { Rounding = options.Rounding };
-        using var rejects = options.RejectFile is { } path ? File.Create(path) : null;
-        var loads = options.Files
-            .Select(file => CsvFile.Load(
-                screen, name, file, csv, rejects, options.IsStrict,
-                (complete, progress, token) => import(file, complete, progress, token), cancellation))
-            .ToList();
+        var loads = Load(database, options, null);
         var table = database.Tables.Single();
         if (options.AsJson)
         {
@@ -41,19 +35,40 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
         return loads.All(load => load.Rows == 0 && load.RejectCount > 0) ? ExitCode.BadData : ExitCode.Done;
     }
 
+    /// <summary>Loads the files into a table of the database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="options">The files and what they hold.</param>
+    /// <param name="tableOptions">What the table is opened with; null takes the defaults.</param>
+    public List<LoadFacts> Load(Database database, LoadOptions options, SeriesTableOptions? tableOptions)
+    {
+        var (name, csv, import) = Target(database, options, tableOptions);
+        csv = csv with { Rounding = options.Rounding };
+        using var rejects = options.RejectFile is { } path ? File.Create(path) : null;
+        return
+        [
+            .. options.Files.Select(file => CsvFile.Load(
+                screen, name, file, csv, rejects, options.IsStrict,
+                (complete, progress, token) => import(file, complete, progress, token), cancellation)),
+        ];
+    }
+
     private delegate CsvImportReport Import(
         string path, CsvOptions options, IProgress<CsvProgress> progress, CancellationToken cancellation);
 
-    private static (string Name, CsvOptions Csv, Import Import) Target(Database database, LoadOptions options)
+    private static (string Name, CsvOptions Csv, Import Import) Target(
+        Database database, LoadOptions options, SeriesTableOptions? tableOptions)
     {
         switch (options.Table)
         {
             case "trades":
+                database.Series<MarketTrade>(tableOptions);
                 return ("trades", MarketFiles.TradeOptions, database.ImportCsv<MarketTrade>);
             case "quotes":
+                database.Series<MarketQuote>(tableOptions);
                 return ("quotes", MarketFiles.QuoteOptions, database.ImportCsv<MarketQuote>);
             default:
-                var table = database.CreateSeries(SchemaFile.Parse(File.ReadAllText(options.SchemaFile!)));
+                var table = database.CreateSeries(
+                    SchemaFile.Parse(File.ReadAllText(options.SchemaFile!)), tableOptions);
                 return (
                     table.Schema.Name,
                     new CsvOptions { IgnoreExtraFields = true },

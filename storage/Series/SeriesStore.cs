@@ -121,6 +121,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         get
         {
             using var writer = _context.Lane.Enter();
+            using var pin = _context.Epochs.Pin();
             ThrowIfDisposed();
             return new SeriesTableStatistics(
                 RowCount,
@@ -131,7 +132,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
                 _tooLate,
                 _arena.Bytes,
                 _unique?.Bytes ?? 0,
-                _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes());
+                _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes(),
+                TierSizes);
         }
     }
 

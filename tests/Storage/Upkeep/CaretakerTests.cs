@@ -1,0 +1,288 @@
+using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Schema;
+using NativeStore.Core.Time;
+using NativeStore.Core.World;
+using NativeStore.Storage.Throttle;
+using NativeStore.Storage.Upkeep;
+using Xunit;
+
+namespace NativeStore.Storage.Tests.Upkeep;
+
+/// <summary>What the caretaker does with tables, step by step.</summary>
+public class CaretakerTests
+{
+    private const int RowBytes = 16;
+
+    [Fact]
+    public void AFailedPieceIsKeptCountedAndTriedAgainEverLater()
+    {
+        using var fixture = new StorageFixture();
+        using var caretaker = new Caretaker(fixture.Context);
+        var clock = (SimulatedClock)fixture.Context.Clock;
+        var error = new InvalidOperationException("the block is stubborn");
+        var store = new FaultyStore("stubborn", () => throw error);
+        caretaker.Watch(store, Policy(store.Schema));
+        Assert.Equal(UpkeepKind.Fail, caretaker.Step().Kind);
+        Assert.Same(error, caretaker.LastError);
+        Assert.Equal(0, caretaker.RunUntilIdle());
+        clock.Advance(10_000_000);
+        Assert.Equal(UpkeepKind.Fail, caretaker.Step().Kind);
+        clock.Advance(10_000_000);
+        Assert.Equal(UpkeepKind.None, caretaker.Step().Kind);
+        clock.Advance(10_000_000);
+        Assert.Equal(UpkeepKind.Fail, caretaker.Step().Kind);
+        Assert.Equal((3, 3L), (store.Tries, caretaker.Statistics.Errors));
+        caretaker.Forget(store);
+        clock.Advance(10_000_000_000);
+        Assert.Equal(UpkeepKind.None, caretaker.Step().Kind);
+    }
+
+    [Fact]
+    public void ATableWithoutMemoryDoesNotHoldUpTheOthers()
+    {
+        using var fixture = new StorageFixture();
+        using var caretaker = new Caretaker(fixture.Context);
+        var store = new FaultyStore("hungry", () => throw new MemoryBudgetExceededException(
+            MemoryTag.Segment, "hungry", 1, 1, 1));
+        caretaker.Watch(store, Policy(store.Schema));
+        using var table = Create(fixture, "modest", DataPriority.Normal);
+        Append(table, blocks: 5);
+        caretaker.RunUntilIdle();
+        var facts = caretaker.Statistics;
+        Assert.Equal((1L, 0L, 5L * RowsPerBlock), (facts.Deferrals, facts.Errors, facts.RowsSealed));
+        Assert.Null(caretaker.LastError);
+        table.Verify();
+    }
+
+    [Fact]
+    public void TablesOfLowPriorityArePrunedFirstAndCriticalOnesNever()
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        using var caretaker = new Caretaker(fixture.Context);
+        using var critical = Create(fixture, "orders", DataPriority.Critical);
+        using var normal = Create(fixture, "trades", DataPriority.Normal);
+        using var bulk = Create(fixture, "depth", DataPriority.Bulk);
+        using var kept = Create(fixture, "reference", DataPriority.Bulk, new SeriesTableOptions { MayPrune = false });
+        DynamicSeriesTable[] tables = [critical, normal, bulk, kept];
+        Array.ForEach(tables, table => Append(table, blocks: 6));
+        caretaker.RunUntilIdle();
+        Assert.Equal(0, caretaker.Statistics.RowsPruned);
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            var pruned = new List<string>();
+            for (var step = caretaker.Step(); step.Kind != UpkeepKind.None; step = caretaker.Step())
+            {
+                if (step.Kind == UpkeepKind.Prune)
+                {
+                    pruned.Add(step.Table);
+                }
+            }
+
+            Assert.Equal(["depth", "trades"], pruned.Distinct());
+            Assert.Equal(pruned.OrderBy(name => name, StringComparer.Ordinal), pruned);
+        }
+
+        Assert.Equal([6, 0, 0, 6], tables.Select(table => table.RowCount / RowsPerBlock));
+        var shed = fixture.Context.Shed.Totals();
+        Assert.All(shed, total => Assert.Equal(ShedReason.PrunedByPressure, total.Reason));
+        Assert.Equal(12 * RowsPerBlock, shed.Sum(total => total.Rows));
+        Assert.Equal(12 * RowsPerBlock, caretaker.Statistics.RowsPruned);
+        Array.ForEach(tables, table => table.Verify());
+    }
+
+    [Fact]
+    public void PruningWaitsForMemoryThatReadersStillHold()
+    {
+        using var fixture = new StorageFixture(128L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        using var caretaker = new Caretaker(fixture.Context);
+        using var table = Create(
+            fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
+        var rows = new byte[NativeHeap.SlabBytes];
+        for (var block = 0; block < 4; block++)
+        {
+            new SeededRandom((ulong)block).NextBytes(rows);
+            FillTimes(rows, block * 1_000_000L);
+            table.AppendRows(rows);
+        }
+
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            while (caretaker.Step().Kind == UpkeepKind.Seal)
+            {
+                // Pruning comes after the last full block is sealed.
+            }
+
+            Assert.True(caretaker.Statistics.RowsPruned > 0);
+            var pruned = caretaker.Statistics.RowsPruned;
+            using (fixture.Epochs.Pin())
+            {
+                Assert.Equal(UpkeepKind.Prune, caretaker.Step().Kind);
+                Assert.NotEqual(UpkeepKind.Prune, caretaker.Step().Kind);
+                Assert.NotEqual(UpkeepKind.Prune, caretaker.Step().Kind);
+            }
+
+            caretaker.RunUntilIdle();
+            Assert.True(caretaker.Statistics.RowsPruned > pruned * 2);
+        }
+    }
+
+    [Fact]
+    public void WhatRetentionDropsIsAccountedForByReason()
+    {
+        using var fixture = new StorageFixture();
+        using var caretaker = new Caretaker(fixture.Context);
+        using var byAge = Create(
+            fixture, "byAge", DataPriority.Normal, new SeriesTableOptions { RetainFor = TimeSpan.FromTicks(1) });
+        using var byRows = Create(
+            fixture, "byRows", DataPriority.Critical, new SeriesTableOptions { RetainRows = 3 * RowsPerBlock });
+        using var byBytes = Create(
+            fixture, "byBytes", DataPriority.Bulk, new SeriesTableOptions { RetainBytes = 1 });
+        DynamicSeriesTable[] tables = [byAge, byRows, byBytes];
+        Array.ForEach(tables, table => Append(table, blocks: 8));
+        ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue / 2));
+        caretaker.RunUntilIdle();
+        var shed = fixture.Context.Shed.Totals();
+        Assert.Equal(
+            [ShedReason.RetentionAge, ShedReason.RetentionBytes, ShedReason.RetentionRows],
+            shed.Select(total => total.Reason));
+        Assert.Equal(3 * RowsPerBlock, byRows.RowCount);
+        Assert.Equal(0, byBytes.RowCount);
+        Assert.Equal(tables.Sum(table => (8 * RowsPerBlock) - table.RowCount), shed.Sum(total => total.Rows));
+        Assert.Equal(shed.Sum(total => total.Rows), caretaker.Statistics.RowsRetired);
+    }
+
+    [Fact]
+    public void RowsGoToDiskRatherThanAwayAndStayReadable()
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        var files = new SimulatedFileSystem(new SeededRandom(1));
+        using var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill/here"));
+        using var table = Create(fixture, "orders", DataPriority.Critical);
+        Append(table, blocks: 6);
+        caretaker.RunUntilIdle();
+        var before = Rows(table);
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            caretaker.RunUntilIdle();
+        }
+
+        Assert.Equal(6 * RowsPerBlock, caretaker.Statistics.RowsSpilled);
+        Assert.Equal((6L * RowsPerBlock, 0L), (table.Statistics.Tiers.Spilled.Rows, caretaker.Statistics.RowsPruned));
+        Assert.True(files.UsedBytes > 0);
+        Assert.Equal(before, Rows(table));
+        table.Dispose();
+        fixture.Epochs.Collect();
+        Assert.Equal(0, files.UsedBytes);
+    }
+
+    [Fact]
+    public void WhereTheDiskFailsMemoryPressurePrunes()
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        var files = new SimulatedFileSystem(new SeededRandom(1), capacityBytes: 100);
+        using var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
+        using var table = Create(fixture, "trades", DataPriority.Normal);
+        Append(table, blocks: 6);
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            caretaker.RunUntilIdle();
+        }
+
+        Assert.IsType<FileException>(caretaker.LastError);
+        Assert.Equal(6 * RowsPerBlock, caretaker.Statistics.RowsPruned);
+        Assert.Equal(0, caretaker.Statistics.RowsSpilled);
+        table.Verify();
+    }
+
+    [Fact]
+    public void TablesComeAndGoWhileTheThreadIsAtWork()
+    {
+        using var fixture = new StorageFixture();
+        using var caretaker = new Caretaker(fixture.Context);
+        caretaker.Start(share: 1);
+        for (var number = 0; number < 60; number++)
+        {
+            using var table = Create(fixture, $"table{number}", DataPriority.Normal);
+            Append(table, blocks: 20);
+            caretaker.Wake();
+            Assert.Equal(20 * RowsPerBlock, table.RowCount);
+        }
+
+        caretaker.Stop();
+        Assert.Null(caretaker.LastError);
+        Assert.Throws<ObjectDisposedException>(() => caretaker.Step());
+    }
+
+    private const int RowsPerBlock = 16;
+
+    private static UpkeepPolicy Policy(TableSchema schema) =>
+        UpkeepPolicy.Of(schema, new SeriesTableOptions { SealAfter = TimeSpan.Zero });
+
+    private static DynamicSeriesTable Create(
+        StorageFixture fixture, string name, DataPriority priority, SeriesTableOptions? options = null)
+    {
+        var schema = new TableSchemaBuilder(name, TableKind.Series)
+            .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
+            .Column("Value", ColumnType.Int64)
+            .Options(new TableOptions(priority))
+            .Build();
+        Assert.Equal(RowBytes, schema.RowSize);
+        options ??= new SeriesTableOptions();
+        return new DynamicSeriesTable(fixture.Context, schema, options with
+        {
+            SealAfter = TimeSpan.Zero,
+            BlockBytes = options.BlockBytes == NativeHeap.SlabBytes && name != "noise"
+                ? RowBytes * RowsPerBlock
+                : options.BlockBytes,
+        });
+    }
+
+    private static void Append(DynamicSeriesTable table, int blocks)
+    {
+        var rows = new byte[blocks * RowsPerBlock * RowBytes];
+        FillTimes(rows, 0);
+        table.AppendRows(rows);
+    }
+
+    private static void FillTimes(byte[] rows, long start)
+    {
+        for (var row = 0; row < rows.Length / RowBytes; row++)
+        {
+            BitConverter.TryWriteBytes(rows.AsSpan(row * RowBytes), start + (row * 7L));
+        }
+    }
+
+    private static List<string> Rows(DynamicSeriesTable table)
+    {
+        var rows = new List<string>();
+        foreach (var row in table.Range())
+        {
+            rows.Add(Convert.ToHexString(row.Bytes));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Takes memory until pressure has that level; gives it back when disposed.</summary>
+    private static Charged Raise(StorageFixture fixture, PressureLevel level)
+    {
+        var pressure = fixture.Context.Pressure;
+        return new Charged(fixture, pressure.BeginBytes(level) - pressure.OccupiedBytes + (2 << 20));
+    }
+
+    private sealed class Charged : IDisposable
+    {
+        private static readonly MemoryOwner s_owner = new("ballast");
+        private readonly StorageFixture _fixture;
+        private readonly long _bytes;
+
+        public Charged(StorageFixture fixture, long bytes)
+        {
+            (_fixture, _bytes) = (fixture, bytes);
+            fixture.Budget.Charge(MemoryTag.QueryScratch, s_owner, bytes);
+        }
+
+        public void Dispose() => _fixture.Budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+    }
+}
