@@ -90,6 +90,28 @@ public sealed unsafe class SegmentTests
     }
 
     [Fact]
+    public void APriceAmongIntegersIsWeightedWithoutBeingDeclared()
+    {
+        var random = new Random(6);
+        var schema = new TableSchemaBuilder("plain", TableKind.Series)
+            .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
+            .Column("Symbol", ColumnType.Symbol, ColumnRoles.SeriesKey)
+            .Column("Venue", ColumnType.Int16)
+            .Column("Price", ColumnType.Fixed64, scale: 4, isNullable: true)
+            .Column("Size", ColumnType.Int32)
+            .Build();
+        using var bed = new SegmentBed(schema);
+        bed.Layout.Products.ShouldBe([(1, 0), (1, 2)]);
+        var rows = bed.NewRows(random, 9_000, 5, hasLate: true, isExtreme: false);
+        foreach (var row in rows.Where(row => row.Arrival % 3_000 != 7))
+        {
+            row.Bytes[schema.ValidityOffset] = 1;
+        }
+
+        SegmentChecks.Verify(bed, bed.Build(rows, 9_000), rows, random);
+    }
+
+    [Fact]
     public void TheReportAddsUpToTheSegment()
     {
         var random = new Random(6);

@@ -184,6 +184,31 @@ public sealed class SpillTests
     }
 
     [Fact]
+    public void AFileWithOtherStoredAnswersIsRefused()
+    {
+        using var bed = new SegmentBed(TwoPrices(("Bid", "Size")));
+        using var cache = new BlockCache(bed.Heap, new MemoryOwner("cache"));
+        var files = NewFiles(1);
+        var (sources, _) = MergeTests.NewSources(bed, new Random(4), 1, hasLate: false);
+        bed.Own(sources[0].SpillTo(files, Path, cache));
+        var other = TwoPrices(("Ask", "Size"));
+        other.Hash.ShouldBe(bed.Schema.Hash);
+        var layout = new SegmentLayout(other, new MemoryOwner("other"), keepArrivalOrder: false);
+        Should.Throw<SegmentFileException>(() => Segment.Open(layout, bed.Heap, files, Path, cache))
+            .Message.ShouldContain("as it is declared now");
+
+        static TableSchema TwoPrices((string Left, string Right) product) =>
+            new TableSchemaBuilder("quotes", TableKind.Series)
+                .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
+                .Column("Bid", ColumnType.Fixed64, scale: 2)
+                .Column("Ask", ColumnType.Fixed64, scale: 2)
+                .Column("Size", ColumnType.Int32)
+                .Column("Id", ColumnType.Int64, ColumnRoles.Unique)
+                .RunningSumOfProducts(product.Left, product.Right)
+                .Build();
+    }
+
+    [Fact]
     public async Task ManyReadersShareFewSlots()
     {
         using var bed = new SegmentBed(SegmentChecks.Trades());
