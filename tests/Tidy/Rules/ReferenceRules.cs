@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace NativeStore.Tidy.Tests.Rules;
 
-/// <summary>References go one way: core, compression, storage, interchange, database, and the doors in front of it.</summary>
+/// <summary>
+/// References go one way: core, compression, storage, interchange, database, and the doors in front of it.
+/// </summary>
 internal static class ReferenceRules
 {
     // What the project of a top folder may reference. Tests and benchmarks may see everything.
