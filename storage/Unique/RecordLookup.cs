@@ -33,10 +33,22 @@ internal readonly unsafe struct RecordLookup<TRecord>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Answer(int ordinal, uint rowId)
     {
+        if (rowId != RowIndex.NoRow && _rows.IsHot(rowId))
+        {
+            found[ordinal] = true;
+            Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) = TRecord.Read(in *_rows.AddressOf(rowId));
+            return;
+        }
+
+        AnswerElsewhere(ordinal, rowId);
+    }
+
+    /// <summary>No row, or a sealed one: out of the loop, which stays small.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AnswerElsewhere(int ordinal, uint rowId)
+    {
         found[ordinal] = rowId != RowIndex.NoRow;
         Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) =
-            rowId == RowIndex.NoRow ? default
-            : _rows.IsHot(rowId) ? TRecord.Read(in *_rows.AddressOf(rowId))
-            : SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, rowId));
+            rowId == RowIndex.NoRow ? default : SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, rowId));
     }
 }
