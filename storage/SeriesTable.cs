@@ -29,7 +29,7 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
     /// <summary>Rows that readers see now.</summary>
     public long RowCount => _store.RowCount;
 
-    /// <summary>Series that have rows.</summary>
+    /// <summary>Series that have rows. Once rows were dropped, all series are looked at to know.</summary>
     public int SeriesCount => _store.SeriesCount;
 
     /// <summary>Rows that were older than the table's newest row when they came.</summary>

@@ -35,15 +35,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
 
             var segment = BuildSegment(block);
+            var isPublished = false;
             try
             {
                 using var writer = _context.Lane.Enter();
                 ThrowIfDisposed();
                 PublishTiers(Tiers.With(segment));
+                isPublished = true;
                 _deadLateEntries += _arena.Infos[block].LateRows;
                 _arena.RetireFirst();
             }
-            catch
+            catch when (!isPublished)
             {
                 segment.Free();
                 throw;
