@@ -38,7 +38,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var isPublished = false;
             try
             {
-                using var writer = _context.Lane.Enter();
+                using var writer = _context.Lane.EnterForUpkeep();
                 ThrowIfDisposed();
                 PublishTiers(Tiers.With(segment));
                 isPublished = true;

@@ -36,7 +36,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         Check.That(neighbours.Length > 0);
         Check.That(merged.FirstBlock == neighbours[0].FirstBlock && merged.EndBlock == neighbours[^1].EndBlock);
-        using var writer = _context.Lane.Enter();
+        using var writer = _context.Lane.EnterForUpkeep();
         ThrowIfDisposed();
         var tiers = Tiers;
         var first = tiers.Segments.IndexOf(neighbours[0]);
@@ -59,7 +59,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public DroppedRows DropOldest(int segments)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(segments);
-        using var writer = _context.Lane.Enter();
+        using var writer = _context.Lane.EnterForUpkeep();
         ThrowIfDisposed();
         var tiers = Tiers;
         var dropped = tiers.Segments[..Math.Min(segments, tiers.Segments.Length)];
@@ -89,7 +89,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var mayHaveMore = _unique is not null;
         for (; pages > 0 && mayHaveMore; pages--)
         {
-            using var writer = _context.Lane.Enter();
+            using var writer = _context.Lane.EnterForUpkeep();
             ThrowIfDisposed();
             mayHaveMore = _unique!.Index.Sweep(1);
         }

@@ -26,7 +26,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _lateToPurge.Clear();
         for (; left > 0; left -= TrimStepSeries)
         {
-            using var writer = _context.Lane.Enter();
+            using var writer = _context.Lane.EnterForUpkeep();
             TrimStep(Math.Min(left, TrimStepSeries));
         }
 
@@ -104,7 +104,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private LateSet SeriesLateOf(int ordinal)
     {
-        using var writer = _context.Lane.Enter();
+        using var writer = _context.Lane.EnterForUpkeep();
         return _seriesLate[ordinal];
     }
 
@@ -121,7 +121,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return false;
         }
 
-        using var writer = _context.Lane.Enter();
+        using var writer = _context.Lane.EnterForUpkeep();
         if (!set.TryComplete(purge))
         {
             return false;
