@@ -3,13 +3,14 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression.Codecs;
 
 /// <summary>Bit lengths of up to 1,024 values as bytes, zero behind the last one.</summary>
 internal static unsafe class BitLengths
 {
-    /// <summary>Set in the length of a negative value by <see cref="FillSigned"/>.</summary>
+    /// <summary>Set in the length of a negative value by <c>FillSigned</c>.</summary>
     public const byte Negative = 0x80;
 
     /// <summary>Lengths of <c>value - origin</c> as unsigned numbers.</summary>
@@ -17,10 +18,14 @@ internal static unsafe class BitLengths
     /// <param name="count">How many.</param>
     /// <param name="origin">What is subtracted, wrapping.</param>
     /// <param name="lengths">Room for 1,024 bytes.</param>
-    public static void Fill(long* values, int count, long origin, byte* lengths)
+    public static void Fill(long* values, int count, long origin, byte* lengths) =>
+        Fill(SimdLevels.Current, values, count, origin, lengths);
+
+    /// <summary>As <see cref="Fill(long*, int, long, byte*)"/>, at a level.</summary>
+    internal static void Fill(SimdLevel level, long* values, int count, long origin, byte* lengths)
     {
         var index = 0;
-        if (Avx512CD.IsSupported)
+        if (Avx512CD.IsSupported && level == SimdLevel.Vector512)
         {
             var origins = Vector512.Create((ulong)origin);
             var full = Vector512.Create(64UL);
@@ -44,10 +49,14 @@ internal static unsafe class BitLengths
     /// <param name="count">How many.</param>
     /// <param name="center">What is subtracted, wrapping.</param>
     /// <param name="lengths">Room for 1,024 bytes.</param>
-    public static void FillSigned(long* values, int count, long center, byte* lengths)
+    public static void FillSigned(long* values, int count, long center, byte* lengths) =>
+        FillSigned(SimdLevels.Current, values, count, center, lengths);
+
+    /// <summary>As <see cref="FillSigned(long*, int, long, byte*)"/>, at a level.</summary>
+    internal static void FillSigned(SimdLevel level, long* values, int count, long center, byte* lengths)
     {
         var index = 0;
-        if (Avx512CD.IsSupported)
+        if (Avx512CD.IsSupported && level == SimdLevel.Vector512)
         {
             var centers = Vector512.Create(center);
             var full = Vector512.Create(64L);
