@@ -125,6 +125,12 @@ internal unsafe ref struct IntegerChooser
         var overhead = DeltaCodec.Analyze(default, _count, _frame.RangeBits);
         var isFound = PatchedFrame.TryFromLeast(_lengths, _count, least, range, _bytes - overhead, out var plan);
         Consider(Codec.Delta, isFound, plan, overhead);
+        if (least >= 0)
+        {
+            // Nothing lies below zero: no step there is better than the least delta.
+            return;
+        }
+
         BitLengths.FillSigned(_deltas, _count, 0, _lengths);
         Statistics.ZeroAnchors(_lengths, _count);
         isFound = PatchedFrame.TryFromCenter(_lengths, _count, 0, least, greatest, _bytes - overhead, out plan);
@@ -134,14 +140,19 @@ internal unsafe ref struct IntegerChooser
     private void AnalyzeFrame()
     {
         const int Overhead = IntegerFrame.Bytes;
+        var center = Statistics.SampleMedian(_numbers, _count, out var spreadBits);
+        if (_range <= long.MaxValue && (spreadBits * (ColumnBlock.ValuesMax / 8)) + Overhead >= _bytes)
+        {
+            // The middle of the sample alone is wider than what has been found.
+            return;
+        }
+
         BitLengths.Fill(_numbers, _count, 0, _lengths);
         var isFound = PatchedFrame.TryFromLeast(_lengths, _count, 0, _range, _bytes - Overhead, out var plan);
         Consider(Codec.FrameOfReference, isFound, plan, Overhead);
 
         // Where most values lie far above the least one, that one may be the outlier: zeros of nulls among prices.
-        var center = Statistics.SampleMedian(_numbers, _count, out var spreadBits);
-        if (_range <= long.MaxValue / 2 && (ulong)center > _range / 4
-            && (spreadBits * (ColumnBlock.ValuesMax / 8)) + Overhead < _bytes)
+        if (_range <= long.MaxValue / 2 && (ulong)center > _range / 4)
         {
             BitLengths.FillSigned(_numbers, _count, center, _lengths);
             isFound = PatchedFrame.TryFromCenter(
