@@ -23,12 +23,17 @@ internal sealed class P23Lz4 : Operation
         }
 
         using var work = new Lz4Work(lab);
-        Expect(Id, "encode", (ulong)work.CompressBare(), (ulong)work.CompressByDoor());
-        yield return Line("P23-encode", "encode blocks of 64 KiB", lab.Rounds.Measure(
-            () => work.Rate(work.CompressBare), () => work.Rate(work.CompressByDoor)));
-        Expect(Id, "decode", (ulong)work.DecompressBare(), (ulong)work.DecompressByDoor());
-        yield return Line("P23-decode", "decode blocks of 64 KiB", lab.Rounds.Measure(
-            () => work.Rate(work.DecompressBare), () => work.Rate(work.DecompressByDoor)));
+        yield return Measure(
+            lab, work, "P23-encode", "encode blocks of 64 KiB", work.CompressBare, work.CompressByDoor);
+        yield return Measure(
+            lab, work, "P23-decode", "decode blocks of 64 KiB", work.DecompressBare, work.DecompressByDoor);
+    }
+
+    private static Outcome Measure(
+        Laboratory lab, Lz4Work work, string id, string name, Func<long> bare, Func<long> byDoor)
+    {
+        Expect(id, name, (ulong)bare(), (ulong)byDoor());
+        return Line(id, name, lab.Rounds.Measure(() => work.Rate(bare), () => work.Rate(byDoor)));
     }
 
     private static Outcome Line(string id, string name, Sample sample) => new()
