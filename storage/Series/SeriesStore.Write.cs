@@ -109,10 +109,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var timeout = TimeoutOf(terms);
         var waiter = _throttle.Enter(PriorityOf(terms), mayWait: timeout != TimeSpan.Zero);
         var hasWaited = !waiter.Decision.IsCompleted;
-        var admission = _throttle.Await(waiter, timeout, terms.Cancellation);
-        RequireAdmission(waiter, admission, source.Count, SeriesOf(source), terms.Cancellation);
         try
         {
+            var admission = _throttle.Await(waiter, timeout, terms.Cancellation);
+            RequireAdmission(waiter, admission, source.Count, SeriesOf(source), terms.Cancellation);
             for (; ; hasWaited = true)
             {
                 MemoryBudgetExceededException refusal;

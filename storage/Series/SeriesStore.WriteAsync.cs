@@ -17,10 +17,10 @@ internal sealed partial class SeriesStore<TLayout>
         var timeout = TimeoutOf(terms);
         var waiter = _throttle.Enter(PriorityOf(terms), mayWait: timeout != TimeSpan.Zero);
         var hasWaited = !waiter.Decision.IsCompleted;
-        var admission = await _throttle.AwaitAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false);
-        RequireAdmission(waiter, admission, rows, series, terms.Cancellation);
         try
         {
+            var admission = await _throttle.AwaitAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false);
+            RequireAdmission(waiter, admission, rows, series, terms.Cancellation);
             for (; ; hasWaited = true)
             {
                 if (TryAppend(append, waiter, rows, series, hasWaited, out var outcome, out var refusal))

@@ -151,9 +151,13 @@ public sealed partial class WriteThrottle : IPressureListener
         }
     }
 
-    /// <summary>The write of an admitted writer is over, whatever became of it: the next one has the turn.</summary>
+    /// <summary>
+    /// A writer is done, whatever became of its write: the next one has the turn. One whose waiting was broken off by
+    /// an exception leaves the queue, where the turn would come to somebody who is gone.
+    /// </summary>
     internal void Leave(Waiter waiter)
     {
+        TryGiveUp(waiter, Admission.Cancelled);
         lock (_sync)
         {
             if (ReferenceEquals(_turns[(int)waiter.Priority], waiter))

@@ -130,6 +130,25 @@ public class AdmissionTests
     }
 
     [Fact]
+    public async Task AWriterWhoseWaitingBreaksOffHoldsUpNobody()
+    {
+        using var fixture = new ThrottleFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context);
+        fixture.Enter(PressureLevel.Severe);
+        var cancel = new CancellationTokenSource();
+        var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
+        cancel.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => table.Append(fixture.Batch(1, 10), terms));
+        Assert.Equal(0, fixture.Throttle.WaitingCount);
+        var writer = table.AppendAsync(fixture.Batch(20, 7)).AsTask();
+        Until(() => fixture.Throttle.WaitingCount == 1);
+        fixture.Enter(PressureLevel.Normal);
+        await writer;
+        Assert.Equal(7, table.RowCount);
+        Assert.True(fixture.Throttle.IsOpen(DataPriority.Normal));
+    }
+
+    [Fact]
     public async Task DelayedWritersGoInTheOrderTheyCame()
     {
         using var fixture = new ThrottleFixture();
