@@ -17,7 +17,7 @@ internal sealed unsafe partial class Segment
     /// <param name="path">Its path; a file that stands there is replaced.</param>
     /// <param name="cache">Where the other keeps blocks for a while.</param>
     /// <exception cref="FileException">
-    /// The disk is full or failed. At worst a file is left that nobody reads, and that the next attempt replaces.
+    /// The disk is full or failed. What was written is deleted, or counted as left where that fails too.
     /// </exception>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for the other's directory.</exception>
     public Segment SpillTo(IFileSystem files, string path, BlockCache cache)
@@ -26,18 +26,19 @@ internal sealed unsafe partial class Segment
         var shape = _directory.Shape;
         var checksumBytes = (long)shape.Streams * shape.Blocks * sizeof(uint);
         var directory = _heap.Allocate(MemoryTag.Segment, _layout.Owner, shape.Bytes + checksumBytes);
+        var written = path + ".part";
         try
         {
             var span = new Span<byte>(directory.Address, checked((int)(shape.Bytes + checksumBytes)));
             new ReadOnlySpan<byte>(_directory.Memory, (int)shape.Bytes).CopyTo(span);
             Checksum((uint*)(directory.Address + shape.Bytes));
-            var part = path + ".part";
-            using (var file = files.Open(part, FileOpening.ReadWriteOrCreate))
+            using (var file = files.Open(written, FileOpening.ReadWriteOrCreate))
             {
                 Write(file, span);
             }
 
-            files.Rename(part, path);
+            files.Rename(written, path);
+            written = path;
             files.SyncDirectory(Path.GetDirectoryName(path) ?? "");
             var opened = new SegmentFile(files, files.Open(path, FileOpening.Read), cache);
             return new Segment(_layout, _heap, _facts, shape, directory, [], opened);
@@ -45,7 +46,25 @@ internal sealed unsafe partial class Segment
         catch
         {
             _heap.Free(directory);
+            DeleteLeft(files, written, cache);
             throw;
+        }
+    }
+
+    /// <summary>Takes away what a failed attempt wrote: it would keep a full disk full.</summary>
+    private static void DeleteLeft(IFileSystem files, string path, BlockCache cache)
+    {
+        try
+        {
+            if (files.Exists(path))
+            {
+                files.Delete(path);
+            }
+        }
+        catch (FileException)
+        {
+            // The error to tell is the one that the attempt failed with; this one is counted.
+            cache.CountFileLeft();
         }
     }
 

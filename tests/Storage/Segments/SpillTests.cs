@@ -146,6 +146,7 @@ public sealed class SpillTests
         Should.Throw<FileException>(() => sources[0].SpillTo(files, Path, cache))
             .Failure.ShouldBe(FileFailure.DiskFull);
         bed.Bytes.ShouldBe(before);
+        files.UsedBytes.ShouldBe(0, "what was written of the file would keep the disk full");
         files.CapacityBytes = long.MaxValue;
         var spilled = bed.Own(sources[0].SpillTo(files, Path, cache));
         SegmentChecks.Verify(bed, spilled, rows, random);
