@@ -111,7 +111,7 @@ public sealed partial class Caretaker : IDisposable
     /// <summary>Ends the thread and the step at hand. Tables that are left get no more upkeep.</summary>
     public void Stop()
     {
-        _interruption.Cancel();
+        Interrupt();
         _worker?.Dispose();
         lock (_stepping)
         {
@@ -137,6 +137,23 @@ public sealed partial class Caretaker : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes a step for a thread that nobody stands over: an error that belongs to no piece of work is noted, too.
+    /// </summary>
+    /// <returns>Whether something was done.</returns>
+    internal bool TryStep()
+    {
+        try
+        {
+            return Step().Kind != UpkeepKind.None;
+        }
+        catch (Exception error)
+        {
+            Volatile.Write(ref _lastError, error);
+            return false;
+        }
+    }
+
     /// <summary>Lets go of a table that is about to be disposed: no step touches it from now on.</summary>
     internal void Forget(ITieredStore store)
     {
@@ -146,13 +163,31 @@ public sealed partial class Caretaker : IDisposable
         }
 
         // A step that has begun may be at work on the table: it gives up soon, and the next one sees the new list.
-        _interruption.Cancel();
+        Interrupt();
         lock (_stepping)
         {
-            if (_interruption.IsCancellationRequested && !_isDisposed)
+            lock (_registry)
             {
-                _interruption.Dispose();
-                _interruption = new CancellationTokenSource();
+                if (_interruption.IsCancellationRequested && !_isDisposed)
+                {
+                    _interruption.Dispose();
+                    _interruption = new CancellationTokenSource();
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Has the step at hand give up. Under the registry's lock, since tables may be disposed by several threads at
+    /// once, and after the database.
+    /// </summary>
+    private void Interrupt()
+    {
+        lock (_registry)
+        {
+            if (!_isDisposed)
+            {
+                _interruption.Cancel();
             }
         }
     }

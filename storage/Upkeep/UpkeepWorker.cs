@@ -17,6 +17,7 @@ internal sealed class UpkeepWorker : IDisposable
     private readonly IClock _clock;
     private readonly MemoryPressure _pressure;
     private readonly double _share;
+    private readonly Lock _waking = new();
     private readonly AutoResetEvent _woken = new(false);
     private readonly Thread _thread;
     private volatile bool _isStopped;
@@ -41,22 +42,29 @@ internal sealed class UpkeepWorker : IDisposable
     /// <summary>Has it look for work now.</summary>
     public void Wake()
     {
-        if (!_isStopped)
+        lock (_waking)
         {
-            _woken.Set();
+            if (!_isStopped)
+            {
+                _woken.Set();
+            }
         }
     }
 
     /// <summary>Ends the thread and waits for it.</summary>
     public void Dispose()
     {
-        if (_isStopped)
+        lock (_waking)
         {
-            return;
+            if (_isStopped)
+            {
+                return;
+            }
+
+            _isStopped = true;
+            _woken.Set();
         }
 
-        _isStopped = true;
-        _woken.Set();
         _thread.Join();
         _woken.Dispose();
     }
@@ -67,7 +75,7 @@ internal sealed class UpkeepWorker : IDisposable
         while (!_isStopped)
         {
             var start = _clock.MonotonicNanos;
-            var isIdle = _caretaker.Step().Kind == UpkeepKind.None;
+            var isIdle = !_caretaker.TryStep();
             var isShort = _pressure.Level >= PressureLevel.Elevated;
             lookNanos = isIdle && !isShort ? Math.Min(lookNanos * 2, LookNanosMax) : LookNanosMin;
             var restNanos = isIdle ? lookNanos : isShort ? 0 : RestNanos(_clock.MonotonicNanos - start);
