@@ -63,7 +63,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var series = _context.Heap.Allocate(MemoryTag.QueryScratch, _sealingOwner, (long)rowCount * sizeof(int));
         try
         {
-            var rows = _arena.AddressOf(block << _arena.RowBits);
+            var rows = AddressOfBlock(block);
             FindSeries(rows, rowCount, (int*)series.Address);
             return _builder.Build(
                 new SegmentSource(
@@ -81,6 +81,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             _context.Heap.Free(series);
         }
+    }
+
+    /// <summary>The block stays, but its directory only as long as a pin: the writer may put a larger one in its
+    /// place.</summary>
+    private byte* AddressOfBlock(uint block)
+    {
+        using var pin = _context.Epochs.Pin();
+        return _arena.Addresses[block];
     }
 
     private bool IsInTimeOrder(uint block)

@@ -47,11 +47,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 continue;
             }
 
-            if (count > 0 && IdAt(checkpoints, count - 1) >= visible)
-            {
-                count = FirstIdFrom(checkpoints, firstHot, count, visible);
-            }
-
+            count = VisibleCount(checkpoints, firstHot, count, visible);
             if (tiers.HotStart > 0)
             {
                 firstHot = GallopTo(checkpoints, firstHot, count, tiers.HotStart);
@@ -60,6 +56,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return new SeriesSnapshot(state, tiers, checkpoints, firstHot, count, late, visible);
         }
     }
+
+    /// <summary>
+    /// The end of the visible ones among a series' first postings. Those before the hint are visible and not looked at:
+    /// where all of them are, the writer may have gone on since the count was loaded, and the directory loaded after it
+    /// have none of their chunks any more.
+    /// </summary>
+    internal uint VisibleCount(byte* checkpoints, uint firstHot, uint count, uint visible) =>
+        count > firstHot && IdAt(checkpoints, count - 1) >= visible
+            ? FirstIdFrom(checkpoints, firstHot, count, visible)
+            : count;
 
     /// <summary>
     /// The first posting in [low, high) whose id is not before <paramref name="rowId"/>, else <paramref name="high"/>:

@@ -1,6 +1,8 @@
 using NativeStore.Core.Memory;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Time;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
 using NativeStore.Storage.Tests.Records;
 using Shouldly;
 using Xunit;
@@ -36,6 +38,16 @@ public sealed class TieredTableTests
         }
 
         return data;
+    }
+
+    [Fact]
+    public unsafe void OfPostingsBeforeTheHintNoneIsLookedAt()
+    {
+        using var fixture = new StorageFixture();
+        using var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+
+        // A reader counted 64, all of them sealed. Then the writer went on, and a new directory left out their chunk.
+        store.VisibleCount(null, firstHot: 64, count: 64, visible: 1_000).ShouldBe(64u);
     }
 
     [Fact]
