@@ -1,4 +1,5 @@
 using NativeStore.Benchmarks.Limits.Protocol;
+using NativeStore.Benchmarks.Limits.Tail;
 using NativeStore.Benchmarks.Limits.Workload;
 using NativeStore.Core.Schema;
 using NativeStore.Storage;
@@ -23,6 +24,10 @@ internal sealed class P14KeyedAppend : Operation
             Moonshot = Bound.RatioAtLeast(0.85),
         };
         yield return Measure<SummedTrade>(lab, "P14-sums", "the same, with running sums");
+        if (SecondProcessor.IsAvailable)
+        {
+            yield return MeasureBesideSealing(lab);
+        }
     }
 
     private static Outcome Measure<TRecord>(Laboratory lab, string id, string name)
@@ -46,6 +51,35 @@ internal sealed class P14KeyedAppend : Operation
                 return rows / elapsed * 1e3;
             }),
             ResultHash = (ulong)rows,
+        };
+    }
+
+    /// <summary>The same while the other processor seals and merges what is appended.</summary>
+    private static Outcome MeasureBesideSealing(Laboratory lab)
+    {
+        const string Name = "append in batches, unique key, the other core sealing";
+        var rows = lab.Market.Trades.Length;
+        using var kept = new KeptTables(lab);
+        var hotRows = 0L;
+        var sample = lab.Rounds.Measure(() => rows / lab.TimeBareAppend(rows) * 1e3, () =>
+        {
+            using var table = kept.Create<Trade>(rows, isAged: false);
+            var start = Stop.Nanos();
+            lab.Load(table, rows);
+            var elapsed = Stop.Since(start);
+            hotRows = table.Tiers.Facts.HotRows;
+            ExpectAllFound(lab, "P14-sealing", Name, table);
+            return rows / elapsed * 1e3;
+        });
+        return new Outcome
+        {
+            Id = "P14-sealing",
+            Operation = Name,
+            Unit = "M rows/s",
+            Anchor = "A_hash, append",
+            Sample = sample,
+            ResultHash = (ulong)rows,
+            Note = FormattableString.Invariant($"{hotRows / (double)rows:0 %} of the rows were still hot at the end"),
         };
     }
 

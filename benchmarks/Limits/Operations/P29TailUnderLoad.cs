@@ -2,6 +2,7 @@ using System.Globalization;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Tail;
 using NativeStore.Benchmarks.Limits.Workload;
+using NativeStore.Storage;
 
 namespace NativeStore.Benchmarks.Limits.Operations;
 
@@ -9,6 +10,7 @@ namespace NativeStore.Benchmarks.Limits.Operations;
 internal sealed class P29TailUnderLoad : Operation
 {
     private const string Name = "get by unique key under 100 k writes/s + scan, open loop, p99.9";
+    private const string KeptName = "the same while all rows are sealed, merged and aged";
     private const long SlotNanos = 5_000;
     private const double SecondsPerRoundMax = 1.0;
 
@@ -18,10 +20,29 @@ internal sealed class P29TailUnderLoad : Operation
     /// <inheritdoc/>
     public override IEnumerable<Outcome> Measure(Laboratory lab)
     {
+        var rows = lab.Market.Trades.Length;
+        using (var hot = lab.Create<Trade>(rows))
+        {
+            yield return Measure(lab, Id, Name, hot);
+        }
+
+        using var kept = new KeptTables(lab);
+        using var table = kept.Create<Trade>(rows, isAged: true);
+        var outcome = Measure(lab, "P29-upkeep", KeptName, table);
+        var done = kept.Statistics;
+        yield return outcome with
+        {
+            Note = outcome.Note + string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {done.RowsSealed:N0} rows sealed, {done.RowsMerged:N0} merged, {done.RowsAged:N0} aged meanwhile"),
+        };
+    }
+
+    private static Outcome Measure(Laboratory lab, string id, string name, SeriesTable<Trade> table)
+    {
         var half = lab.Market.Trades.Length / 2;
         var seconds = Math.Min(
             SecondsPerRoundMax, half / (BackgroundLoad.RowsPerMilli * 1000.0) / (lab.Options.Rounds + 1));
-        using var table = lab.Create<Trade>(lab.Market.Trades.Length);
         lab.Load(table, half);
         var keys = lab.Keys.Where(key => key <= lab.Market.Trades[half - 1].TradeId).ToArray();
         long found = 0;
@@ -45,12 +66,12 @@ internal sealed class P29TailUnderLoad : Operation
         }
 
         var pauses = GC.GetTotalPauseDuration() - pausesBefore;
-        Expect(Id, Name, (ulong)((lab.Options.Rounds + 1) * (int)(seconds * 1e9 / SlotNanos / 2)), (ulong)found);
-        Expect(Id, "rows in the table", (ulong)(half + load.RowsWritten), (ulong)table.RowCount);
-        yield return new Outcome
+        Expect(id, name, (ulong)((lab.Options.Rounds + 1) * (int)(seconds * 1e9 / SlotNanos / 2)), (ulong)found);
+        Expect(id, "rows in the table", (ulong)(half + load.RowsWritten), (ulong)table.RowCount);
+        return new Outcome
         {
-            Id = Id,
-            Operation = Name,
+            Id = id,
+            Operation = name,
             Unit = "us",
             Anchor = "A_hic p99.9, same run and processor",
             Sample = Sample.Of(rounds),
