@@ -24,7 +24,8 @@ internal static class DuckDbFile
             {
                 connection.Run($"ATTACH '{path}' AS file");
                 connection.Run(
-                    $"CREATE TABLE file.rows AS SELECT {columns} FROM read_csv('{csv}', header = true, all_varchar = true)");
+                    $"CREATE TABLE file.rows AS SELECT {columns} " +
+                    $"FROM read_csv('{csv}', header = true, all_varchar = true)");
                 connection.Run("CHECKPOINT file");
                 connection.Run("DETACH file");
             }

@@ -6,7 +6,9 @@ using NativeStore.Interchange.Csv;
 
 namespace NativeStore.Benchmarks.Sizes;
 
-/// <summary>The command <c>sizes</c>: bytes per row of real trades and quotes, by tier and column, next to others'.</summary>
+/// <summary>
+/// The command <c>sizes</c>: bytes per row of real trades and quotes, by tier and column, next to others' files.
+/// </summary>
 internal static class SizesCommand
 {
     private const string Keys = "CAST(ts_ns AS BIGINT) AS ts_ns, symbol";
