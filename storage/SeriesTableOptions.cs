@@ -76,10 +76,10 @@ public sealed record SeriesTableOptions
     /// </summary>
     public bool MaySpill { get; init; } = true;
 
-    /// <summary>Rows that neighbouring segments are merged up to; at least 1.</summary>
+    /// <summary>Rows that neighbouring segments are merged up to; 1 to 268,435,456.</summary>
     public int SegmentRowsMax { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>How many neighbouring segments of like size are merged at a time; at least 2.</summary>
+    /// <summary>How many neighbouring segments of like size are merged at a time; 2 to 1,024.</summary>
     public int MergeFanIn { get; init; } = 8;
 
     /// <summary>Checks what upkeep goes by.</summary>
@@ -94,6 +94,8 @@ public sealed record SeriesTableOptions
         ArgumentOutOfRangeException.ThrowIfNegative(RetainRows);
         ArgumentOutOfRangeException.ThrowIfNegative(RetainBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentRowsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SegmentRowsMax, 1 << 28);
         ArgumentOutOfRangeException.ThrowIfLessThan(MergeFanIn, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MergeFanIn, 1 << 10);
     }
 }

@@ -167,6 +167,8 @@ public class SeriesTableLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(
             () => New(new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes + 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { ExpectedRows = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { MergeFanIn = 1 << 21 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => New(new SeriesTableOptions { SegmentRowsMax = 1 << 30 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => New(new SeriesTableOptions { LateBound = TimeSpan.FromTicks(-1) }));
 
