@@ -80,6 +80,19 @@ public sealed class MemoryBudget
         return isCharged;
     }
 
+    /// <summary>
+    /// Throws where so many bytes cannot be had now, whatever the free pool holds: before they are taken piece by
+    /// piece, in vain and to the harm of others.
+    /// </summary>
+    /// <exception cref="MemoryBudgetExceededException">There is no room for all of them.</exception>
+    public void RequireRoom(MemoryTag tag, MemoryOwner owner, long bytes)
+    {
+        if (bytes > LimitOf(owner) - (UsedBytes - BytesOf(MemoryTag.FreePool)))
+        {
+            throw Refusal(tag, owner, bytes);
+        }
+    }
+
     /// <summary>Gives charged bytes back.</summary>
     public void Release(MemoryTag tag, MemoryOwner owner, long bytes)
     {

@@ -58,6 +58,9 @@ internal sealed unsafe class RowArena : IDisposable
     /// <summary>The first block that is still here. Writer only.</summary>
     public uint FirstBlock { get; private set; }
 
+    /// <summary>The number of the block that is reserved next. Writer only.</summary>
+    public long EndBlock => _blocks.Count;
+
     /// <summary>The most rows that ids can name; the last block is left out so that the end itself is an id.</summary>
     public long RowsMax => ((1L << (32 - RowBits)) - 1) * RowsPerBlock;
 
@@ -122,6 +125,12 @@ internal sealed unsafe class RowArena : IDisposable
             throw new TableFullException(table, end - rows, RowsMax);
         }
 
+        var missing = ((end + RowsPerBlock - 1) / RowsPerBlock) - _blocks.Count;
+        if (missing > 1)
+        {
+            _heap.Budget.RequireRoom(MemoryTag.RowArena, _owner, missing * _blockBytes);
+        }
+
         while ((long)_blocks.Count * RowsPerBlock < end)
         {
             _addresses.Reserve(_blocks.Count + 1);
@@ -133,6 +142,20 @@ internal sealed unsafe class RowArena : IDisposable
             Addresses[_blocks.Count] = block.Address;
             _blocks.Add(block);
             Volatile.Write(ref _blockCount, _blockCount + 1);
+        }
+    }
+
+    /// <summary>
+    /// Gives back the blocks from a number on: no row in them was ever visible, so no reader looks at them.
+    /// </summary>
+    public void FreeFrom(long block)
+    {
+        while (_blocks.Count > block)
+        {
+            var last = _blocks[^1];
+            _blocks.RemoveAt(_blocks.Count - 1);
+            Volatile.Write(ref _blockCount, _blockCount - 1);
+            _heap.Free(last);
         }
     }
 

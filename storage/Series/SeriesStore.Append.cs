@@ -59,23 +59,31 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return default;
         }
 
-        _arena.Reserve(count, Name);
+        var endBlock = _arena.EndBlock;
         BeginBatch();
         var appended = 0L;
         try
         {
+            _arena.Reserve(count, Name);
             appended = Stage(source, count, skipDuplicates);
             PrepareLateRows();
         }
         catch
         {
+            // Blocks of a batch that is too large would keep all memory, and no upkeep could get at it.
             TakeBack();
+            _arena.FreeFrom(endBlock);
             throw;
         }
 
         if (appended > 0)
         {
             Commit();
+        }
+
+        if (appended < count)
+        {
+            _arena.FreeFrom(Math.Max(endBlock, (_next >> _arena.RowBits) + 1L));
         }
 
         _duplicates += count - appended;

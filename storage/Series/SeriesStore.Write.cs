@@ -127,7 +127,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                     refusal = error;
                 }
 
-                // After the catch, not in a filter of it: filters run before the lane is left.
+                // After the catch, not in a filter of it: filters run before the lane is left. The turn goes on: a
+                // batch that never fits must not hold up those that do.
+                _throttle.Leave(waiter);
                 if (!_throttle.AwaitMemory(waiter, timeout, terms.Cancellation))
                 {
                     throw GiveUp(refusal, waiter, source.Count, SeriesOf(source), terms.Cancellation);

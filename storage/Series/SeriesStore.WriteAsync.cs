@@ -28,6 +28,7 @@ internal sealed partial class SeriesStore<TLayout>
                     return outcome;
                 }
 
+                _throttle.Leave(waiter);
                 if (!await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false))
                 {
                     throw GiveUp(refusal, waiter, rows, series, terms.Cancellation);

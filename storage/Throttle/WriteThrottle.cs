@@ -7,8 +7,9 @@
 //
 // A writer that finds its gate open pays one volatile read. A writer that is delayed stands in its priority's queue,
 // first come, first served, and holds no lock meanwhile. When the level falls, the head of the queue goes, and whoever
-// has gone passes the turn on when its write is done: so a queue of a thousand writers does not burst through a gate
-// that opened by one slab, and the gate stays closed for newcomers until the queue is empty.
+// has gone passes the turn on when its write is done, or refused by the ledger: so a queue of a thousand writers does
+// not burst through a gate that opened by one slab, and a batch that never fits holds up nobody. The gate stays closed
+// for newcomers until the queue is empty.
 //
 // What always holds, under _sync: a closed bit is set for each priority that the level does not admit or that has a
 // queue; at most one writer of a priority has the turn; a waiter is in its queue or decided, never both.

@@ -2,6 +2,8 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
 using NativeStore.Storage.Tests.Records;
 using NativeStore.Storage.Throttle;
 using Xunit;
@@ -146,6 +148,50 @@ public class AdmissionTests
         await writer;
         Assert.Equal(7, table.RowCount);
         Assert.True(fixture.Throttle.IsOpen(DataPriority.Normal));
+    }
+
+    [Fact]
+    public void ARefusedBatchKeepsNoMemory()
+    {
+        using var fixture = new ThrottleFixture();
+        using var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var before = fixture.Budget.OccupiedBytes;
+        Assert.Throws<MemoryBudgetExceededException>(
+            () => table.Append(new ZeroRows(100_000_000), skipDuplicates: false));
+        Assert.Equal(0, fixture.Pressure.EventCount);
+        Assert.Throws<DuplicateKeyException>(() => table.Append(new ZeroRows(2_000_000), skipDuplicates: false));
+        Assert.Equal(before, fixture.Budget.OccupiedBytes, 4.0 * NativeHeap.SlabBytes);
+    }
+
+    [Fact]
+    public async Task ABatchThatNeverFitsHoldsUpNobody()
+    {
+        using var fixture = new ThrottleFixture();
+        using var large = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        using var small = new SeriesTable<Trade>(fixture.Context);
+        using var cancel = new CancellationTokenSource();
+        small.Append(fixture.TradeOf(1));
+        fixture.Enter(PressureLevel.Severe);
+        var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
+        var blocked = Task.Run(() => large.Write(new ZeroRows(100_000_000), skipDuplicates: false, terms));
+        Until(() => fixture.Throttle.WaitingCount == 1);
+        var waiting = Task.Run(() => small.Append(
+            fixture.Batch(20, 7), new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token }));
+        Until(() => fixture.Throttle.WaitingCount == 2);
+        fixture.Enter(PressureLevel.Normal);
+        Until(() => small.RowCount == 8);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked);
+        await waiting;
+    }
+
+    /// <summary>Rows of which many share a key; the first is of another series than the second.</summary>
+    private readonly struct ZeroRows(long count) : IRowSource
+    {
+        public long Count => count;
+
+        public unsafe void CopyTo(long first, int count, byte* rows) =>
+            new Span<byte>(rows, count * Trade.RowSize).Fill((byte)Math.Min(first, 1));
     }
 
     [Fact]
