@@ -41,4 +41,7 @@ public enum Codec : byte
 
     /// <summary>Bytes and floating-point values: chunks of LZ4, shuffled byte by byte before.</summary>
     ShuffledLz4 = 12,
+
+    /// <summary>128-bit integers: a power of ten, and a block of 64-bit integers that it multiplies.</summary>
+    WideDecimal = 13,
 }

@@ -24,7 +24,7 @@ internal static unsafe class Chooser
         var raw = (int)RawCodec.Analyze(shape.Size, count);
         var bytes = count < 2 ? 0 : shape.Kind switch
         {
-            ValueKind.Int128 => HalvesCodec.Encode(values, count, raw, into),
+            ValueKind.Int128 => EncodeWide(values, count, raw, into),
             ValueKind.Float32 or ValueKind.Float64 => EncodeFloats(shape, values, count, goal, raw, into),
             ValueKind.Bytes => EncodeBytes(shape, values, count, goal, raw, into),
             _ => IntegerChooser.Encode(shape.Kind, values, count, raw, into),
@@ -50,6 +50,12 @@ internal static unsafe class Chooser
         var raw = (int)RawCodec.Analyze(shape.Size, count);
         var bytes = IntegerChooser.Encode(shape.Kind, values, count, Math.Min(raw, bytesMax), into);
         return bytes > 0 || raw > bytesMax ? bytes : RawCodec.Encode(shape, values, count, into);
+    }
+
+    private static int EncodeWide(byte* values, int count, int raw, byte* into)
+    {
+        var bytes = HalvesCodec.HasUpper(values, count) ? WideDecimalCodec.Encode(values, count, raw, into) : 0;
+        return bytes > 0 ? bytes : HalvesCodec.Encode(values, count, raw, into);
     }
 
     private static int EncodeFloats(ValueShape shape, byte* values, int count, EncodeGoal goal, int raw, byte* into)

@@ -21,6 +21,9 @@ internal static unsafe class Decoder
             case Codec.Halves when shape.Kind == ValueKind.Int128:
                 HalvesCodec.Decode(block, first, count, values);
                 break;
+            case Codec.WideDecimal when shape.Kind == ValueKind.Int128:
+                WideDecimalCodec.Decode(block, first, count, values);
+                break;
             case Codec.DecimalFloat when IsFloat(shape):
                 DecimalFloatCodec.Decode(block, shape.Size, first, count, values);
                 break;
@@ -72,6 +75,9 @@ internal static unsafe class Decoder
                 break;
             case Codec.Halves when shape.Kind == ValueKind.Int128:
                 HalvesCodec.Seek(block, index, value);
+                break;
+            case Codec.WideDecimal when shape.Kind == ValueKind.Int128:
+                WideDecimalCodec.Seek(block, index, value);
                 break;
             case Codec.DecimalFloat when IsFloat(shape):
                 DecimalFloatCodec.Seek(block, shape.Size, index, value);

@@ -28,7 +28,7 @@ internal static unsafe class HalvesCodec
 
         length += bytes;
         Split(values, count, sizeof(long), numbers);
-        if (!AreSigns(values, count))
+        if (HasUpper(values, count))
         {
             bytes = Chooser.EncodeNumbers(numbers, count, bytesMax - length, into + length);
             if (bytes == 0)
@@ -79,6 +79,19 @@ internal static unsafe class HalvesCodec
             value + sizeof(long), hasUpper ? Decoder.SeekLane(upper, shape, index) : number >> 63);
     }
 
+    /// <summary>Whether a value does not fit 64 bits, so that upper halves have to be kept.</summary>
+    public static bool HasUpper(byte* values, int count)
+    {
+        long differences = 0;
+        for (var index = 0; index < count; index++)
+        {
+            var value = values + (index * Size);
+            differences |= (Unsafe.ReadUnaligned<long>(value) >> 63) ^ Unsafe.ReadUnaligned<long>(value + sizeof(long));
+        }
+
+        return differences != 0;
+    }
+
     private static bool Open(in BlockHeader block, out BlockHeader lower, out BlockHeader upper)
     {
         lower = BlockHeader.Open(block.Payload, block.PayloadBytes, ValueKind.Int64);
@@ -98,17 +111,5 @@ internal static unsafe class HalvesCodec
         {
             numbers[index] = Unsafe.ReadUnaligned<long>(values + (index * Size) + offset);
         }
-    }
-
-    private static bool AreSigns(byte* values, int count)
-    {
-        long differences = 0;
-        for (var index = 0; index < count; index++)
-        {
-            var value = values + (index * Size);
-            differences |= (Unsafe.ReadUnaligned<long>(value) >> 63) ^ Unsafe.ReadUnaligned<long>(value + sizeof(long));
-        }
-
-        return differences == 0;
     }
 }

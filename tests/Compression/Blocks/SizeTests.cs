@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace NativeStore.Compression.Tests.Blocks;
@@ -53,6 +54,36 @@ public sealed class SizeTests
         var block = BlockOracle.Encode(wide, Patterns.Values(wide, "walk in ticks", 1024), EncodeGoal.Fast);
         ColumnBlock.CodecOf(block).ShouldBe(Codec.Halves);
         block.Length.ShouldBeLessThan(8 + 32 + (3 * 128) + (16 * 2) + 1);
+    }
+
+    [Theory]
+    [InlineData(24, 1000, 10)]
+    [InlineData(16, 100_000, 17)]
+    [InlineData(20, 1, 1)]
+    public void WideDecimalsOfFewDigitsCostWhatTheirDigitsDo(int exponent, int magnitude, int widthMax)
+    {
+        var random = new Random(exponent);
+        var power = (Int128)BigInteger.Pow(10, exponent);
+        var numbers = Enumerable.Range(0, 1024)
+            .Select(_ => (Int128)random.Next(-magnitude, magnitude + 1) * power).ToArray();
+        var wide = ValueShape.Of(ValueKind.Int128);
+        var values = MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
+        BlockOracle.Verify(wide, values);
+        var block = BlockOracle.Encode(wide, values, EncodeGoal.Fast);
+        ColumnBlock.CodecOf(block).ShouldBe(Codec.WideDecimal);
+        block.Length.ShouldBeLessThan(48 + ((widthMax + 1) * 128));
+    }
+
+    [Fact]
+    public void AWideNumberOfManyDigitsAmongThemIsKept()
+    {
+        var power = (Int128)BigInteger.Pow(10, 24);
+        var numbers = Enumerable.Range(1, 1024).Select(number => number * power).ToArray();
+        foreach (var odd in new[] { Int128.MaxValue, Int128.MinValue, 1, -1, numbers[7] + 1 })
+        {
+            numbers[500] = odd;
+            BlockOracle.Verify(ValueShape.Of(ValueKind.Int128), MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+        }
     }
 
     [Fact]
