@@ -52,15 +52,25 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
             var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
             _ids = run.Ids;
             _idsEnd = run.Ids + run.Count;
-            _addresses = run.Addresses;
             _position = run.Next;
             if (run.Count == 0)
             {
                 return false;
             }
+
+            _row = RowAddress.Of(run.Addresses, *_ids, _store.Arena.RowBits, TRecord.RowSize);
+            _addresses = run.IsThawed ? null : run.Addresses;
+        }
+        else if (_addresses == null)
+        {
+            // Thawed rows stand back to back: the address does not wait for an id and a directory.
+            _row += TRecord.RowSize;
+        }
+        else
+        {
+            _row = RowAddress.Of(_addresses, *_ids, _store.Arena.RowBits, TRecord.RowSize);
         }
 
-        _row = RowAddress.Of(_addresses, *_ids, _store.Arena.RowBits, TRecord.RowSize);
         return true;
     }
 

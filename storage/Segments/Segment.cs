@@ -142,6 +142,11 @@ internal sealed unsafe partial class Segment
     public long TimeAt(int row)
     {
         Check.That((uint)row < (uint)RowCount);
+        if ((row & (SegmentDirectory.BlockRows - 1)) == 0)
+        {
+            return _directory.Starts[row >> SegmentDirectory.BlockBits];
+        }
+
         using var block = Open(SegmentLayout.TimeStream, row >> SegmentDirectory.BlockBits);
         return ColumnBlock.SeekInt64(TimeShape, block.Bytes, row & (SegmentDirectory.BlockRows - 1));
     }
