@@ -8,6 +8,7 @@ namespace NativeStore.Storage.Segments;
 internal sealed unsafe partial class Segment
 {
     private const int ThawBytes = 4096;     // of values at a time: on the stack, in the first-level cache
+    private const int RowsAtOnce = 512;     // whose columns are written one after the other
 
     /// <summary>
     /// Writes rows in row form, byte for byte as they were appended where all columns are asked for. Of other columns,
@@ -31,6 +32,32 @@ internal sealed unsafe partial class Segment
             }
         }
 
+        // Part by part, so that a row's lines are still in the first-level cache when its next column is written.
+        for (var part = Math.Min(count, RowsAtOnce); part > 0; part = Math.Min(count, RowsAtOnce))
+        {
+            ThawPart(firstRow, part, columns, rows);
+            firstRow += part;
+            count -= part;
+            rows += (nint)part * rowSize;
+        }
+    }
+
+    /// <summary>Copies the value of one column of one row, in stored form.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="value">Receives the column's bytes.</param>
+    public void CopyValue(int row, ColumnDescriptor column, Span<byte> value)
+    {
+        Check.That((uint)row < (uint)RowCount && value.Length >= column.Size);
+        fixed (byte* target = value)
+        {
+            ThawColumn(column, row, 1, target, column.Size);
+        }
+    }
+
+    private void ThawPart(int firstRow, int count, ColumnSet columns, byte* rows)
+    {
+        var rowSize = _layout.Schema.RowSize;
         var hasNulls = columns.IsAll;
         foreach (var column in _layout.Schema.Columns.AsSpan())
         {
@@ -45,19 +72,6 @@ internal sealed unsafe partial class Segment
         {
             var stream = _layout.FirstValidityStream + at;
             Scatter(stream, firstRow, count, rows + _layout.Streams[stream].Offset, rowSize);
-        }
-    }
-
-    /// <summary>Copies the value of one column of one row, in stored form.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="column">The column.</param>
-    /// <param name="value">Receives the column's bytes.</param>
-    public void CopyValue(int row, ColumnDescriptor column, Span<byte> value)
-    {
-        Check.That((uint)row < (uint)RowCount && value.Length >= column.Size);
-        fixed (byte* target = value)
-        {
-            ThawColumn(column, row, 1, target, column.Size);
         }
     }
 
