@@ -170,7 +170,8 @@ internal static unsafe class Decoder
             return;
         }
 
-        var lanes = stackalloc long[ColumnBlock.ValuesMax];
+        var lanesScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var lanes = CacheLine.Align(lanesScratch);
         IntegerCodecs.Decode(block, first, count, lanes);
         IntegerLanes.Narrow(shape.Size, lanes, count, values);
     }

@@ -85,7 +85,8 @@ internal static unsafe class DeltaCodec
         in BlockHeader block, in IntegerFrame frame, long step, byte* packed, byte* anchors, int first, int count,
         long* lanes)
     {
-        var numbers = stackalloc uint[ColumnBlock.ValuesMax];
+        var numbersScratch = stackalloc uint[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var numbers = CacheLine.Align(numbersScratch);
         BitPacking.Unpack32(packed, frame.Width, first, count, numbers);
         if (frame.Patches > 0)
         {
@@ -96,6 +97,23 @@ internal static unsafe class DeltaCodec
         {
             var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
             NarrowDeltas.Decode(numbers + start, (uint)anchor, (uint)step, frame, lanes + start);
+        }
+    }
+
+    /// <summary>Decodes whole sub-blocks to q of 32 bits.</summary>
+    public static void DecodeNumbers(SimdLevel level, in BlockHeader block, int first, int count, uint* numbers)
+    {
+        var frame = Open(block, out var step, out var packed, out var anchors);
+        NarrowNumbers.Unpack(level, packed, frame.Width, first, count, numbers);
+        if (frame.Patches > 0)
+        {
+            frame.PatchesBehind(packed).Apply(first, count, numbers);
+        }
+
+        for (var start = 0; start < count; start += SubBlock)
+        {
+            var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
+            NarrowDeltas.SumUp(level, numbers + start, (uint)anchor, (uint)step);
         }
     }
 

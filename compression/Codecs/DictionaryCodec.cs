@@ -8,6 +8,7 @@
 // patches is the number of distances: the entries less one. range is as in the frame.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression.Codecs;
@@ -56,11 +57,13 @@ internal static unsafe class DictionaryCodec
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var frame = Open(block, out var distances);
-        var codes = stackalloc uint[ColumnBlock.ValuesMax];
+        var codesScratch = stackalloc uint[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var codes = CacheLine.Align(codesScratch);
         BitPacking.Unpack32(block.Start + IntegerFrame.Bytes, frame.Width, first, count, codes);
         if (ShortLookup.IsSupported && ShortLookup.Fits(frame) && frame.Width < 8)
         {
-            var shorts = stackalloc ushort[ShortLookup.EntriesMax];
+            var shortsScratch = stackalloc ushort[ShortLookup.EntriesMax + CacheLine.Bytes];
+            var shorts = CacheLine.Align(shortsScratch);
             ReadShorts(frame, distances, shorts);
             ShortLookup.Decode(codes, count, shorts, frame, lanes);
             return;
@@ -74,6 +77,18 @@ internal static unsafe class DictionaryCodec
         {
             lanes[index] = entries[codes[index]];
         }
+    }
+
+    /// <summary>Decodes whole sub-blocks to q of 32 bits.</summary>
+    [SkipLocalsInit]
+    public static void DecodeNumbers(SimdLevel level, in BlockHeader block, int first, int count, uint* numbers)
+    {
+        var frame = Open(block, out var distances);
+        var entriesScratch = stackalloc uint[EntriesMax + CacheLine.Bytes];
+        var entries = CacheLine.Align(entriesScratch);
+        ReadNumbers(level, frame, distances, entries);
+        NarrowNumbers.Unpack(level, block.Start + IntegerFrame.Bytes, frame.Width, first, count, numbers);
+        NarrowLookup.Apply(level, numbers, count, entries, frame.Patches + 1);
     }
 
     /// <summary>Decodes one value.</summary>
@@ -138,6 +153,59 @@ internal static unsafe class DictionaryCodec
 
         var used = frame.Patches + 1;
         new Span<ushort>(entries + used, ShortLookup.EntriesMax - used).Fill((ushort)entry);
+    }
+
+    // Behind the last entry it is repeated: no code leads to what is not an entry.
+    private static void ReadNumbers(SimdLevel level, in IntegerFrame frame, byte* distances, uint* entries)
+    {
+        var used = frame.PatchBytes == 1 && level == SimdLevel.Vector512 && Avx512F.IsSupported
+            ? ReadByteDistances(distances, frame.Patches, entries)
+            : ReadEach(frame, distances, entries);
+        new Span<uint>(entries + used, EntriesMax - used).Fill(entries[used - 1]);
+    }
+
+    private static int ReadEach(in IntegerFrame frame, byte* distances, uint* entries)
+    {
+        var entry = 0u;
+        entries[0] = 0;
+        for (var code = 1; code <= frame.Patches; code++)
+        {
+            entry += (uint)ShortNumbers.Read(distances, frame.PatchBytes);
+            entries[code] = entry;
+            distances += frame.PatchBytes;
+        }
+
+        return frame.Patches + 1;
+    }
+
+    // Sixteen entries at a time. Loads end with the last distance, for nothing behind the block may be read, and start
+    // within the block, for its header alone is longer than a load.
+    private static int ReadByteDistances(byte* distances, int count, uint* entries)
+    {
+        var last = Vector512.Create(15u);
+        var carry = Vector512<uint>.Zero;
+        var code = 0;
+        for (; code <= count; code += Vector512<uint>.Count)
+        {
+            // Entry i needs distance i - 1; there is none before the first.
+            var end = Math.Min(code + Vector128<byte>.Count - 1, count);
+            var shift = code + Vector128<byte>.Count - 1 - end;
+            var bytes = Vector128.Load(distances + end - Vector128<byte>.Count);
+            var places = Vector128<byte>.Indices + Vector128.Create((byte)shift);
+            var isDistance = Vector128.LessThan(places, Vector128.Create((byte)Vector128<byte>.Count));
+            bytes = Vector128.Shuffle(bytes, places) & isDistance;
+            var deltas = Avx512F.ConvertToVector512UInt32(bytes);
+            if (code == 0)
+            {
+                deltas &= ~Vector512.CreateScalar(uint.MaxValue);
+            }
+
+            var sums = NarrowDeltas.Sum(deltas) + carry;
+            sums.Store(entries + code);
+            carry = Avx512F.PermuteVar16x32(sums, last);
+        }
+
+        return code;
     }
 
     private static void ReadEntries(in IntegerFrame frame, byte* distances, long* entries)

@@ -42,6 +42,13 @@ internal static unsafe class FrameCodec
         frame.Restore(lanes, count);
     }
 
+    /// <summary>Decodes whole sub-blocks to q of 32 bits; the block has no patches.</summary>
+    public static void DecodeNumbers(SimdLevel level, in BlockHeader block, int first, int count, uint* numbers)
+    {
+        var frame = Open(block, out var packed);
+        NarrowNumbers.Unpack(level, packed, frame.Width, first, count, numbers);
+    }
+
     /// <summary>Decodes one value.</summary>
     public static long Seek(in BlockHeader block, int index)
     {

@@ -25,7 +25,8 @@ internal static unsafe class IntegerCodecs
         }
         else
         {
-            var scratch = stackalloc long[ColumnBlock.ValuesMax];
+            var scratchScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
+            var scratch = CacheLine.Align(scratchScratch);
             DecodeSubBlocks(block, start, end - start, scratch);
             Unsafe.CopyBlockUnaligned(lanes, scratch + (first - start), (uint)(count * sizeof(long)));
         }

@@ -52,13 +52,56 @@ internal static unsafe class NarrowDeltas
         }
     }
 
+    /// <summary>Sums up one sub-block in place, wrapping at 32 bits.</summary>
+    /// <param name="level">The vectors to use.</param>
+    /// <param name="numbers">Its deltas less the step, patched; the first is ignored. Its numbers afterwards.</param>
+    /// <param name="anchor">Its first number.</param>
+    /// <param name="step">What every delta was reduced by.</param>
+    public static void SumUp(SimdLevel level, uint* numbers, uint anchor, uint step)
+    {
+        if (level == SimdLevel.Vector512 && Avx512F.IsSupported)
+        {
+            SumUpVectors(numbers, anchor, step);
+            return;
+        }
+
+        numbers[0] = anchor;
+        for (var index = 1; index < SubBlock; index++)
+        {
+            anchor += numbers[index] + step;
+            numbers[index] = anchor;
+        }
+    }
+
+    /// <summary>The sums of a vector's numbers up to each of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Sum(Vector512<uint> deltas)
+    public static Vector512<uint> Sum(Vector512<uint> deltas)
     {
         var zero = Vector512<uint>.Zero;
         deltas += Avx512F.AlignRight32(deltas, zero, 15);
         deltas += Avx512F.AlignRight32(deltas, zero, 14);
         deltas += Avx512F.AlignRight32(deltas, zero, 12);
         return deltas + Avx512F.AlignRight32(deltas, zero, 8);
+    }
+
+    // The four vectors are summed up on their own; only then are their last numbers carried on. The anchor joins in a
+    // register: a store to memory that is loaded at once as part of a vector would be waited for.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SumUpVectors(uint* numbers, uint anchor, uint step)
+    {
+        var steps = Vector512.Create(step);
+        var last = Vector512.Create(15u);
+        var isDelta = ~Vector512.CreateScalar(uint.MaxValue);
+        var first = Sum(((Vector512.Load(numbers) + steps) & isDelta) | Vector512.CreateScalar(anchor));
+        var second = Sum(Vector512.Load(numbers + 16) + steps);
+        var third = Sum(Vector512.Load(numbers + 32) + steps);
+        var fourth = Sum(Vector512.Load(numbers + 48) + steps);
+        first.Store(numbers);
+        var carry = Avx512F.PermuteVar16x32(first, last);
+        (second + carry).Store(numbers + 16);
+        carry += Avx512F.PermuteVar16x32(second, last);
+        (third + carry).Store(numbers + 32);
+        carry += Avx512F.PermuteVar16x32(third, last);
+        (fourth + carry).Store(numbers + 48);
     }
 }

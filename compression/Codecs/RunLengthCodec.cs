@@ -51,14 +51,21 @@ internal static unsafe class RunLengthCodec
         var run = count > 0 ? RunOf(block, runs, first) : 0;
         for (var done = 0; done < count; run++)
         {
-            var end = run < runs ? Positions.At(block.Start + IntegerFrame.Bytes, run) - first : 0;
-            if (end <= done)
-            {
-                BlockErrors.Payload(Codec.RunLength, "the ends of runs do not ascend to the count");
-            }
+            var end = EndOf(block, runs, run, first, done, count);
+            new Span<long>(lanes + done, end - done).Fill(frame.Restore(NumberAt(frame, values, run)));
+            done = end;
+        }
+    }
 
-            end = Math.Min(end, count);
-            new Span<long>(lanes + done, end - done).Fill(ValueAt(frame, values, run));
+    /// <summary>Decodes any range to q of 32 bits.</summary>
+    public static void DecodeNumbers(in BlockHeader block, int first, int count, uint* numbers)
+    {
+        var frame = Open(block, out var runs, out var values);
+        var run = count > 0 ? RunOf(block, runs, first) : 0;
+        for (var done = 0; done < count; run++)
+        {
+            var end = EndOf(block, runs, run, first, done, count);
+            new Span<uint>(numbers + done, end - done).Fill((uint)NumberAt(frame, values, run));
             done = end;
         }
     }
@@ -73,7 +80,19 @@ internal static unsafe class RunLengthCodec
             BlockErrors.Payload(Codec.RunLength, "the ends of runs do not reach the count");
         }
 
-        return ValueAt(frame, values, run);
+        return frame.Restore(NumberAt(frame, values, run));
+    }
+
+    // Where a run ends in a range of which some is done: behind that, or the block is corrupt.
+    private static int EndOf(in BlockHeader block, int runs, int run, int first, int done, int count)
+    {
+        var end = run < runs ? Positions.At(block.Start + IntegerFrame.Bytes, run) - first : 0;
+        if (end <= done)
+        {
+            BlockErrors.Payload(Codec.RunLength, "the ends of runs do not ascend to the count");
+        }
+
+        return Math.Min(end, count);
     }
 
     private static IntegerFrame Open(in BlockHeader block, out int runs, out byte* values)
@@ -94,9 +113,9 @@ internal static unsafe class RunLengthCodec
     private static int RunOf(in BlockHeader block, int runs, int index) =>
         Positions.LowerBound(block.Start + IntegerFrame.Bytes, runs, index + 1);
 
-    private static long ValueAt(in IntegerFrame frame, byte* values, int run)
+    private static long NumberAt(in IntegerFrame frame, byte* values, int run)
     {
         var valueBytes = ShortNumbers.BytesFor(frame.RangeBits);
-        return frame.Restore((long)ShortNumbers.Read(values + (run * valueBytes), valueBytes));
+        return (long)ShortNumbers.Read(values + (run * valueBytes), valueBytes);
     }
 }

@@ -1,8 +1,10 @@
-// Sums over a block. Values are decoded to lanes on the stack, bounded once, and added in the narrowest arithmetic that
-// the bound allows: 64 bits where no partial sum can pass them, else two halves or 128 bits.
+// Sums over a block. Products are formed without the values where their numbers fit 32 bits; else values are decoded to
+// lanes on the stack, bounded once, and added in the narrowest arithmetic that the bound allows: 64 bits where no
+// partial sum can pass them, else two halves or 128 bits.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression.Codecs;
 
@@ -22,18 +24,34 @@ internal static unsafe class Totals
             return (shape.Kind == ValueKind.UInt64 ? (Int128)(ulong)value : value) * count;
         }
 
-        var lanes = stackalloc long[ColumnBlock.ValuesMax];
+        var lanesScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var lanes = CacheLine.Align(lanesScratch);
         Decoder.DecodeLanes(block, shape, first, count, lanes);
         return SumLanes(lanes, count, shape.Kind == ValueKind.UInt64);
     }
 
     /// <summary>The sum of the products of two ranges; false where it could pass 127 bits.</summary>
-    [SkipLocalsInit]
     public static bool TryDot(
         in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum)
     {
-        var lanesA = stackalloc long[ColumnBlock.ValuesMax];
-        var lanesB = stackalloc long[ColumnBlock.ValuesMax];
+        if (NarrowNumbers.TryOpen(a, shapeA, out var frameA) && NarrowNumbers.TryOpen(b, shapeB, out var frameB))
+        {
+            var isHeld = frameA.ValueBits + frameB.ValueBits + BitsOfCount <= 126;
+            sum = isHeld ? FusedDot.Sum(SimdLevels.Current, a, frameA, b, frameB, first, count) : 0;
+            return isHeld;
+        }
+
+        return TryDotWide(a, shapeA, b, shapeB, first, count, out sum);
+    }
+
+    [SkipLocalsInit]
+    private static bool TryDotWide(
+        in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum)
+    {
+        var lanesAScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var lanesA = CacheLine.Align(lanesAScratch);
+        var lanesBScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
+        var lanesB = CacheLine.Align(lanesBScratch);
         Decoder.DecodeLanes(a, shapeA, first, count, lanesA);
         Decoder.DecodeLanes(b, shapeB, first, count, lanesB);
         if (!TryBits(a, shapeA, lanesA, count, out var bitsA) || !TryBits(b, shapeB, lanesB, count, out var bitsB))
