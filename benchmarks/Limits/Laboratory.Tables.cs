@@ -111,6 +111,7 @@ internal sealed partial class Laboratory
         DisposeMade(_quotes);
         DisposeMade(_sealedTrades);
         DisposeMade(_agedTrades);
+        DisposeMade(_agedPlainTrades);
         DisposeMade(_sealedSummedTrades);
         DisposeMade(_sealedQuotes);
         DisposeMade(_symbols);

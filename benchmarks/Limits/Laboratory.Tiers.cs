@@ -14,6 +14,7 @@ internal sealed partial class Laboratory
 {
     private readonly Lazy<SeriesTable<Trade>> _sealedTrades;
     private readonly Lazy<SeriesTable<Trade>> _agedTrades;
+    private readonly Lazy<SeriesTable<PlainTrade>> _agedPlainTrades;
     private readonly Lazy<SeriesTable<SummedTrade>> _sealedSummedTrades;
     private readonly Lazy<SeriesTable<Quote>> _sealedQuotes;
 
@@ -22,6 +23,9 @@ internal sealed partial class Laboratory
 
     /// <summary>All trades, encoded for size.</summary>
     public SeriesTable<Trade> AgedTrades => _agedTrades.Value;
+
+    /// <summary>All trades, encoded for size, without stored products.</summary>
+    public SeriesTable<PlainTrade> AgedPlainTrades => _agedPlainTrades.Value;
 
     /// <summary>All trades with running sums, sealed.</summary>
     public SeriesTable<SummedTrade> SealedSummedTrades => _sealedSummedTrades.Value;

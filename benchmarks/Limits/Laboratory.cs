@@ -37,6 +37,8 @@ internal sealed partial class Laboratory : IDisposable
         _quotes = new Lazy<SeriesTable<Quote>>(LoadQuotes);
         _sealedTrades = new Lazy<SeriesTable<Trade>>(() => Seal(LoadTrades<Trade>(), EncodeGoal.Fast));
         _agedTrades = new Lazy<SeriesTable<Trade>>(() => Seal(LoadTrades<Trade>(), EncodeGoal.Small));
+        _agedPlainTrades =
+            new Lazy<SeriesTable<PlainTrade>>(() => Seal(LoadTrades<PlainTrade>(), EncodeGoal.Small));
         _sealedSummedTrades =
             new Lazy<SeriesTable<SummedTrade>>(() => Seal(LoadTrades<SummedTrade>(), EncodeGoal.Fast));
         _sealedQuotes = new Lazy<SeriesTable<Quote>>(() => Seal(LoadQuotes(), EncodeGoal.Fast));

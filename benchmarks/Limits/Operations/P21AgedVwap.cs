@@ -8,12 +8,11 @@ using NativeStore.Storage.Aggregates;
 namespace NativeStore.Benchmarks.Limits.Operations;
 
 /// <summary>
-/// P21: the exact VWAP over aged rows, decoded and multiplied, not taken from stored sums; against copying the two
-/// columns raw.
+/// P21: the exact VWAP over aged rows without declared running sums, once where segments keep sums of products all the
+/// same, once where they do not, and both columns are decoded and multiplied; against copying the two columns raw.
 /// </summary>
 internal sealed class P21AgedVwap : Operation
 {
-    private const string Name = "VWAP of all rows, aged, no running sums";
     private const int ColumnBytes = sizeof(long) + sizeof(int);
 
     /// <inheritdoc/>
@@ -22,22 +21,33 @@ internal sealed class P21AgedVwap : Operation
     /// <inheritdoc/>
     public override IEnumerable<Outcome> Measure(Laboratory lab)
     {
-        var table = lab.AgedTrades;
+        var (trades, plain) = (lab.AgedTrades, lab.AgedPlainTrades);
+        using var columns = new Copy(lab.Heap, trades.RowCount * ColumnBytes);
+        yield return MeasureOne(
+            lab, columns, Id, "VWAP of all rows, aged, no running sums", () => trades.Vwap(
+                Trade.Columns.Price, Trade.Columns.Size));
+        yield return MeasureOne(
+            lab, columns, "P21-decoded", "the same, no stored products: decoded", () => plain.Vwap(
+                PlainTrade.Columns.Price, PlainTrade.Columns.Size));
+    }
+
+    private static Outcome MeasureOne(
+        Laboratory lab, Copy columns, string id, string name, Func<VolumeWeighted> ask)
+    {
         var (value, size) = VwapLoop.Sum(lab.Market.Trades);
-        using var columns = new Copy(lab.Heap, table.RowCount * ColumnBytes);
         VolumeWeighted total = default;
         var sample = lab.Rounds.Measure(Timed(columns.Run, 1e6), () =>
         {
             var start = Stop.Nanos();
-            total = table.Vwap(Trade.Columns.Price, Trade.Columns.Size);
+            total = ask();
             return Stop.Since(start) / 1e6;
         });
         var found = P06VwapTotal.Hash((Int128)total.NotionalMantissa, (Int128)total.VolumeMantissa);
-        Expect(Id, Name, P06VwapTotal.Hash(value, size), found);
-        yield return new Outcome
+        Expect(id, name, P06VwapTotal.Hash(value, size), found);
+        return new Outcome
         {
-            Id = Id,
-            Operation = Name,
+            Id = id,
+            Operation = name,
             Unit = "ms",
             Anchor = "memcpy of the raw columns",
             Sample = sample,

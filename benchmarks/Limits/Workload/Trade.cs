@@ -24,6 +24,18 @@ public readonly partial record struct SummedTrade(
     [SeriesKey] Symbol Symbol,
     [RunningSum] int Size);
 
+/// <summary>
+/// The same trade, its id read as a decimal: of two decimals none is taken for the price, and segments keep no sums of
+/// products.
+/// </summary>
+[Series("plain_trades")]
+public readonly partial record struct PlainTrade(
+    [TimeKey] Timestamp Time,
+    Fixed64<S4> Price,
+    Fixed64<S4> TradeId,
+    [SeriesKey] Symbol Symbol,
+    int Size);
+
 /// <summary>The same trade without a unique key: bulk loads that need no check for duplicates.</summary>
 [Series("keyless_trades")]
 public readonly partial record struct KeylessTrade(
