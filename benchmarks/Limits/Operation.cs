@@ -15,7 +15,7 @@ internal abstract class Operation
     /// <summary>Measures how long some work takes; its result is used, so that none of it is optimised away.</summary>
     /// <param name="work">The work.</param>
     /// <param name="divisor">What its nanoseconds are divided by: calls in it, or a unit's nanoseconds.</param>
-    protected static Func<double> Timed(Func<long> work, double divisor) => () =>
+    internal static Func<double> Timed(Func<long> work, double divisor) => () =>
     {
         var start = Stop.Nanos();
         Sink.Keep(work());
@@ -23,7 +23,7 @@ internal abstract class Operation
     };
 
     /// <summary>Compares a result with the naive loop's.</summary>
-    protected static void Expect(string id, string operation, ulong expected, ulong found)
+    internal static void Expect(string id, string operation, ulong expected, ulong found)
     {
         if (expected != found)
         {
