@@ -9,7 +9,8 @@
 // there, any growth that the windows hold is enough, and the confidence says how little is known.
 //
 // What cannot be foreseen: growth whose first step enters the level. Whoever takes memory takes a sample too, so what
-// limits the warning is the granularity of memory, not a timer.
+// limits the warning is the granularity of memory, not a timer. Such a level is told when it is entered, with no time
+// left, and with the confidence of a guess.
 namespace NativeStore.Core.Memory.Pressure;
 
 /// <summary>Foresees levels. Allocates nothing after its creation; its owner serialises.</summary>
@@ -48,9 +49,15 @@ internal sealed class GrowthForecaster(long limitBytes, long horizonNanos)
     /// <param name="level">The level asked about.</param>
     /// <param name="levelBytes">Where it begins.</param>
     /// <param name="forecast">The answer; its time is <see cref="long.MaxValue"/> where nothing leads there.</param>
-    /// <returns>Whether the level is to be told now.</returns>
+    /// <returns>Whether the level is to be told now: always where it has begun.</returns>
     public bool Foresee(long occupiedBytes, PressureLevel level, long levelBytes, out PressureForecast forecast)
     {
+        if (occupiedBytes >= levelBytes)
+        {
+            forecast = IsNear(out var now) ? now : new PressureForecast(0, level, 0, long.MaxValue, 0);
+            return true;
+        }
+
         forecast = new PressureForecast(0, level, long.MaxValue, long.MaxValue, 0);
         foreach (var window in _windows)
         {

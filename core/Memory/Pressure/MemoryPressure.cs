@@ -10,8 +10,13 @@
 // holds its lock. Samples are taken by a timer's thread and by every thread that took or freed memory, when it holds no
 // lock of the heap; so growth is seen as fast as it can happen.
 //
+// What always holds: a level is entered from below only after a forecast that names it, made since the level was last
+// left and not expired. Change sees to it: before it raises the level it takes a sample, and what was not foretold by
+// then, as memory leapt there within one step, is told with no time left.
+//
 // Lock order: the heap's, the budget's, then this one's; listeners may take a lock of their own under it. Nothing here
 // allocates after the constructor, managed or native.
+using NativeStore.Core.Checks;
 using NativeStore.Core.World;
 
 namespace NativeStore.Core.Memory.Pressure;
@@ -156,9 +161,8 @@ public sealed class MemoryPressure
         lock (_sync)
         {
             var now = _clock.MonotonicNanos;
-            if (_forecaster.TryAdd(now, occupied))
+            if (TakeSample(now, occupied))
             {
-                Volatile.Write(ref _sampledNanos, now);
                 Foretell(now, occupied);
             }
         }
@@ -202,8 +206,15 @@ public sealed class MemoryPressure
         {
             var before = Level;
             var now = _clock.MonotonicNanos;
+            if (occupiedBytes >= _raiseAtBytes)
+            {
+                TakeSample(now, occupiedBytes);
+                Foretell(now, occupiedBytes);
+            }
+
             while (Level < PressureLevel.Critical && occupiedBytes >= _beginBytes[_level + 1])
             {
+                Check.That(_isForetold[_level + 1]);
                 Enter(Level + 1, PressureEventKind.Raised, now, occupiedBytes);
             }
 
@@ -224,6 +235,17 @@ public sealed class MemoryPressure
         }
     }
 
+    private bool TakeSample(long nowNanos, long occupiedBytes)
+    {
+        var isNew = _forecaster.TryAdd(nowNanos, occupiedBytes);
+        if (isNew)
+        {
+            Volatile.Write(ref _sampledNanos, nowNanos);
+        }
+
+        return isNew;
+    }
+
     private void Enter(PressureLevel level, PressureEventKind kind, long nowNanos, long occupiedBytes)
     {
         Volatile.Write(ref _level, (int)level);
@@ -235,11 +257,12 @@ public sealed class MemoryPressure
         Log(kind, level, nowNanos, occupiedBytes, _forecast);
     }
 
-    /// <summary>Tells each level above the present one that growth leads to, once.</summary>
+    /// <summary>Tells each level above the present one that growth leads to, or that has begun, once.</summary>
     private void Foretell(long nowNanos, long occupiedBytes)
     {
         for (var level = Level + 1; level <= PressureLevel.Critical; level++)
         {
+            var isExpired = nowNanos > _expiryNanos[(int)level];
             var isDue = _forecaster.Foresee(occupiedBytes, level, _beginBytes[(int)level], out var forecast);
             if (level == Level + 1)
             {
@@ -248,7 +271,7 @@ public sealed class MemoryPressure
 
             if (isDue)
             {
-                if (!_isForetold[(int)level])
+                if (!_isForetold[(int)level] || isExpired)
                 {
                     _isForetold[(int)level] = true;
                     Log(PressureEventKind.Forecast, level, nowNanos, occupiedBytes, forecast);
@@ -259,7 +282,7 @@ public sealed class MemoryPressure
                 _expiryNanos[(int)level] =
                     nowNanos + (ExpiryFactor * Math.Clamp(forecast.NanosToNextLevel, ForecastNanosMin, _horizonNanos));
             }
-            else if (nowNanos > _expiryNanos[(int)level])
+            else if (isExpired)
             {
                 _isForetold[(int)level] = false;
             }

@@ -55,6 +55,8 @@ public class BurstTests
             switch (each.GetProperty("kind").GetString())
             {
                 case "forecast":
+                    each.GetProperty("confidence").GetDouble().ShouldBeInRange(0, 1);
+                    each.GetProperty("microsToLevel").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
                     foretold.Add(level);
                     break;
                 case "raised":
