@@ -56,7 +56,27 @@ public static unsafe partial class ColumnBlock
     /// <exception cref="CorruptBlockException">The bytes are no block of this shape.</exception>
     public static bool TryDot(
         ValueShape shapeA, ReadOnlySpan<byte> blockA, ValueShape shapeB, ReadOnlySpan<byte> blockB, int first,
-        int count, out Int128 sum)
+        int count, out Int128 sum) =>
+        TryDot(shapeA, blockA, shapeB, blockB, first, count, out sum, out _);
+
+    /// <summary>
+    /// The exact sum of the products of two columns' integers of at most 8 bytes, and that of the second column's, for
+    /// the price of one.
+    /// </summary>
+    /// <param name="shapeA">The first column's shape, as it was encoded.</param>
+    /// <param name="blockA">The first column's block.</param>
+    /// <param name="shapeB">The second column's shape, as it was encoded.</param>
+    /// <param name="blockB">The second column's block, of the same rows.</param>
+    /// <param name="first">The first value's index, in both.</param>
+    /// <param name="count">How many values.</param>
+    /// <param name="sum">The sum of products, or zero.</param>
+    /// <param name="sumB">The sum of the second column's values; without meaning where the result is false.</param>
+    /// <returns>False where the sum of products could pass 127 bits: it was not formed then.</returns>
+    /// <exception cref="ArgumentException">A kind is no such integer, or the range outside a block.</exception>
+    /// <exception cref="CorruptBlockException">The bytes are no block of this shape.</exception>
+    public static bool TryDot(
+        ValueShape shapeA, ReadOnlySpan<byte> blockA, ValueShape shapeB, ReadOnlySpan<byte> blockB, int first,
+        int count, out Int128 sum, out Int128 sumB)
     {
         VerifyInteger(shapeA);
         VerifyInteger(shapeB);
@@ -66,7 +86,7 @@ public static unsafe partial class ColumnBlock
             var openedB = BlockHeader.Open(startB, blockB.Length, shapeB.Kind);
             VerifyRange(openedA, first, count);
             VerifyRange(openedB, first, count);
-            return Totals.TryDot(openedA, shapeA, openedB, shapeB, first, count, out sum);
+            return Totals.TryDot(openedA, shapeA, openedB, shapeB, first, count, out sum, out sumB);
         }
     }
 }

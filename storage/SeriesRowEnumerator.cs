@@ -1,8 +1,12 @@
 // Walks the rows of a series. The fields are few and only passed by value, so that the JIT keeps them in registers in
 // the caller's loop: the slow step takes them as arguments and gives back a run of row ids.
+//
+// Thawed rows stand back to back: from one to the next it is an addition and a comparison, as _rowEnd says. Rows of the
+// arena are found by id; then _rowEnd is null, behind no row, and the ids say where the run ends.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
+using NativeStore.Core.Time;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
@@ -25,6 +29,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     private uint* _ids;
     private uint* _idsEnd;
     private byte* _row;
+    private byte* _rowEnd;
 
     internal SeriesRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, scoped in SeriesCursor cursor)
     {
@@ -47,31 +52,70 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext()
     {
-        if (++_ids >= _idsEnd)
+        _row += TRecord.RowSize;
+        if (_row < _rowEnd)
         {
-            var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
-            _ids = run.Ids;
-            _idsEnd = run.Ids + run.Count;
-            _position = run.Next;
-            if (run.Count == 0)
+            return true;
+        }
+
+        if (++_ids < _idsEnd)
+        {
+            _row = RowOf(*_ids);
+            return true;
+        }
+
+        var run = _store.NextIds(_checkpoints, _position, _endPosition, _merge);
+        _position = run.Next;
+        if (run.Count == 0)
+        {
+            _row = _rowEnd = null;
+            _ids = _idsEnd = null;
+            return false;
+        }
+
+        _addresses = run.Addresses;
+        _row = RowOf(*run.Ids);
+        _rowEnd = run.IsThawed ? _row + ((nint)run.Count * TRecord.RowSize) : null;
+        _ids = run.IsThawed ? null : run.Ids;
+        _idsEnd = run.IsThawed ? null : run.Ids + run.Count;
+        return true;
+    }
+
+    /// <summary>
+    /// Goes forward to the newest row that is not newer than a time, which is what stood then: an as-of join of two
+    /// series is a loop over the one that asks this of the other. Never goes back, and over no row that is newer, so
+    /// that <see cref="MoveNext"/> and later times find what is left.
+    /// </summary>
+    /// <param name="time">The time.</param>
+    /// <returns>
+    /// Whether the row at hand is not newer than the time; false also where no row is at hand, as all are newer or the
+    /// last one has been passed.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MoveToLast(Timestamp time)
+    {
+        var nanos = time.Nanos;
+        while (true)
+        {
+            SkipNeighbours(nanos);
+            if (_row + TRecord.RowSize < _rowEnd)
             {
-                return false;
+                break;
             }
 
-            _row = RowAddress.Of(run.Addresses, *_ids, _store.Arena.RowBits, TRecord.RowSize);
-            _addresses = run.IsThawed ? null : run.Addresses;
-        }
-        else if (_addresses == null)
-        {
-            // Thawed rows stand back to back: the address does not wait for an id and a directory.
-            _row += TRecord.RowSize;
-        }
-        else
-        {
-            _row = RowAddress.Of(_addresses, *_ids, _store.Arena.RowBits, TRecord.RowSize);
+            // The run's last row, or one by id: what comes next is looked at before it takes the place of this one.
+            var isNext = _ids + 1 < _idsEnd
+                ? TimeOf(RowOf(_ids[1])) <= nanos
+                : _store.HasNextUpTo(_checkpoints, _position, _endPosition, _merge, nanos);
+            if (!isNext)
+            {
+                break;
+            }
+
+            MoveNext();
         }
 
-        return true;
+        return _row != null && TimeOf(_row) <= nanos;
     }
 
     /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
@@ -82,4 +126,45 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
         _merge = null;
         _pin.Dispose();
     }
+
+    /// <summary>
+    /// Goes on among thawed rows as long as the next one is not newer. Eight at a time are compared and counted: how
+    /// many it are is a coin toss, and a branch on each toss would be guessed wrong every other time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SkipNeighbours(long nanos)
+    {
+        var row = _row;
+        var end = _rowEnd;
+        while (end - row > 8 * TRecord.RowSize)
+        {
+            var count = IsUpTo(row, 1, nanos) + IsUpTo(row, 2, nanos) + IsUpTo(row, 3, nanos) + IsUpTo(row, 4, nanos)
+                + (IsUpTo(row, 5, nanos) + IsUpTo(row, 6, nanos) + (IsUpTo(row, 7, nanos) + IsUpTo(row, 8, nanos)));
+            row += count * TRecord.RowSize;
+            if (count < 8)
+            {
+                _row = row;
+                return;
+            }
+        }
+
+        while (row + TRecord.RowSize < end && TimeOf(row + TRecord.RowSize) <= nanos)
+        {
+            row += TRecord.RowSize;
+        }
+
+        _row = row;
+    }
+
+    /// <summary>1 where a row some places on is not newer, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint IsUpTo(byte* row, int places, long nanos) =>
+        TimeOf(row + (places * TRecord.RowSize)) <= nanos ? 1 : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long TimeOf(byte* row) => *(long*)(row + TRecord.TimeOffset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte* RowOf(uint id) =>
+        RowAddress.Of(_addresses, id, _store.Arena.RowBits, TRecord.RowSize);
 }

@@ -121,7 +121,7 @@ internal static unsafe class Decoder
         var limit = value ^ flip;
         if (block.Codec == Codec.Delta)
         {
-            Anchor(block, ref first, ref end, limit, flip);
+            return DeltaCodec.LowerBound(block, first, end, limit, flip);
         }
 
         while (first < end)
@@ -138,27 +138,6 @@ internal static unsafe class Decoder
         }
 
         return first;
-    }
-
-    // Narrows a search to one sub-block by its anchors, which are cheap to read.
-    private static void Anchor(in BlockHeader block, ref int first, ref int end, long limit, long flip)
-    {
-        var low = (first / BitPacking.SubBlock) + 1;
-        var high = (end + BitPacking.SubBlock - 1) / BitPacking.SubBlock;
-        while (low < high)
-        {
-            var middle = (low + high) >> 1;
-            if ((DeltaCodec.SeekAnchor(block, middle) ^ flip) < limit)
-            {
-                low = middle + 1;
-                first = middle * BitPacking.SubBlock;
-            }
-            else
-            {
-                high = middle;
-                end = middle * BitPacking.SubBlock;
-            }
-        }
     }
 
     [SkipLocalsInit]

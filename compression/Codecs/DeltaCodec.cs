@@ -5,6 +5,7 @@
 //   24       32                            then                        then
 //   | step   | packed, 128 * width bytes   | positions, values of      | anchors: q in range bits,
 //   |        |                             | patches (PatchedFrame)    | rounded up to bytes
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NativeStore.Compression.Packing;
@@ -70,6 +71,17 @@ internal static unsafe class DeltaCodec
             frame.PatchesBehind(packed).Apply(first, count, lanes);
         }
 
+        if (WideDeltas.IsSupported)
+        {
+            for (var start = 0; start < count; start += SubBlock)
+            {
+                var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
+                WideDeltas.SumUp(lanes + start, anchor, step, frame);
+            }
+
+            return;
+        }
+
         for (var start = 0; start < count; start += SubBlock)
         {
             var anchor = AnchorAt(frame, anchors, (first + start) / SubBlock);
@@ -118,7 +130,6 @@ internal static unsafe class DeltaCodec
     }
 
     /// <summary>Decodes one value.</summary>
-    [SkipLocalsInit]
     public static long Seek(in BlockHeader block, int index)
     {
         var frame = Open(block, out var step, out var packed, out var anchors);
@@ -127,24 +138,57 @@ internal static unsafe class DeltaCodec
         var distance = index % SubBlock;
         if (distance > 0)
         {
-            var deltas = stackalloc long[SubBlock];
-            frame.Unpack(packed, sub * SubBlock, SubBlock, 0, deltas);
+            number += (step * distance) + DeltaSums.SumBehind(packed, frame.Width, index - distance, distance);
             if (frame.Patches > 0)
             {
-                frame.PatchesBehind(packed).Apply(sub * SubBlock, SubBlock, deltas);
+                number += frame.PatchesBehind(packed).Sum(index - distance + 1, distance);
             }
-
-            number += (step * distance) + SumFirst(deltas, distance);
         }
 
         return frame.Restore(number);
     }
 
-    /// <summary>The value at the start of a sub-block.</summary>
-    public static long SeekAnchor(in BlockHeader block, int sub)
+    /// <summary>
+    /// The first index in [first, end) whose value is not below the limit; values ascend there.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="first">The first index.</param>
+    /// <param name="end">The index behind the last.</param>
+    /// <param name="limit">The limit, flipped.</param>
+    /// <param name="flip">What moves values to the order of signed numbers.</param>
+    [SkipLocalsInit]
+    public static int LowerBound(in BlockHeader block, int first, int end, long limit, long flip)
     {
+        // Anchors are cheap to read: they say in which sub-block to look, and only that one is decoded.
         var frame = Open(block, out _, out _, out var anchors);
-        return frame.Restore(AnchorAt(frame, anchors, sub));
+        var low = (first / SubBlock) + 1;
+        var high = (end + SubBlock - 1) / SubBlock;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if ((frame.Restore(AnchorAt(frame, anchors, middle)) ^ flip) < limit)
+            {
+                low = middle + 1;
+                first = middle * SubBlock;
+            }
+            else
+            {
+                high = middle;
+                end = middle * SubBlock;
+            }
+        }
+
+        if (first >= end)
+        {
+            return end;
+        }
+
+        var valuesScratch = stackalloc long[SubBlock + CacheLine.Bytes];
+        var values = CacheLine.Align(valuesScratch);
+        var start = first & -SubBlock;
+        Decode(block, start, SubBlock, values);
+        var below = Below(values, limit, flip) >> (first - start);
+        return Math.Min(end, first + BitOperations.TrailingZeroCount(~below));
     }
 
     private static IntegerFrame Open(in BlockHeader block, out long step, out byte* packed, out byte* anchors)
@@ -159,24 +203,19 @@ internal static unsafe class DeltaCodec
         return frame;
     }
 
-    // The sum of the numbers 1 to last of a sub-block: whole vectors, of which the last one is masked.
-    private static long SumFirst(long* numbers, int last)
+    /// <summary>A bit for every value of a sub-block that is below a limit.</summary>
+    private static ulong Below(long* values, long limit, long flip)
     {
-        numbers[0] = 0;
-        var sums = Vector512<long>.Zero;
-        var index = 0;
-        for (; index + Vector512<long>.Count <= last + 1; index += Vector512<long>.Count)
+        var limits = Vector512.Create(limit);
+        var flips = Vector512.Create(flip);
+        var below = 0UL;
+        for (var index = 0; index < SubBlock; index += Vector512<long>.Count)
         {
-            sums += Vector512.Load(numbers + index);
+            var isBelow = Vector512.LessThan(Vector512.Load(values + index) ^ flips, limits);
+            below |= isBelow.ExtractMostSignificantBits() << index;
         }
 
-        if (index <= last)
-        {
-            var isWanted = Vector512.LessThanOrEqual(Vector512<long>.Indices, Vector512.Create((long)last - index));
-            sums += Vector512.Load(numbers + index) & isWanted;
-        }
-
-        return Vector512.Sum(sums);
+        return below;
     }
 
     private static int AnchorsOf(int count) => (count + SubBlock - 1) / SubBlock;

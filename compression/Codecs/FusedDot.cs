@@ -12,11 +12,14 @@ namespace NativeStore.Compression.Codecs;
 /// <summary>Sums of products of blocks whose numbers fit 32 bits.</summary>
 internal static unsafe class FusedDot
 {
-    /// <summary>The sum over a range of blocks that <see cref="NarrowNumbers"/> opened; 127 bits hold it.</summary>
+    /// <summary>
+    /// The sum over a range of blocks that <see cref="NarrowNumbers"/> opened, which 127 bits hold, and the sum of the
+    /// second one's values.
+    /// </summary>
     [SkipLocalsInit]
     public static Int128 Sum(
         SimdLevel level, in BlockHeader a, in NarrowFrame frameA, in BlockHeader b, in NarrowFrame frameB, int first,
-        int count)
+        int count, out Int128 sumB)
     {
         var roomAScratch = stackalloc uint[ColumnBlock.ValuesMax + CacheLine.Bytes];
         var roomA = CacheLine.Align(roomAScratch);
@@ -26,6 +29,7 @@ internal static unsafe class FusedDot
         var numbersB = NarrowNumbers.Decode(level, b, first, count, roomB);
         var dot = Leveled.Dot(level, numbersA, numbersB, count, frameA.NumberBits + frameB.NumberBits);
         var (factorA, factorB) = ((Int128)frameA.Factor, (Int128)frameB.Factor);
+        sumB = ((Int128)frameB.Base * count) + (factorB * dot.SumRight);
         return unchecked(((Int128)frameA.Base * frameB.Base * count)
             + (frameA.Base * factorB * dot.SumRight)
             + (frameB.Base * factorA * dot.SumLeft)

@@ -42,6 +42,25 @@ internal readonly unsafe struct PatchList(byte* positions, int count, int valueB
         }
     }
 
+    /// <summary>The sum of the patches of a range, wrapping at 64 bits.</summary>
+    /// <param name="first">The range's first position.</param>
+    /// <param name="length">How many positions.</param>
+    public long Sum(int first, int length)
+    {
+        var sum = 0L;
+        for (var patch = Positions.LowerBound(positions, count, first); patch < count; patch++)
+        {
+            if ((uint)(Positions.At(positions, patch) - first) >= (uint)length)
+            {
+                break;
+            }
+
+            sum += ValueAt(patch);
+        }
+
+        return sum;
+    }
+
     /// <summary>The patch at a position.</summary>
     public bool TryFind(int position, out long value)
     {

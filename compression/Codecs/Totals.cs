@@ -30,23 +30,32 @@ internal static unsafe class Totals
         return SumLanes(lanes, count, shape.Kind == ValueKind.UInt64);
     }
 
-    /// <summary>The sum of the products of two ranges; false where it could pass 127 bits.</summary>
+    /// <summary>
+    /// The sum of the products of two ranges, and that of the second one; false where the former could pass 127 bits.
+    /// </summary>
     public static bool TryDot(
-        in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum)
+        in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum,
+        out Int128 sumB)
     {
         if (NarrowNumbers.TryOpen(a, shapeA, out var frameA) && NarrowNumbers.TryOpen(b, shapeB, out var frameB))
         {
+            (sum, sumB) = (0, 0);
             var isHeld = frameA.ValueBits + frameB.ValueBits + BitsOfCount <= 126;
-            sum = isHeld ? FusedDot.Sum(SimdLevels.Current, a, frameA, b, frameB, first, count) : 0;
+            if (isHeld)
+            {
+                sum = FusedDot.Sum(SimdLevels.Current, a, frameA, b, frameB, first, count, out sumB);
+            }
+
             return isHeld;
         }
 
-        return TryDotWide(a, shapeA, b, shapeB, first, count, out sum);
+        return TryDotWide(a, shapeA, b, shapeB, first, count, out sum, out sumB);
     }
 
     [SkipLocalsInit]
     private static bool TryDotWide(
-        in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum)
+        in BlockHeader a, ValueShape shapeA, in BlockHeader b, ValueShape shapeB, int first, int count, out Int128 sum,
+        out Int128 sumB)
     {
         var lanesAScratch = stackalloc long[ColumnBlock.ValuesMax + CacheLine.Bytes];
         var lanesA = CacheLine.Align(lanesAScratch);
@@ -56,10 +65,11 @@ internal static unsafe class Totals
         Decoder.DecodeLanes(b, shapeB, first, count, lanesB);
         if (!TryBits(a, shapeA, lanesA, count, out var bitsA) || !TryBits(b, shapeB, lanesB, count, out var bitsB))
         {
-            sum = 0;
+            (sum, sumB) = (0, 0);
             return false;
         }
 
+        sumB = SumLanes(lanesB, count, shapeB.Kind == ValueKind.UInt64);
         return TryDotLanes(lanesA, bitsA, lanesB, bitsB, count, out sum);
     }
 

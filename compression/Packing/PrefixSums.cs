@@ -87,9 +87,12 @@ internal static unsafe class PrefixSums
         return (done, sums.ToScalar());
     }
 
-    /// <summary>Stores one register's values; returns the last of them in every lane.</summary>
+    /// <summary>
+    /// Stores one register's values, the sums of its deltas and what came before; returns the last of them in every
+    /// lane. Only where there are 64-byte registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<long> Take(long* at, Vector512<long> deltas, Vector512<long> before)
+    public static Vector512<long> Take(long* at, Vector512<long> deltas, Vector512<long> before)
     {
         var zero = Vector512<long>.Zero;
         deltas += Avx512F.AlignRight64(deltas, zero, 7);

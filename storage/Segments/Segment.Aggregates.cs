@@ -140,7 +140,7 @@ internal sealed unsafe partial class Segment
             {
                 AddVolumeOfBlock(ref totals, price, size, block, firstRow, end);
             }
-            else if (TryDotOfBlock(price, size, block, firstRow, end, out var notional))
+            else if (TryDotOfBlock(price, size, block, firstRow, end, out var notional, out _))
             {
                 totals.Notional += notional;
             }
@@ -156,7 +156,13 @@ internal sealed unsafe partial class Segment
     }
 
     private bool TryDotOfBlock(
-        ColumnDescriptor price, ColumnDescriptor size, int block, int firstRow, int endRow, out Int128 notional)
+        ColumnDescriptor price,
+        ColumnDescriptor size,
+        int block,
+        int firstRow,
+        int endRow,
+        out Int128 notional,
+        out Int128 volume)
     {
         var (priceStream, sizeStream) = (_layout.StreamOf(price), _layout.StreamOf(size));
         using var prices = Open(priceStream, block);
@@ -168,7 +174,8 @@ internal sealed unsafe partial class Segment
             sizes.Bytes,
             firstRow & (SegmentDirectory.BlockRows - 1),
             endRow - firstRow,
-            out notional);
+            out notional,
+            out volume);
     }
 
     private void AddVolumeOfBlock(
@@ -177,12 +184,10 @@ internal sealed unsafe partial class Segment
         var (first, count) = (firstRow & (SegmentDirectory.BlockRows - 1), endRow - firstRow);
         if (HaveValues(price, block, first, count) && HaveValues(size, block, first, count))
         {
-            if (TryDotOfBlock(price, size, block, firstRow, endRow, out var notional))
+            if (TryDotOfBlock(price, size, block, firstRow, endRow, out var notional, out var volume))
             {
-                var stream = _layout.StreamOf(size);
-                using var sizes = Open(stream, block);
                 totals.Notional += notional;
-                totals.Volume += ColumnBlock.Sum(ShapeOf(stream), sizes.Bytes, first, count);
+                totals.Volume += volume;
                 totals.Count += count;
                 return;
             }

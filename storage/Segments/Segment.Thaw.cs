@@ -7,8 +7,11 @@ namespace NativeStore.Storage.Segments;
 // From columns back to rows.
 internal sealed unsafe partial class Segment
 {
-    private const int ThawBytes = 4096;     // of values at a time: on the stack, in the first-level cache
-    private const int RowsAtOnce = 512;     // whose columns are written one after the other
+    private const int ThawBytes = 4096;     // of wide values at a time: on the stack, in the first-level cache
+    private const int StreamsAtOnce = 4;    // decoded side by side before rows are written
+    private const int RowsAtOnce = 256;     // whose columns are written one after the other
+    private const int ValueBytes = sizeof(long);
+    private const int LineBytes = 64;
 
     /// <summary>
     /// Writes rows in row form, byte for byte as they were appended where all columns are asked for. Of other columns,
@@ -32,9 +35,10 @@ internal sealed unsafe partial class Segment
             }
         }
 
-        // Part by part, so that a row's lines are still in the first-level cache when its next column is written.
-        for (var part = Math.Min(count, RowsAtOnce); part > 0; part = Math.Min(count, RowsAtOnce))
+        // Block by block: a block that is wanted whole is decoded by code that was compiled for its width.
+        while (count > 0)
         {
+            var part = Math.Min(count, SegmentDirectory.BlockRows - (firstRow & (SegmentDirectory.BlockRows - 1)));
             ThawPart(firstRow, part, columns, rows);
             firstRow += part;
             count -= part;
@@ -55,23 +59,72 @@ internal sealed unsafe partial class Segment
         }
     }
 
+    [SkipLocalsInit]
     private void ThawPart(int firstRow, int count, ColumnSet columns, byte* rows)
     {
-        var rowSize = _layout.Schema.RowSize;
+        var scratch = stackalloc byte[(StreamsAtOnce * SegmentDirectory.BlockRows * ValueBytes) + LineBytes];
+        var decoded = (byte*)(((nuint)scratch + LineBytes - 1) & ~(nuint)(LineBytes - 1));
+        var streams = stackalloc int[StreamsAtOnce];
+        var waiting = 0;
         var hasNulls = columns.IsAll;
         foreach (var column in _layout.Schema.Columns.AsSpan())
         {
-            if (columns.Has(column))
+            if (!columns.Has(column))
             {
-                hasNulls |= column.IsNullable;
-                ThawColumn(column, firstRow, count, rows + column.Offset, rowSize);
+                continue;
+            }
+
+            hasNulls |= column.IsNullable;
+            var stream = _layout.StreamOf(column);
+            if (stream < 0 || column.ArrayLength > 1 || column.ElementSize > ValueBytes)
+            {
+                ThawColumn(column, firstRow, count, rows + column.Offset, _layout.Schema.RowSize);
+            }
+            else
+            {
+                DecodeBeside(stream, firstRow, count, streams, ref waiting, decoded, rows);
             }
         }
 
         for (var at = 0; hasNulls && at < _layout.Schema.ValiditySize; at++)
         {
-            var stream = _layout.FirstValidityStream + at;
-            Scatter(stream, firstRow, count, rows + _layout.Streams[stream].Offset, rowSize);
+            DecodeBeside(_layout.FirstValidityStream + at, firstRow, count, streams, ref waiting, decoded, rows);
+        }
+
+        WriteRows(streams, waiting, decoded, count, rows);
+    }
+
+    /// <summary>Decodes one more stream; once there is room for no further one, all are written to the rows.</summary>
+    private void DecodeBeside(
+        int stream, int firstRow, int count, int* streams, ref int waiting, byte* decoded, byte* rows)
+    {
+        const int StreamBytes = SegmentDirectory.BlockRows * ValueBytes;
+        Decode(stream, firstRow, count, new Span<byte>(decoded + (waiting * StreamBytes), StreamBytes));
+        streams[waiting++] = stream;
+        if (waiting == StreamsAtOnce)
+        {
+            WriteRows(streams, waiting, decoded, count, rows);
+            waiting = 0;
+        }
+    }
+
+    /// <summary>
+    /// Writes decoded streams to rows: part by part, so that a row's lines are still in the first-level cache when its
+    /// next column is written.
+    /// </summary>
+    private void WriteRows(int* streams, int streamCount, byte* decoded, int count, byte* rows)
+    {
+        var rowSize = _layout.Schema.RowSize;
+        for (var row = 0; row < count; row += RowsAtOnce)
+        {
+            var part = Math.Min(count - row, RowsAtOnce);
+            for (var at = 0; at < streamCount; at++)
+            {
+                var stream = _layout.Streams[streams[at]];
+                var size = stream.Shape.Size;
+                var values = decoded + (at * SegmentDirectory.BlockRows * ValueBytes) + ((nint)row * size);
+                Strided.Scatter(values, size, part, rows + ((nint)row * rowSize) + stream.Offset, rowSize);
+            }
         }
     }
 

@@ -217,7 +217,15 @@ internal sealed unsafe partial class Segment
             var first = row & (SegmentDirectory.BlockRows - 1);
             var part = Math.Min(SegmentDirectory.BlockRows - first, firstRow + count - row);
             using var block = Open(stream, row >> SegmentDirectory.BlockBits);
-            ColumnBlock.Decode(shape, block.Bytes, first, part, values);
+            if (part == 1)
+            {
+                ColumnBlock.Seek(shape, block.Bytes, first, values);
+            }
+            else
+            {
+                ColumnBlock.Decode(shape, block.Bytes, first, part, values);
+            }
+
             values = values[(part * shape.Size)..];
             row += part;
         }

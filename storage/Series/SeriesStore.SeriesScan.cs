@@ -119,6 +119,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return new IdRun(ids, (int)count, position + count, _arena.Addresses);
     }
 
+    /// <summary>Whether the next row of a walk is there and not newer than a time.</summary>
+    public bool HasNextUpTo(byte* checkpoints, uint position, uint end, SeriesMerge? merge, long time) =>
+        (merge is { HasThawed: true } && merge.HeadTime <= time)
+        || (merge is { Late: { Head: not null } late } && late.HeadTime <= time)
+        || (position < end && TimeOfRow(*Ids(checkpoints, position)) <= time);
+
     /// <summary>Starts to load the first rows of a walk.</summary>
     public void PrefetchLine(byte* checkpoints, uint position, uint end)
     {

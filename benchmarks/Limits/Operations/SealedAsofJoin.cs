@@ -7,10 +7,10 @@ using NativeStore.Storage;
 
 namespace NativeStore.Benchmarks.Limits.Operations;
 
-/// <summary>P11 over rows in segments: a merge of two ranges per symbol, as segments have their rows.</summary>
+/// <summary>P11 over rows in segments: per symbol, as segments have their rows, one range beside the other.</summary>
 internal sealed class SealedAsofJoin : Operation
 {
-    private const string Name = "ASOF trades x quotes, sealed, typed merge of two Range(symbol).Only()";
+    private const string Name = "ASOF trades x quotes, sealed, Range(symbol).Only() and MoveToLast()";
 
     /// <inheritdoc/>
     public override string Id => "P11-sealed";
@@ -44,23 +44,14 @@ internal sealed class SealedAsofJoin : Operation
         for (uint id = 1; id <= ReferenceMarket.SymbolCount; id++)
         {
             var symbol = new Symbol(id);
-            long bid = 0;
             using var quote = quotes.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)
                 .Only(Quote.Columns.Bid).GetEnumerator();
-            var quoteTime = quote.MoveNext() ? quote.Current.Time.Nanos : long.MaxValue;
             var range = trades.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue).Only(Trade.Columns.Price);
             foreach (var trade in range)
             {
-                var time = trade.Time.Nanos;
-                while (quoteTime <= time)
-                {
-                    bid = quote.Current.Bid.Mantissa;
-                    quoteTime = quote.MoveNext() ? quote.Current.Time.Nanos : long.MaxValue;
-                }
-
-                var hasQuote = bid != 0;
+                var hasQuote = quote.MoveToLast(trade.Time);
                 matched += hasQuote ? 1 : 0;
-                sum += hasQuote ? trade.Price.Mantissa - bid : 0;
+                sum += hasQuote ? trade.Price.Mantissa - quote.Current.Bid.Mantissa : 0;
             }
         }
 

@@ -64,19 +64,21 @@ public sealed class DotTests
         var isFormed = true;
         foreach (var (first, count) in new[] { (0, lanesA.Length), (lanesA.Length / 3, lanesA.Length / 2) })
         {
-            if (!ColumnBlock.TryDot(shapeA, blockA, shapeB, blockB, first, count, out var sum))
+            if (!ColumnBlock.TryDot(shapeA, blockA, shapeB, blockB, first, count, out var sum, out var sumB))
             {
                 isFormed = false;
                 continue;
             }
 
-            var expected = BigInteger.Zero;
+            var (expected, expectedB) = (BigInteger.Zero, BigInteger.Zero);
             for (var index = first; index < first + count; index++)
             {
                 expected += Number(shapeA, lanesA[index]) * Number(shapeB, lanesB[index]);
+                expectedB += Number(shapeB, lanesB[index]);
             }
 
             ((BigInteger)sum).ShouldBe(expected);
+            ((BigInteger)sumB).ShouldBe(expectedB);
         }
 
         return isFormed;

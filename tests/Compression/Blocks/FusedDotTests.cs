@@ -102,16 +102,18 @@ public sealed unsafe class FusedDotTests
                 return;
             }
 
-            var expected = BigInteger.Zero;
+            var (expected, expectedB) = (BigInteger.Zero, BigInteger.Zero);
             for (var index = first; index < first + count; index++)
             {
                 expected += (BigInteger)valuesA[index] * valuesB[index];
+                expectedB += valuesB[index];
             }
 
             foreach (var level in Enum.GetValues<SimdLevel>().Where(SimdLevels.IsSupported))
             {
-                var sum = FusedDot.Sum(level, a, frameA, b, frameB, first, count);
+                var sum = FusedDot.Sum(level, a, frameA, b, frameB, first, count, out var sumB);
                 ((BigInteger)sum).ShouldBe(expected, $"{level}: {count} from {first}");
+                ((BigInteger)sumB).ShouldBe(expectedB, $"{level}: {count} from {first}");
             }
 
             ColumnBlock.TryDot(s_longs, blockA, s_longs, blockB, first, count, out var found).ShouldBeTrue();

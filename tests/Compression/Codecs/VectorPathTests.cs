@@ -58,6 +58,80 @@ public sealed unsafe class VectorPathTests
     }
 
     [SkippableFact]
+    public void WideDeltasAreSummedUp()
+    {
+        Skip.IfNot(WideDeltas.IsSupported, "This path needs AVX-512, and NATIVESTORE_SIMD not below 512.");
+        var random = new Random(5);
+        var lanes = stackalloc long[64];
+        var deltas = new long[64];
+        for (var round = 0; round < 200; round++)
+        {
+            for (var index = 0; index < 64; index++)
+            {
+                deltas[index] = lanes[index] = random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
+            }
+
+            var factor = round % 2 == 0 ? 1 : 1 + (ulong)random.Next(1 << 20);
+            var frame = new IntegerFrame { Base = random.NextInt64(), Factor = factor };
+            var number = random.NextInt64();
+            var step = random.NextInt64(long.MinValue, long.MaxValue);
+            WideDeltas.SumUp(lanes, number, step, frame);
+            for (var index = 0; index < 64; index++)
+            {
+                number = index == 0 ? number : unchecked(number + deltas[index] + step);
+                lanes[index].ShouldBe(frame.Restore(number));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(19)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(47)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public void NumbersBehindAnAnchorAreSummedUpWhereTheyStand(int width)
+    {
+        var random = new Random(width);
+        var mask = width == 0 ? 0 : ulong.MaxValue >> (64 - width);
+        var numbers = new ulong[BitPacking.Values];
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = (ulong)random.NextInt64(long.MinValue, long.MaxValue) & mask;
+        }
+
+        var packed = stackalloc byte[Math.Max(1, BitPacking.BytesOf(width))];
+        if (width <= 32)
+        {
+            fixed (uint* values = numbers.Select(number => (uint)number).ToArray())
+            {
+                BitPacking.Pack32(values, width, packed);
+            }
+        }
+        else
+        {
+            fixed (ulong* values = numbers)
+            {
+                BitPacking.Pack64(values, width, packed);
+            }
+        }
+
+        for (var anchor = 0; anchor < BitPacking.Values; anchor += BitPacking.SubBlock)
+        {
+            var sum = 0UL;
+            for (var count = 1; count < BitPacking.SubBlock; count++)
+            {
+                sum = unchecked(sum + numbers[anchor + count]);
+                ((ulong)DeltaSums.SumBehind(packed, width, anchor, count)).ShouldBe(sum);
+            }
+        }
+    }
+
+    [SkippableFact]
     public void ShortEntriesAreLookedUp()
     {
         Skip.IfNot(ShortLookup.IsSupported, "This path needs AVX-512, and NATIVESTORE_SIMD not below 512.");

@@ -235,6 +235,14 @@ public class TieredReadTests
             rows += row.Size;
         }
 
+        using (var asOf = table.Range(symbol, from, to).GetEnumerator())
+        {
+            for (var time = from.Nanos; time < to.Nanos; time += 7)
+            {
+                rows += asOf.MoveToLast(new Timestamp(time)) ? asOf.Current.Size : 0;
+            }
+        }
+
         foreach (var row in table.LastN(symbol, 700))
         {
             rows += row.Size;
@@ -312,11 +320,41 @@ public class TieredReadTests
                     $"{where}: last {rows}");
             }
 
+            CompareAsOf(random, expected, table.Range(symbol, from, to), from, where);
             Assert.True((model.Latest(symbol) ?? default) == (table.TryLatest(symbol, out var latest)
                 ? latest : default), where);
         }
 
         table.Verify();
+    }
+
+    /// <summary>What stood at ascending times, now and then with a step by hand in between.</summary>
+    private static void CompareAsOf(
+        SeededRandom random, List<Trade> expected, SeriesRange<Trade> range, Timestamp from, string where)
+    {
+        using var rows = range.GetEnumerator();
+        var (at, time) = (-1, from.Nanos - 2);
+        for (var wide = 1 + random.NextInt32(40); at < expected.Count;)
+        {
+            if (random.NextInt32(8) == 0)
+            {
+                Assert.True(rows.MoveNext() == ++at < expected.Count, where);
+                continue;
+            }
+
+            while (at + 1 < expected.Count && expected[at + 1].Time.Nanos <= time)
+            {
+                at++;
+            }
+
+            var isFound = at >= 0 && expected[at].Time.Nanos <= time;
+            Assert.True(rows.MoveToLast(new Timestamp(time)) == isFound, where);
+            Assert.True(at < 0 || rows.Current.ToRecord() == expected[at], where);
+            time += random.NextInt32(wide);
+        }
+
+        Assert.False(rows.MoveToLast(Timestamp.MaxValue), where);
+        Assert.False(rows.MoveNext(), where);
     }
 
     /// <summary>Times ascend, and every series has its rows in its own order.</summary>
