@@ -1,5 +1,5 @@
-// The way from an anchor to one of its values: the packed numbers between them are added up where they stand, row by row,
-// as many rows as it takes. Nothing is unpacked to memory and read back.
+// The way from an anchor to one of its values: the packed numbers between them are added up where they stand, row by
+// row, as many rows as it takes. Nothing is unpacked to memory and read back.
 using System.Runtime.Intrinsics;
 using NativeStore.Compression.Packing;
 

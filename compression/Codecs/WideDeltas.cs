@@ -1,6 +1,6 @@
-// Deltas of numbers of 64 bits, in vectors of eight: three shifted additions sum up within a vector, and its last number
-// is carried to the next. Sums and products wrap, so deltas may be multiplied by the factor before they are added up, and
-// the base joins with the anchor: values are read and written once.
+// Deltas of numbers of 64 bits, in vectors of eight: three shifted additions sum up within a vector, and its last
+// number is carried to the next. Sums and products wrap, so deltas may be multiplied by the factor before they are added
+// up, and the base joins with the anchor: values are read and written once.
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using NativeStore.Compression.Packing;
@@ -36,7 +36,8 @@ internal static unsafe class WideDeltas
         }
 
         var factor = Vector512.Create((long)frame.Factor);
-        carry = PrefixSums.Take(lanes, ((Vector512.Load(lanes) + steps) * factor) & ~Vector512.CreateScalar(-1L), carry);
+        var first = ((Vector512.Load(lanes) + steps) * factor) & ~Vector512.CreateScalar(-1L);
+        carry = PrefixSums.Take(lanes, first, carry);
         for (var start = Vector512<long>.Count; start < SubBlock; start += Vector512<long>.Count)
         {
             carry = PrefixSums.Take(lanes + start, (Vector512.Load(lanes + start) + steps) * factor, carry);
