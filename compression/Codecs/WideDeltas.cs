@@ -1,6 +1,6 @@
 // Deltas of numbers of 64 bits, in vectors of eight: three shifted additions sum up within a vector, and its last
-// number is carried to the next. Sums and products wrap, so deltas may be multiplied by the factor before they are added
-// up, and the base joins with the anchor: values are read and written once.
+// number is carried to the next. Sums and products wrap, so deltas may be multiplied by the factor before they are
+// added up, and the base joins with the anchor: values are read and written once.
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using NativeStore.Compression.Packing;
