@@ -34,6 +34,9 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
     /// <summary>Files that could not be deleted when their segment was done with.</summary>
     public long FilesLeft { get; private set; }
 
+    /// <summary>Blocks that could not be read, or were not what was written.</summary>
+    public long ReadFailures { get; private set; }
+
     /// <summary>A number that tells a file from all others.</summary>
     public long NewFile() => Interlocked.Increment(ref _lastFile);
 
@@ -46,17 +49,26 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         }
     }
 
+    /// <summary>Counts a block that could not be read.</summary>
+    public void CountReadFailure()
+    {
+        lock (_sync)
+        {
+            ReadFailures++;
+        }
+    }
+
     /// <summary>A block of a file, read if it has to be.</summary>
     /// <exception cref="MemoryBudgetExceededException">There is no memory to read it into.</exception>
-    /// <exception cref="SegmentFileException">The file is damaged.</exception>
-    /// <exception cref="Core.World.FileException">The file cannot be read.</exception>
-    public BlockView Get(SegmentFile file, long offset, int bytes, uint checksum)
+    /// <exception cref="SegmentFileException">The file is damaged, or cannot be read.</exception>
+    public BlockView Get(SegmentFile file, scoped in SpilledBlock place)
     {
+        var (number, bytes) = (place.Number, place.Bytes);
         int slot;
         NativeBlock memory;
         lock (_sync)
         {
-            slot = Find(file.Number, offset);
+            slot = Find(file.Number, number);
             if (slot >= 0)
             {
                 Hits++;
@@ -72,7 +84,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
 
         try
         {
-            file.Read(offset, new Span<byte>(memory.Address, bytes), checksum);
+            file.Read(place, new Span<byte>(memory.Address, bytes));
         }
         catch
         {
@@ -82,7 +94,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
 
         lock (_sync)
         {
-            _slots[slot].Offset = offset;
+            _slots[slot].Block = number;
             _slots[slot].File = file.Number;
         }
 
@@ -130,11 +142,11 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         }
     }
 
-    private int Find(long file, long offset)
+    private int Find(long file, long block)
     {
         for (var slot = 0; slot < _slots.Length; slot++)
         {
-            if (_slots[slot].File == file && _slots[slot].Offset == offset)
+            if (_slots[slot].File == file && _slots[slot].Block == block)
             {
                 return slot;
             }
@@ -203,7 +215,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
     private struct Slot
     {
         public long File;       // 0: nothing to be found here
-        public long Offset;
+        public long Block;      // of the file: SpilledBlock.Number
         public long LastUse;
         public int Readers;
         public NativeBlock Memory;

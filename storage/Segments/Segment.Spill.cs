@@ -5,8 +5,8 @@ using NativeStore.Core.World;
 
 namespace NativeStore.Storage.Segments;
 
-// To a file, and answers out of one. The directory stays in memory, with a checksum per block behind it; blocks are
-// read when they are asked for. See SegmentFileHeader for the format.
+// To a file, and blocks out of it. The directory stays in memory, with a checksum per block behind it; blocks are read
+// when they are asked for. See SegmentFileHeader for the format.
 internal sealed unsafe partial class Segment
 {
     /// <summary>
@@ -24,12 +24,12 @@ internal sealed unsafe partial class Segment
     {
         Check.That(_file is null);
         var shape = _directory.Shape;
-        var checksumBytes = (long)shape.Streams * shape.Blocks * sizeof(uint);
-        var directory = _heap.Allocate(MemoryTag.Segment, _layout.Owner, shape.Bytes + checksumBytes);
+        var bytes = checked((int)(shape.Bytes + shape.ChecksumBytes));
+        var directory = _heap.Allocate(MemoryTag.Segment, _layout.Owner, bytes);
         var written = path + ".part";
         try
         {
-            var span = new Span<byte>(directory.Address, checked((int)(shape.Bytes + checksumBytes)));
+            var span = new Span<byte>(directory.Address, bytes);
             new ReadOnlySpan<byte>(_directory.Memory, (int)shape.Bytes).CopyTo(span);
             Checksum((uint*)(directory.Address + shape.Bytes));
             using (var file = files.Open(written, FileOpening.ReadWriteOrCreate))
@@ -40,13 +40,26 @@ internal sealed unsafe partial class Segment
             files.Rename(written, path);
             written = path;
             files.SyncDirectory(Path.GetDirectoryName(path) ?? "");
-            var opened = new SegmentFile(files, files.Open(path, FileOpening.Read), cache);
-            return new Segment(_layout, _heap, _facts, shape, directory, [], opened);
+            return new Segment(_layout, _heap, _facts, shape, directory, [], OpenWritten(files, path, cache));
         }
         catch
         {
             _heap.Free(directory);
             DeleteLeft(files, written, cache);
+            throw;
+        }
+    }
+
+    private SegmentFile OpenWritten(IFileSystem files, string path, BlockCache cache)
+    {
+        var file = files.Open(path, FileOpening.Read);
+        try
+        {
+            return new SegmentFile(files, file, cache, _layout);
+        }
+        catch
+        {
+            file.Dispose();
             throw;
         }
     }
@@ -66,82 +79,6 @@ internal sealed unsafe partial class Segment
             // The error to tell is the one that the attempt failed with; this one is counted.
             cache.CountFileLeft();
         }
-    }
-
-    /// <summary>Opens a segment that was spilled by a table of the same schema.</summary>
-    /// <exception cref="SegmentFileException">The file is damaged, or of another version or table.</exception>
-    /// <exception cref="FileException">The file cannot be read.</exception>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for its directory.</exception>
-    public static Segment Open(
-        SegmentLayout layout, NativeHeap heap, IFileSystem files, string path, BlockCache cache)
-    {
-        var file = files.Open(path, FileOpening.Read);
-        var directory = default(NativeBlock);
-        try
-        {
-            var header = ReadHeader(layout, file);
-            directory = heap.Allocate(MemoryTag.Segment, layout.Owner, header.DirectoryBytes);
-            var span = new Span<byte>(directory.Address, (int)header.DirectoryBytes);
-            if (file.ReadAt(header.DirectoryAt, span) != span.Length || Crc32C.Of(span) != header.DirectoryChecksum)
-            {
-                throw new SegmentFileException(path, "is damaged: its directory fails its checksum");
-            }
-
-            var facts = new SegmentFacts(
-                header.FirstBlock, header.EndBlock, header.MinTime, header.MaxTime, (SegmentKind)header.Kind);
-            return new Segment(
-                layout, heap, facts, header.Shape, directory, [], new SegmentFile(files, file, cache));
-        }
-        catch
-        {
-            if (directory.Bytes != 0)
-            {
-                heap.Free(directory);
-            }
-
-            file.Dispose();
-            throw;
-        }
-    }
-
-    private static SegmentFileHeader ReadHeader(SegmentLayout layout, IFile file)
-    {
-        SegmentFileHeader header;
-        var bytes = new Span<byte>(&header, SegmentFileHeader.Bytes);
-        if (file.ReadAt(0, bytes) != bytes.Length || header.Magic != SegmentFileHeader.MagicWord)
-        {
-            throw new SegmentFileException(file.Path, "is no segment file, or was never finished");
-        }
-
-        if (header.Version != SegmentFileHeader.VersionNumber)
-        {
-            throw new SegmentFileException(
-                file.Path,
-                $"has version {header.Version}; this program reads version {SegmentFileHeader.VersionNumber}");
-        }
-
-        if (Crc32C.Of(bytes[..^sizeof(uint)]) != header.HeaderChecksum
-            || header.HeaderBytes != SegmentFileHeader.Bytes)
-        {
-            throw new SegmentFileException(file.Path, "is damaged: its header fails its checksum");
-        }
-
-        var shape = header.Shape;
-        var checksumBytes = (long)shape.Streams * shape.Blocks * sizeof(uint);
-        if (header.DirectoryBytes != shape.Bytes + checksumBytes || header.DirectoryBytes > int.MaxValue)
-        {
-            throw new SegmentFileException(file.Path, "is damaged: its header contradicts itself");
-        }
-
-        if (header.SchemaHash != layout.Schema.Hash || shape.Streams != layout.Streams.Length
-            || shape.Measures != layout.Measures.Length || shape.Products != layout.Products.Length
-            || header.AnswersChecksum != layout.AnswersChecksum)
-        {
-            throw new SegmentFileException(
-                file.Path, $"is of another table or schema than '{layout.Schema.Name}' as it is declared now");
-        }
-
-        return header;
     }
 
     private void Checksum(uint* checksums)
@@ -193,12 +130,11 @@ internal sealed unsafe partial class Segment
             DirectoryChecksum = Crc32C.Of(directory),
         };
         Check.That(sizeof(SegmentFileHeader) == SegmentFileHeader.Bytes);
-        var bytes = new Span<byte>(&header, SegmentFileHeader.Bytes);
-        header.HeaderChecksum = Crc32C.Of(bytes[..^sizeof(uint)]);
+        header.HeaderChecksum = header.ComputeChecksum();
 
         // The rest is durable before the header says that it is there.
         file.Sync();
-        file.WriteAt(0, bytes);
+        file.WriteAt(0, new ReadOnlySpan<byte>(&header, SegmentFileHeader.Bytes));
         file.Sync();
     }
 
@@ -206,7 +142,7 @@ internal sealed unsafe partial class Segment
     private BlockView OpenSpilled(SegmentFile file, int stream, int block)
     {
         var (offset, bytes) = _directory.BlockAt(stream, block);
-        var checksums = (uint*)(_directory.Memory + _directory.Shape.Bytes);
-        return file.Cache.Get(file, offset, bytes, checksums[((long)stream * _directory.Shape.Blocks) + block]);
+        return file.Cache.Get(
+            file, new SpilledBlock(stream, block, offset, bytes, _directory.ChecksumOf(stream, block)));
     }
 }

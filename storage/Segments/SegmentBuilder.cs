@@ -57,7 +57,8 @@ internal sealed unsafe partial class SegmentBuilder
     private static SegmentKind KindOf(EncodeGoal goal) =>
         goal == EncodeGoal.Small ? SegmentKind.Aged : SegmentKind.Sealed;
 
-    private static int FencesOf(int rowCount) => (rowCount + FenceRows - 1) / FenceRows;
+    /// <summary>How many fences a segment of so many rows has.</summary>
+    internal static int FencesOf(int rowCount) => ((rowCount - 1) / FenceRows) + 1;
 
     private static int PiecesOf(int* firstRows, int runCount)
     {

@@ -45,6 +45,9 @@ internal readonly record struct DirectoryShape(
 
     /// <summary>Bytes of the directory.</summary>
     public long Bytes => (KeysAt + ((long)Runs * KeyBytes) + sizeof(long) - 1) & -sizeof(long);
+
+    /// <summary>Bytes of the blocks' checksums, which stand behind the directory of a spilled segment.</summary>
+    public long ChecksumBytes => (long)Streams * Blocks * sizeof(uint);
 }
 
 /// <summary>A view of a directory's native memory. Whoever made the memory owns it.</summary>
@@ -87,6 +90,13 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
 
     public void SetBlock(int stream, int block, long offset, int bytes) =>
         ((ulong*)Memory)[((long)stream * Shape.Blocks) + block] = (ulong)offset | ((ulong)bytes << OffsetBits);
+
+    /// <summary>How many rows a block has: all have the same, but for the last.</summary>
+    public int RowsOf(int block) => Math.Min(BlockRows, Shape.Rows - (block << BlockBits));
+
+    /// <summary>The CRC-32C of a block. Of a spilled segment only.</summary>
+    public uint ChecksumOf(int stream, int block) =>
+        ((uint*)(Memory + Shape.Bytes))[((long)stream * Shape.Blocks) + block];
 
     /// <summary>The packed key of a run's series.</summary>
     public byte* KeyOf(int run) => Memory + Shape.KeysAt + ((long)run * Shape.KeyBytes);

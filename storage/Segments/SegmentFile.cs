@@ -1,3 +1,4 @@
+using NativeStore.Compression;
 using NativeStore.Core.World;
 
 namespace NativeStore.Storage.Segments;
@@ -6,7 +7,10 @@ namespace NativeStore.Storage.Segments;
 /// <param name="files">Where the file is.</param>
 /// <param name="file">The file, open.</param>
 /// <param name="cache">Where its blocks are kept for a while.</param>
-internal sealed class SegmentFile(IFileSystem files, IFile file, BlockCache cache)
+/// <param name="layout">What its blocks are called in errors.</param>
+/// <param name="checks">Proves blocks of a file that this process did not write; null: it did.</param>
+internal sealed class SegmentFile(
+    IFileSystem files, IFile file, BlockCache cache, SegmentLayout layout, BlockChecks? checks = null)
 {
     /// <summary>The number that tells it from other files in the cache.</summary>
     public long Number { get; } = cache.NewFile();
@@ -21,22 +25,31 @@ internal sealed class SegmentFile(IFileSystem files, IFile file, BlockCache cach
     public BlockCache Cache => cache;
 
     /// <summary>Reads a block and proves that it is the one that was written.</summary>
-    /// <param name="offset">Where the block stands in the segment's pages.</param>
+    /// <param name="place">Which, and where it stands.</param>
     /// <param name="block">Receives its bytes.</param>
-    /// <param name="checksum">Its checksum.</param>
-    /// <exception cref="FileException">The file cannot be read.</exception>
-    /// <exception cref="SegmentFileException">It is cut short, or other bytes came back.</exception>
-    public void Read(long offset, Span<byte> block, uint checksum)
+    /// <exception cref="SegmentFileException">
+    /// The file cannot be read, is cut short, or other bytes came back. It is counted.
+    /// </exception>
+    public void Read(in SpilledBlock place, Span<byte> block)
     {
-        var at = SegmentFileHeader.PagesAt + offset;
-        if (file.ReadAt(at, block) != block.Length)
+        try
         {
-            throw new SegmentFileException(Path, $"ends within the block at byte {at}");
+            var bytes = file.ReadAt(SegmentFileHeader.PagesAt + place.Offset, block);
+            var problem = bytes != block.Length ? "is not there: the file ends before it"
+                : Crc32C.Of(block) != place.Checksum ? "fails its checksum"
+                : checks?.ProblemOf(place.Stream, place.Block, block);
+            if (problem is not null)
+            {
+                throw Damaged(place, problem);
+            }
         }
-
-        if (Crc32C.Of(block) != checksum)
+        catch (FileException error)
         {
-            throw new SegmentFileException(Path, $"is damaged: the block at byte {at} fails its checksum");
+            throw Wrong(place, $"cannot be read: {error.Message} It was {Place(place)}", error);
+        }
+        catch (CorruptBlockException error)
+        {
+            throw Damaged(place, $"is none that a codec can read: {error.Message}", error);
         }
     }
 
@@ -54,4 +67,21 @@ internal sealed class SegmentFile(IFileSystem files, IFile file, BlockCache cach
             cache.CountFileLeft();
         }
     }
+
+    private SegmentFileException Damaged(in SpilledBlock place, string problem, Exception? cause = null) =>
+        Wrong(place, $"is damaged: {Place(place)} {problem}", cause);
+
+    private SegmentFileException Wrong(in SpilledBlock place, string problem, Exception? cause)
+    {
+        cache.CountReadFailure();
+        return new SegmentFileException(Path, layout.Schema.Name, problem, cause)
+        {
+            Column = layout.NameOf(place.Stream),
+            Block = place.Block,
+        };
+    }
+
+    private string Place(in SpilledBlock place) =>
+        $"block {place.Block} of '{layout.NameOf(place.Stream)}' ({place.Bytes:N0} bytes at " +
+        $"{SegmentFileHeader.PagesAt + place.Offset:N0})";
 }

@@ -116,6 +116,15 @@ internal sealed class SegmentLayout
     public (int Stream, byte Mask) ValidityOf(ColumnDescriptor column) =>
         (FirstValidityStream + (column.ValidityBit >> 3), (byte)(1 << (column.ValidityBit & 7)));
 
+    /// <summary>What a stream is called: its column's name, or what it is for.</summary>
+    public string NameOf(int stream) => Streams[stream].Role switch
+    {
+        StreamRole.Column => Streams[stream].Column!.Name,
+        StreamRole.Validity => "(validity)",
+        StreamRole.RowOfArrival => "(row of arrival)",
+        _ => "(arrival of row)",
+    };
+
     /// <summary>The place of a column among <see cref="Measures"/>, or -1.</summary>
     public int MeasureOf(ColumnDescriptor column) => _measures[column.Ordinal];
 

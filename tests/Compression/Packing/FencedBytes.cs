@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Shouldly;
 
 namespace NativeStore.Compression.Tests.Packing;
 

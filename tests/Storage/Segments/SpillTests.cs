@@ -171,8 +171,12 @@ public sealed class SpillTests
 
         // The first time of a block stands in memory; the others do not.
         spilled.TimeAt(0).ShouldBe(firstTime);
-        Should.Throw<FileException>(() => spilled.TimeAt(1));
-        Should.Throw<FileException>(() => spilled.RowOfArrival(0));
+        var error = Should.Throw<SegmentFileException>(() => spilled.TimeAt(1));
+        (error.Path, error.Table, error.Column, error.Block).ShouldBe((Path, "trades", "Time", 0));
+        error.InnerException.ShouldBeOfType<FileException>().Failure.ShouldBe(FileFailure.Crashed);
+        error.Message.ShouldContain("cannot be read");
+        Should.Throw<SegmentFileException>(() => spilled.RowOfArrival(0)).Column.ShouldBe("(row of arrival)");
+        cache.ReadFailures.ShouldBe(2);
         cache.Trim();
         spilled.Free();
         cache.FilesLeft.ShouldBe(1);
