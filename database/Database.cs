@@ -34,6 +34,11 @@ public sealed partial class Database : IDisposable
                 _heap.Reserve(options.PretouchBytes);
             }
 
+            if (options.ReaderScratchBytes > 0)
+            {
+                _heap.SetAsideForReaders(options.ReaderScratchBytes.Value);
+            }
+
             Symbols = new SymbolDictionary(_heap);
             var clock = options.Clock ?? SystemClock.Instance;
             Pressure = new MemoryPressure(_heap.Budget, clock, options.Pressure);

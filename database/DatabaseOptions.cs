@@ -11,6 +11,9 @@ public sealed record DatabaseOptions
 {
     private const int DefaultSharePercent = 60;
     private const int ReserveDivisor = 20;
+    private const int ReaderScratchDivisor = 64;
+    private const long ReaderScratchUnitBytes = 64 * 1024;
+    private const long ReaderScratchBytesMax = 4L * 1024 * 1024;
 
     /// <summary>
     /// The hard limit of native memory in bytes; a write that would pass it is refused. 0 (the default) means 60 % of
@@ -24,6 +27,13 @@ public sealed record DatabaseOptions
     /// than a quarter of the limit. 0 means none.
     /// </summary>
     public long? ReserveBytes { get; init; }
+
+    /// <summary>
+    /// Native memory that is taken when the database is opened and lent to readers while the ledger refuses them more:
+    /// so that they answer however short memory is. Null (the default) means a 64th of the limit, from 64 KiB to 4 MiB.
+    /// 0 means none.
+    /// </summary>
+    public long? ReaderScratchBytes { get; init; }
 
     /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
@@ -69,10 +79,18 @@ public sealed record DatabaseOptions
         Require(reserve >= 0 && reserve < limit, nameof(ReserveBytes), reserve, $"from 0 to below {limit:N0}");
         Require(
             PretouchBytes >= 0 && PretouchBytes <= limit, nameof(PretouchBytes), PretouchBytes, $"up to {limit:N0}");
+        var scratch = ReaderScratchBytes ?? DefaultReaderScratchBytes(limit);
+        Require(
+            scratch >= 0 && scratch <= limit, nameof(ReaderScratchBytes), scratch, $"from 0 to {limit:N0}");
         RequireUpkeep();
         RequirePressure();
-        return this with { MemoryLimitBytes = limit, ReserveBytes = reserve };
+        return this with { MemoryLimitBytes = limit, ReserveBytes = reserve, ReaderScratchBytes = scratch };
     }
+
+    private static long DefaultReaderScratchBytes(long limit) => Math.Clamp(
+        limit / ReaderScratchDivisor / ReaderScratchUnitBytes * ReaderScratchUnitBytes,
+        Math.Min(ReaderScratchUnitBytes, limit),
+        ReaderScratchBytesMax);
 
     private static long DefaultReserveBytes(long limit)
     {

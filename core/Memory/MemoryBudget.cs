@@ -87,7 +87,7 @@ public sealed class MemoryBudget
     /// <exception cref="MemoryBudgetExceededException">There is no room for all of them.</exception>
     public void RequireRoom(MemoryTag tag, MemoryOwner owner, long bytes)
     {
-        if (bytes > LimitOf(owner) - (UsedBytes - BytesOf(MemoryTag.FreePool)))
+        if (!HasRoom(owner, bytes))
         {
             throw Refusal(tag, owner, bytes);
         }
@@ -147,6 +147,10 @@ public sealed class MemoryBudget
             return true;
         }
     }
+
+    /// <summary>Whether so many bytes can be had now, whatever the free pool holds: a look without a lock.</summary>
+    internal bool HasRoom(MemoryOwner owner, long bytes) =>
+        bytes <= LimitOf(owner) - (UsedBytes - BytesOf(MemoryTag.FreePool));
 
     /// <summary>Names who is told of every charge.</summary>
     internal void Watch(MemoryPressure pressure) => _pressure = pressure;

@@ -24,6 +24,9 @@ public readonly unsafe struct NativeBlock
     /// <summary>What it is charged as.</summary>
     public MemoryTag Tag { get; }
 
+    /// <summary>Whether it is lent out of what is set aside for readers: give it back soon.</summary>
+    public bool IsSetAside => Slab == SetAsideMemory.Slab;
+
     /// <summary>The heap's number of the slab it is in or starts with.</summary>
     internal int Slab { get; }
 }

@@ -5,48 +5,64 @@ namespace NativeStore.Core.Memory;
 // Blocks smaller than a slab. A carved slab is charged whole to the free pool; a block moves its bytes to its owner.
 public sealed unsafe partial class NativeHeap
 {
-    private NativeBlock AllocateCarved(MemoryTag tag, MemoryOwner owner, int bytes)
+    private NativeBlock AllocateCarved(MemoryTag tag, MemoryOwner owner, int bytes) =>
+        TryAllocateCarved(tag, owner, bytes, out var block)
+            ? block
+            : throw Budget.Refusal(tag, owner, BlockCarver.Round(bytes));
+
+    private bool TryAllocateCarved(MemoryTag tag, MemoryOwner owner, int bytes, out NativeBlock block)
     {
         var blockBytes = BlockCarver.Round(bytes);
         byte* address;
         int slab;
+        bool isRefused;
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            address = TryTakeCarved(tag, owner, blockBytes, mayFetch: false, out slab);
+            address = TryTakeCarved(tag, owner, blockBytes, mayFetch: false, out slab, out isRefused);
         }
 
-        if (address is null)
+        if (address is null && !isRefused)
         {
             lock (_touching)
             {
                 lock (_sync)
                 {
                     ObjectDisposedException.ThrowIf(_isDisposed, this);
-                    address = TryTakeCarved(tag, owner, blockBytes, mayFetch: true, out slab);
+                    address = TryTakeCarved(tag, owner, blockBytes, mayFetch: true, out slab, out _);
                 }
             }
         }
 
+        if (address is null)
+        {
+            block = default;
+            return false;
+        }
+
         NativeMemory.Clear(address, (nuint)blockBytes);
-        return new NativeBlock(address, blockBytes, tag, owner, slab);
+        block = new NativeBlock(address, blockBytes, tag, owner, slab);
+        return true;
     }
 
-    private byte* TryTakeCarved(MemoryTag tag, MemoryOwner owner, int blockBytes, bool mayFetch, out int slab)
+    /// <summary>A block, or null: refused by the ledger, or where a slab would have to be fetched and may not.</summary>
+    private byte* TryTakeCarved(
+        MemoryTag tag, MemoryOwner owner, int blockBytes, bool mayFetch, out int slab, out bool isRefused)
     {
-        slab = -1;
+        (slab, isRefused) = (-1, false);
         var fetched = -1;
         if (!_carver.HasRoom(blockBytes))
         {
             fetched = _slabs.TakeReady(1);
+            if (fetched < 0 && mayFetch)
+            {
+                fetched = TryFetchSlab(owner);
+                isRefused = fetched < 0;
+            }
+
             if (fetched < 0)
             {
-                if (!mayFetch)
-                {
-                    return null;
-                }
-
-                fetched = FetchSlab(tag, owner, blockBytes);
+                return null;
             }
         }
 
@@ -57,7 +73,8 @@ public sealed unsafe partial class NativeHeap
                 _slabs.Ready.Add(fetched, 1);
             }
 
-            throw Budget.Refusal(tag, owner, blockBytes);
+            isRefused = true;
+            return null;
         }
 
         if (fetched >= 0)
@@ -70,11 +87,11 @@ public sealed unsafe partial class NativeHeap
         return _carver.Take(blockBytes, out slab);
     }
 
-    private int FetchSlab(MemoryTag tag, MemoryOwner owner, int blockBytes)
+    private int TryFetchSlab(MemoryOwner owner)
     {
         if (!Budget.TryChargePool(owner, SlabBytes))
         {
-            throw Budget.Refusal(tag, owner, blockBytes);
+            return -1;
         }
 
         var slab = TakeVirginOrUncharge();

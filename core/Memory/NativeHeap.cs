@@ -106,6 +106,12 @@ public sealed unsafe partial class NativeHeap : IDisposable
     public void Free(in NativeBlock block)
     {
         Check.That(block.Owner is not null);
+        if (block.IsSetAside)
+        {
+            _setAside!.Free(block);
+            return;
+        }
+
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -148,6 +154,7 @@ public sealed unsafe partial class NativeHeap : IDisposable
     public void Dispose()
     {
         _preToucher.Dispose();
+        FreeSetAside();
         lock (_sync)
         {
             if (!_isDisposed)

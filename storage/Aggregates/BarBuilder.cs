@@ -39,7 +39,8 @@ internal sealed unsafe partial class BarBuilder : IDisposable
         _owner = owner;
         _keyCount = keyCount;
         _bucketNanos = bucketNanos;
-        _placesBlock = heap.Allocate(MemoryTag.QueryScratch, owner, (long)Math.Max(keyCount, 1) * RawBar.Bytes);
+        var placesBytes = (long)Math.Max(keyCount, 1) * RawBar.Bytes;
+        _placesBlock = heap.AllocateForReader(MemoryTag.QueryScratch, owner, placesBytes, placesBytes);
         _places = (RawBar*)_placesBlock.Address;
         for (var key = 0; key < keyCount; key++)
         {
@@ -139,8 +140,10 @@ internal sealed unsafe partial class BarBuilder : IDisposable
             return;
         }
 
-        var needed = Math.Max(Math.Max(capacity * 2, BarsMin), (long)_barCount + barCount);
-        var larger = _heap.Allocate(MemoryTag.Result, _owner, needed * RawBar.Bytes);
+        var least = Math.Max(1, (long)_barCount + barCount);
+        var wanted = Math.Max(Math.Max(capacity * 2, BarsMin), least);
+        var larger = _heap.AllocateForReader(
+            MemoryTag.Result, _owner, wanted * RawBar.Bytes, least * RawBar.Bytes);
         if (_barsBlock.Bytes != 0)
         {
             new ReadOnlySpan<RawBar>(_barsBlock.Address, _barCount).CopyTo(new Span<RawBar>(larger.Address, _barCount));

@@ -36,7 +36,7 @@ internal sealed unsafe partial class BarGrid : IDisposable
     /// <param name="owner">Who it is charged to.</param>
     /// <param name="keyCount">Symbol ids are below this.</param>
     /// <param name="bucketNanos">Length of a bar.</param>
-    /// <param name="buckets">How many buckets are wanted in all.</param>
+    /// <param name="buckets">How many buckets are wanted in all; the stretches are shorter where memory is short.</param>
     /// <exception cref="MemoryBudgetExceededException">No memory.</exception>
     public BarGrid(NativeHeap heap, MemoryOwner owner, int keyCount, long bucketNanos, long buckets)
     {
@@ -45,7 +45,9 @@ internal sealed unsafe partial class BarGrid : IDisposable
         _keyCount = keyCount;
         _bucketNanos = bucketNanos;
         _buckets = (int)Math.Clamp(buckets, 1, Math.Max(1, BytesMax / ((long)keyCount * GridBar.Bytes)));
-        _block = heap.Allocate(MemoryTag.QueryScratch, owner, PlaceBytes + ((long)_buckets * sizeof(int)));
+        var bucketBytes = ((long)keyCount * GridBar.Bytes) + sizeof(int);
+        _block = heap.AllocateForReader(MemoryTag.QueryScratch, owner, _buckets * bucketBytes, bucketBytes);
+        _buckets = (int)Math.Min(_buckets, _block.Bytes / bucketBytes);
         _places = (GridBar*)_block.Address;
         _counts = (int*)(_block.Address + PlaceBytes);
     }

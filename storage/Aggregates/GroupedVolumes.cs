@@ -36,7 +36,8 @@ internal sealed unsafe partial class GroupedVolumes : IDisposable
         Check.That(sizeof(Lane) == 32);
         _heap = heap;
         _totals = new VolumeTotals[keyCount];
-        _block = heap.Allocate(MemoryTag.QueryScratch, owner, (long)Math.Max(keyCount, 1) * LanesPerKey * sizeof(Lane));
+        var bytes = (long)Math.Max(keyCount, 1) * LanesPerKey * sizeof(Lane);
+        _block = heap.AllocateForReader(MemoryTag.QueryScratch, owner, bytes, bytes);
         _lanes = (Lane*)_block.Address;
     }
 

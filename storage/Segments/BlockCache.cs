@@ -107,7 +107,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         lock (_sync)
         {
             Check.That(_slots[slot].Readers > 0);
-            if (--_slots[slot].Readers == 0 && slot >= slotsKept)
+            if (--_slots[slot].Readers == 0 && (slot >= slotsKept || _slots[slot].Memory.IsSetAside))
             {
                 Empty(slot);
             }
@@ -119,13 +119,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
     {
         lock (_sync)
         {
-            for (var slot = 0; slot < _slots.Length; slot++)
-            {
-                if (_slots[slot].Readers == 0)
-                {
-                    Empty(slot);
-                }
-            }
+            EmptyIdle();
         }
     }
 
@@ -170,12 +164,35 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         if (taken.Memory.Bytes < bytes)
         {
             Empty(slot);
-            taken.Memory = heap.Allocate(MemoryTag.QueryScratch, owner, bytes);
+            taken.Memory = MemoryFor(bytes);
         }
 
         taken.Readers = 1;
         taken.LastUse = ++_clock;
         return slot;
+    }
+
+    /// <summary>Where memory is short, blocks that are kept for later go before a block that is read now waits.</summary>
+    private NativeBlock MemoryFor(int bytes)
+    {
+        if (heap.TryAllocate(MemoryTag.QueryScratch, owner, bytes, out var memory))
+        {
+            return memory;
+        }
+
+        EmptyIdle();
+        return heap.AllocateForReader(MemoryTag.QueryScratch, owner, bytes, bytes);
+    }
+
+    private void EmptyIdle()
+    {
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot].Readers == 0)
+            {
+                Empty(slot);
+            }
+        }
     }
 
     /// <summary>The kept slot without readers that was used longest ago, or else a further one.</summary>

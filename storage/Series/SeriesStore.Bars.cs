@@ -51,7 +51,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var (begin, end) = SegmentsOf(stretch);
                 for (var number = begin; number < end; number++)
                 {
-                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, slots, columns, thawed.Rows, capacity);
+                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, slots, columns, thawed.Rows, thawed.Capacity);
                 }
 
                 var sink = new GridSink(grid, keyOffset, slots);

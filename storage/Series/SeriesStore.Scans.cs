@@ -64,7 +64,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                     {
                         // Up to the end of a block, so that the next ones are decoded whole.
                         var blockEnd = (first | (ThawedRows.RowsMax - 1)) + 1;
-                        var count = Math.Min(Math.Min(pieces.End, blockEnd) - first, capacity);
+                        var count = Math.Min(Math.Min(pieces.End, blockEnd) - first, thawed.Capacity);
                         segment.Thaw(first, count, columns, thawed.Rows);
                         sink.AddRows(thawed.Rows, count, _layout.RowSize);
                         first += count;

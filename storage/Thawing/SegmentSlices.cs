@@ -1,7 +1,7 @@
 // A segment's rows in order of time. The segment has them by series, so they are taken in slices of time: the rows of a
 // slice are thawed as they stand, a stretch per series, and put in order by a sort of their times; what is given out is
 // gathered from there, a run at a time. The segment's fences cut it into slices of about 65,536 rows; where rows are
-// long, slices are cut further, by halving their time.
+// long, or memory is short, slices are cut further, by halving their time.
 //
 // Rows of one and the same time can be more than a slice should have. Nothing is thawed ahead then: the rows are
 // thawed as they are given out, in stretches where the order is that of the segment.
@@ -16,6 +16,8 @@ internal sealed unsafe class SegmentSlices
 {
     private const int SliceBytes = 4 * 1024 * 1024;
     private const int SliceRowsMin = 1024;
+    private const int SliceRowsLeast = 64;
+    private const int SliceBytesLeast = 8 * 1024;
     private const int TimesRows = 512;      // at a time, on the stack
 
     private NativeHeap? _heap;
@@ -24,6 +26,7 @@ internal sealed unsafe class SegmentSlices
     private ColumnSet _columns;
     private int _rowSize;
     private int _rowsMax;
+    private int _rowsLeast;     // slices are not cut thinner than this for want of memory
     private long _next;         // the time that the next slice starts with
     private long _last;
     private bool _hasStarted;
@@ -60,6 +63,7 @@ internal sealed unsafe class SegmentSlices
         _columns = columns;
         _rowSize = segment.Layout.Schema.RowSize;
         _rowsMax = Math.Max(SliceRowsMin, SliceBytes / _rowSize);
+        _rowsLeast = Math.Clamp(SliceBytesLeast / _rowSize, 1, SliceRowsLeast);
         Order = order;
         _next = Math.Max(first, segment.MinTime);
         _last = Math.Min(last, segment.MaxTime);
@@ -126,24 +130,18 @@ internal sealed unsafe class SegmentSlices
     private void FillSlice()
     {
         StartRuns();
-        var last = LastBeforeFence();
-        var count = CutRuns(last);
-        while (count > _rowsMax && last > _next)
+        var count = CutSlice(out var last);
+        while (!TryMakeRoom(count, isLeast: count <= _rowsLeast || last == _next))
         {
-            last = _next + (long)((ulong)(last - _next) / 2);
-            count = CutRuns(last);
+            // Memory is short: thinner slices from now on.
+            _rowsMax = Math.Max(_rowsLeast, Math.Min(_rowsMax, count) / 2);
+            count = CutSlice(out last);
         }
 
         _at = _count = 0;
         _isThawed = count <= _rowsMax;
         if (count > 0)
         {
-            Require(ref _entries, 2 * (long)count * sizeof(SliceEntry));
-            if (_isThawed)
-            {
-                Require(ref _rows, (long)count * _rowSize);
-            }
-
             Collect();
             SliceSort.Sort(Entries, Entries + count, count);
         }
@@ -154,6 +152,28 @@ internal sealed unsafe class SegmentSlices
         _count = count;
     }
 
+    /// <summary>Ends the slice at the next fence, or earlier so that it is not too long; returns its rows.</summary>
+    private int CutSlice(out long last)
+    {
+        last = LastBeforeFence();
+        var count = CutRuns(last);
+        while (count > _rowsMax && last > _next)
+        {
+            last = _next + (long)((ulong)(last - _next) / 2);
+            count = CutRuns(last);
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Room for a slice of so many rows; false where there is none and a thinner one may do, or one that is not thawed.
+    /// </summary>
+    /// <exception cref="MemoryBudgetExceededException">There is none, and this is the least.</exception>
+    private bool TryMakeRoom(int count, bool isLeast) =>
+        TryRequire(ref _entries, 2 * (long)count * sizeof(SliceEntry), isLeast)
+        && (count > _rowsMax || TryRequire(ref _rows, (long)count * _rowSize, isLeast && count <= _rowsLeast));
+
     private void StartRuns()
     {
         if (_hasStarted)
@@ -161,7 +181,7 @@ internal sealed unsafe class SegmentSlices
             return;
         }
 
-        Require(ref _runs, 2L * _segment!.RunCount * sizeof(int));
+        TryRequire(ref _runs, 2L * _segment!.RunCount * sizeof(int), isLeast: true);
         for (var number = 0; number < _segment.RunCount; number++)
         {
             var run = _segment.RunAt(number);
@@ -273,13 +293,21 @@ internal sealed unsafe class SegmentSlices
         }
     }
 
-    private void Require(ref NativeBlock block, long bytes)
+    private bool TryRequire(ref NativeBlock block, long bytes, bool isLeast)
     {
-        if (block.Bytes < bytes)
+        if (block.Bytes >= bytes)
         {
-            Free(ref block);
-            block = _heap!.Allocate(MemoryTag.QueryScratch, _owner!, bytes);
+            return true;
         }
+
+        Free(ref block);
+        if (!isLeast)
+        {
+            return _heap!.TryAllocateForReader(MemoryTag.QueryScratch, _owner!, bytes, leastBytes: 0, out block);
+        }
+
+        block = _heap!.AllocateForReader(MemoryTag.QueryScratch, _owner!, bytes, bytes);
+        return true;
     }
 
     private void Free(ref NativeBlock block)

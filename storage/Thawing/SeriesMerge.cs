@@ -245,7 +245,7 @@ internal sealed unsafe partial class SeriesMerge
 
         // Up to the end of a block, so that the next ones are decoded whole.
         var blockEnd = (source.Row | (ThawedRows.RowsMax - 1)) + 1;
-        var count = Math.Min(Math.Min(source.End, blockEnd) - source.Row, _capacity);
+        var count = Math.Min(Math.Min(source.End, blockEnd) - source.Row, source.Thawed.Capacity);
         source.Segment!.Thaw(source.Row, count, _columns, source.Thawed.Rows);
         source.ThawedFirst = source.Row;
         source.ThawedEnd = source.Row + count;

@@ -136,13 +136,13 @@ internal sealed unsafe class TableMerge
             limit = Math.Min(limit, LimitBeside(best, OldestOf(_pendingAt), _orders[_pendingAt]));
         }
 
-        var capacity = ThawedRows.CapacityFor(_rowSize, ThawedRows.RowsMax);
         if (!_rows.IsAllocated)
         {
+            var capacity = ThawedRows.CapacityFor(_rowSize, ThawedRows.RowsMax);
             _rows = ThawedRows.Allocate(_heap!, _owner!, _rowSize, rowBits: 31, capacity);
         }
 
-        count = best.Take(limit, _rows.Rows, capacity);
+        count = best.Take(limit, _rows.Rows, _rows.Capacity);
         return _rows.Rows;
     }
 

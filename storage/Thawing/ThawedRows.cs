@@ -15,6 +15,7 @@ internal unsafe struct ThawedRows
     public const int RowsMax = Compression.ColumnBlock.ValuesMax;
 
     private const int BytesMax = 256 * 1024;
+    private const int BytesLeast = 2 * 1024;
 
     /// <summary>0, 1, 2, ...: rows by number.</summary>
     private static readonly uint[] Numbers = NumbersUpTo(RowsMax);
@@ -27,6 +28,9 @@ internal unsafe struct ThawedRows
     /// <summary>The first row.</summary>
     public byte* Rows { readonly get; private set; }
 
+    /// <summary>How many rows there is room for.</summary>
+    public int Capacity { readonly get; private set; }
+
     /// <summary>Whether there is room at all.</summary>
     public readonly bool IsAllocated => Directory != null;
 
@@ -38,18 +42,24 @@ internal unsafe struct ThawedRows
     public static uint* NumberAt(int row) =>
         (uint*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(Numbers, row);
 
-    /// <summary>Room for that many rows.</summary>
+    /// <summary>Room for that many rows, or for some of them where memory is short.</summary>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for them.</exception>
     public static ThawedRows Allocate(NativeHeap heap, MemoryOwner owner, int rowSize, int rowBits, int rows)
     {
         var blocks = ((rows - 1) >> rowBits) + 1;
         var directoryBytes = ((blocks * sizeof(nint)) + 63) & ~63;
-        var block = heap.Allocate(MemoryTag.QueryScratch, owner, directoryBytes + ((long)rows * rowSize));
+        var rowsLeast = Math.Clamp(BytesLeast / rowSize, 1, rows);
+        var block = heap.AllocateForReader(
+            MemoryTag.QueryScratch,
+            owner,
+            directoryBytes + ((long)rows * rowSize),
+            directoryBytes + ((long)rowsLeast * rowSize));
         var thawed = new ThawedRows
         {
             _block = block,
             Directory = (byte**)block.Address,
             Rows = block.Address + directoryBytes,
+            Capacity = (int)Math.Min(rows, (block.Bytes - directoryBytes) / rowSize),
         };
         for (var number = 0; number < blocks; number++)
         {

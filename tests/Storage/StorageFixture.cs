@@ -12,10 +12,16 @@ internal sealed class StorageFixture : IDisposable
     private readonly SymbolDictionary _symbols;
     private readonly long[] _baseline;
 
-    public StorageFixture(long limitBytes = 4L << 30, NativeHeapOptions? options = null)
+    public StorageFixture(
+        long limitBytes = 4L << 30, NativeHeapOptions? options = null, long readerScratchBytes = 0)
     {
         Budget = new MemoryBudget(limitBytes);
         _heap = new NativeHeap(Budget, options);
+        if (readerScratchBytes > 0)
+        {
+            _heap.SetAsideForReaders(readerScratchBytes);
+        }
+
         Epochs = new Epochs(_heap);
         _symbols = new SymbolDictionary(_heap);
         Context = new StorageContext(_heap, Epochs, _symbols, new WriteLane(), new SimulatedClock(default));

@@ -134,7 +134,7 @@ internal sealed partial class ModelRun
     /// <summary>Now and then something happens to the table while a walk is under way that must not see it.</summary>
     private Action? NextMidway(SeededRandom random)
     {
-        if (random.NextInt32(6) != 0)
+        if (random.NextInt32(6) != 0 || _isSqueezed)
         {
             return null;
         }

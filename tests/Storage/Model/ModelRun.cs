@@ -25,12 +25,14 @@ internal sealed partial class ModelRun : IDisposable
     private readonly Caretaker _caretaker;
     private readonly ModelCoverage _coverage;
     private long _time;
+    private bool _isSqueezed;
 
     private ModelRun(ModelCase kind, ulong seed, ModelCoverage coverage)
     {
         _coverage = coverage;
         var random = new SeededRandom(seed);
-        _fixture = new StorageFixture(LimitBytes, new NativeHeapOptions { ReadySlabs = 0 });
+        _fixture = new StorageFixture(
+            LimitBytes, new NativeHeapOptions { ReadySlabs = 0 }, readerScratchBytes: 1 << 20);
         _files.CreateDirectory("spilled");
         _spilledBlocks = new BlockCache(_fixture.Context.Heap, new MemoryOwner("spilled"), slotsKept: 5);
         _caretaker = new Caretaker(
@@ -112,7 +114,22 @@ internal sealed partial class ModelRun : IDisposable
         at += $" ({action})";
         Do(action, random);
         NoteTiers();
-        Compare(random, isComplete: isLast || random.NextInt32(8) == 0);
+        var isComplete = isLast || random.NextInt32(8) == 0;
+        if (random.NextInt32(8) != 0)
+        {
+            Compare(random, isComplete);
+            return;
+        }
+
+        // Readers answer also where not one block of memory is left.
+        using (new Squeeze(_fixture.Context.Heap))
+        {
+            _isSqueezed = true;
+            Compare(random, isComplete);
+            _isSqueezed = false;
+        }
+
+        _coverage.Add("steps compared without memory");
     }
 
     private void NoteTiers()

@@ -199,7 +199,7 @@ public class TieredReadTests
         var symbol = fixture.Symbol(1);
         var expected = Collected.From(table.Range());
         var scratch = fixture.Budget.BytesOf(MemoryTag.QueryScratch);
-        using (new Squeeze(fixture))
+        using (new Squeeze(fixture.Context.Heap))
         {
             Assert.Throws<MemoryBudgetExceededException>(() => Collected.From(table.Range()));
             Assert.Throws<MemoryBudgetExceededException>(
@@ -367,40 +367,6 @@ public class TieredReadTests
                 expected.Where(row => row.Symbol == symbol).SequenceEqual(
                     actual.Where(row => row.Symbol == symbol)),
                 where);
-        }
-    }
-
-    /// <summary>Takes what the budget has left, until it is disposed.</summary>
-    private sealed class Squeeze : IDisposable
-    {
-        private readonly NativeHeap _heap;
-        private readonly List<NativeBlock> _blocks = [];
-
-        public Squeeze(StorageFixture fixture)
-        {
-            _heap = fixture.Context.Heap;
-            var owner = new MemoryOwner("squeeze", Core.Schema.DataPriority.Normal);
-            for (var bytes = 1 << 20; bytes >= 64; bytes /= 2)
-            {
-                while (TryTake(owner, bytes))
-                {
-                }
-            }
-        }
-
-        public void Dispose() => _blocks.ForEach(block => _heap.Free(block));
-
-        private bool TryTake(MemoryOwner owner, int bytes)
-        {
-            try
-            {
-                _blocks.Add(_heap.Allocate(MemoryTag.Result, owner, bytes));
-                return true;
-            }
-            catch (MemoryBudgetExceededException)
-            {
-                return false;
-            }
         }
     }
 }
