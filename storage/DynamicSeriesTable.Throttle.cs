@@ -45,7 +45,7 @@ public sealed partial class DynamicSeriesTable
             : new ValueTask(_store.WriteSlowlyAsync(
                 () => _store.Append(new ByteSource(rows.Span, Schema), skipDuplicates: false),
                 source.Count,
-                _store.SeriesOf(source),
+                () => _store.SeriesOf(new ByteSource(rows.Span, Schema)),
                 terms));
     }
 }

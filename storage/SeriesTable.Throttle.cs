@@ -70,7 +70,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
             : new ValueTask(_store.WriteSlowlyAsync(
                 () => _store.Append(new RecordSource<TRecord>(records.Span), skipDuplicates: false),
                 records.Length,
-                _store.SeriesOf(source),
+                () => _store.SeriesOf(new RecordSource<TRecord>(records.Span)),
                 terms));
     }
 }

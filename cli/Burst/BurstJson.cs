@@ -61,6 +61,12 @@ internal static class BurstJson
                 WriteMicros(json, "microsToExhaustion", each.Forecast.NanosToExhaustion);
                 json.WriteNumber("confidence", Math.Round(each.Forecast.Confidence, 3));
             }
+            else if (each.Kind is PressureEventKind.Held or PressureEventKind.LetGo)
+            {
+                json.WriteNumber("heldBytes", each.Hold.Bytes);
+                json.WriteNumber("heldMicros", each.Hold.Nanos / 1000);
+                json.WriteString("thread", each.Hold.ThreadName);
+            }
 
             json.WriteEndObject();
         }

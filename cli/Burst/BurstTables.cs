@@ -43,11 +43,17 @@ internal static class BurstTables
     {
         PressureEventKind.Raised => $"now {each.Level}",
         PressureEventKind.Lowered => $"down to {each.Level}",
+        PressureEventKind.Held => Describe("held for", each.Hold),
+        PressureEventKind.LetGo => Describe("let go after", each.Hold),
         _ => string.Create(
             CultureInfo.InvariantCulture,
             $"{each.Level} in {each.Forecast.NanosToNextLevel / 1e6:0} ms at " +
             $"{each.Forecast.GrowthBytesPerSecond / 1e6:0.0} MB/s, confidence {each.Forecast.Confidence:0.00}"),
     };
+
+    private static string Describe(string what, in MemoryHold hold) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{hold.Bytes / 1e6:0.0} MB {what} {hold.Nanos / 1e9:0.0} s by thread {hold.ThreadId} {hold.ThreadName}");
 
     private static Table Outcome(BurstFacts facts)
     {

@@ -10,6 +10,7 @@ internal sealed class EpochThread
 {
     private static readonly Lock Sync = new();
     private static readonly SortedSet<int> Free = [];
+    private static readonly List<(int Id, WeakReference<Thread> Thread)> Threads = [];
     private static long[] s_generations = new long[64];
     private static int s_count;
 
@@ -22,6 +23,16 @@ internal sealed class EpochThread
         {
             Index = Free.Count > 0 ? Free.Min : s_count++;
             Free.Remove(Index);
+            var thread = (Environment.CurrentManagedThreadId, new WeakReference<Thread>(Thread.CurrentThread));
+            if (Index == Threads.Count)
+            {
+                Threads.Add(thread);
+            }
+            else
+            {
+                Threads[Index] = thread;
+            }
+
             if (Index == s_generations.Length)
             {
                 var larger = new long[s_generations.Length * 2];
@@ -57,6 +68,16 @@ internal sealed class EpochThread
         lock (Sync)
         {
             return s_generations[index] == generation;
+        }
+    }
+
+    /// <summary>The managed id and the name of the thread that has, or had last, a number.</summary>
+    public static (int Id, string? Name) Describe(int index)
+    {
+        lock (Sync)
+        {
+            var (id, reference) = Threads[index];
+            return (id, reference.TryGetTarget(out var thread) ? thread.Name : null);
         }
     }
 }

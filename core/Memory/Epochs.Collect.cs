@@ -84,6 +84,39 @@ public sealed unsafe partial class Epochs
     public int CollectIfDue() =>
         RetiredCount >= DueCount || Volatile.Read(ref _retiredBytes) >= DueBytes ? Collect() : 0;
 
+    /// <summary>The oldest pin, where something retired waits for it.</summary>
+    internal bool TryFindHolder(out EpochHolder holder)
+    {
+        holder = default;
+        if (RetiredCount == 0)
+        {
+            return false;
+        }
+
+        lock (_sync)
+        {
+            if (_retired.Count == 0)
+            {
+                return false;
+            }
+
+            // As in Collect: so that a pin taken from now on is another one.
+            if (_newestRetired == _current)
+            {
+                Interlocked.Increment(ref _current);
+            }
+
+            var oldest = OldestPin(out var thread);
+            if (oldest > _retired.Peek().Epoch)
+            {
+                return false;
+            }
+
+            holder = new EpochHolder(_retiredBytes, oldest, thread, SlotAt(thread)->Generation);
+            return true;
+        }
+    }
+
     private void Add(in NativeBlock block, Action? action)
     {
         lock (_sync)
@@ -118,8 +151,11 @@ public sealed unsafe partial class Epochs
         return count;
     }
 
-    private long OldestPin()
+    private long OldestPin() => OldestPin(out _);
+
+    private long OldestPin(out int thread)
     {
+        thread = -1;
         var oldest = long.MaxValue;
         for (var index = 0; index < _slotBlocks.Count * SlotsPerBlock; index++)
         {
@@ -127,7 +163,7 @@ public sealed unsafe partial class Epochs
             var epoch = Volatile.Read(ref slot->Epoch);
             if (epoch != 0 && epoch < oldest && EpochThread.IsAlive(index, slot->Generation))
             {
-                oldest = epoch;
+                (oldest, thread) = (epoch, index);
             }
         }
 

@@ -45,7 +45,7 @@ public sealed unsafe partial class NativeHeap
         return true;
     }
 
-    /// <summary>A block, or null: refused by the ledger, or where a slab would have to be fetched and may not.</summary>
+    /// <summary>A block, or null: refused by the ledger, or where a slab must be fetched and may not.</summary>
     private byte* TryTakeCarved(
         MemoryTag tag, MemoryOwner owner, int blockBytes, bool mayFetch, out int slab, out bool isRefused)
     {

@@ -36,7 +36,7 @@ internal sealed unsafe partial class BarGrid : IDisposable
     /// <param name="owner">Who it is charged to.</param>
     /// <param name="keyCount">Symbol ids are below this.</param>
     /// <param name="bucketNanos">Length of a bar.</param>
-    /// <param name="buckets">How many buckets are wanted in all; the stretches are shorter where memory is short.</param>
+    /// <param name="buckets">How many buckets are wanted; stretches are shorter where memory is short.</param>
     /// <exception cref="MemoryBudgetExceededException">No memory.</exception>
     public BarGrid(NativeHeap heap, MemoryOwner owner, int keyCount, long bucketNanos, long buckets)
     {

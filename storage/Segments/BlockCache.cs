@@ -172,7 +172,7 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         return slot;
     }
 
-    /// <summary>Where memory is short, blocks that are kept for later go before a block that is read now waits.</summary>
+    /// <summary>Where memory is short, blocks that are kept for later make room for the one read now.</summary>
     private NativeBlock MemoryFor(int bytes)
     {
         if (heap.TryAllocate(MemoryTag.QueryScratch, owner, bytes, out var memory))

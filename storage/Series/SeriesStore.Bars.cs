@@ -51,7 +51,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var (begin, end) = SegmentsOf(stretch);
                 for (var number = begin; number < end; number++)
                 {
-                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, slots, columns, thawed.Rows, thawed.Capacity);
+                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, slots, columns, thawed);
                 }
 
                 var sink = new GridSink(grid, keyOffset, slots);
@@ -72,8 +72,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         BarGrid grid,
         in BarSlots slots,
         ColumnSet columns,
-        byte* thawed,
-        int capacity)
+        in ThawedRows thawed)
     {
         var pieces = new SegmentPieces(segment, window.First, window.Last);
         var run = 0;
@@ -82,8 +81,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             for (var first = pieces.First; first < pieces.End;)
             {
                 var blockEnd = (first | (ThawedRows.RowsMax - 1)) + 1;
-                var end = Math.Min(Math.Min(pieces.End, blockEnd), first + capacity);
-                segment.Thaw(first, end - first, columns, thawed);
+                var end = Math.Min(Math.Min(pieces.End, blockEnd), first + thawed.Capacity);
+                segment.Thaw(first, end - first, columns, thawed.Rows);
                 for (var row = first; row < end;)
                 {
                     while (segment.RunAt(run).EndRow <= row)
@@ -93,7 +92,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
                     var count = Math.Min(end, segment.RunAt(run).EndRow) - row;
                     grid.AddOf(
-                        SymbolOf(segment, run), RowAt(thawed, row - first), count, _layout.RowSize, slots);
+                        SymbolOf(segment, run), RowAt(thawed.Rows, row - first), count, _layout.RowSize, slots);
                     row += count;
                 }
 

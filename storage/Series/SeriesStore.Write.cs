@@ -74,7 +74,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return false;
     }
 
-    /// <summary>The series of a batch's rows, where it is one.</summary>
+    /// <summary>
+    /// The series of a batch's rows, where it is one. It looks at every row, so only what is shed or delayed is asked.
+    /// </summary>
     [SkipLocalsInit]
     public SeriesTag SeriesOf<TSource>(TSource source)
         where TSource : struct, IRowSource, allows ref struct
@@ -112,14 +114,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         try
         {
             var admission = _throttle.Await(waiter, timeout, terms.Cancellation);
-            RequireAdmission(waiter, admission, source.Count, SeriesOf(source), terms.Cancellation);
+            if (admission != Admission.Admitted)
+            {
+                throw Refuse(waiter, admission, source.Count, SeriesOf(source), terms.Cancellation);
+            }
+
             for (; ; hasWaited = true)
             {
                 MemoryBudgetExceededException refusal;
                 try
                 {
                     var outcome = Append(source, skipDuplicates);
-                    NoteDelay(waiter, hasWaited, source.Count, SeriesOf(source));
+                    if (hasWaited)
+                    {
+                        NoteDelay(waiter, source.Count, SeriesOf(source));
+                    }
+
                     return outcome;
                 }
                 catch (MemoryBudgetExceededException error)
@@ -156,14 +166,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return _context.Lane.IsHeld ? TimeSpan.Zero : timeout;
     }
 
-    private void RequireAdmission(
+    private Exception Refuse(
         Waiter waiter, Admission admission, long rows, SeriesTag series, CancellationToken cancellation)
     {
-        if (admission == Admission.Admitted)
-        {
-            return;
-        }
-
         var reason = admission switch
         {
             Admission.Refused => ShedReason.RefusedByLevel,
@@ -172,7 +177,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         };
         var waited = _throttle.WaitedNanos(waiter);
         Shed(waiter.Priority, reason, rows, series, waited);
-        throw admission == Admission.Cancelled
+        return admission == Admission.Cancelled
             ? new OperationCanceledException(cancellation)
             : new WriteThrottledException(Name, waiter.Priority, _throttle.Level, reason, waited, _context.Pressure);
     }
@@ -190,13 +195,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return isCancelled ? new OperationCanceledException(cancellation) : refusal!;
     }
 
-    private void NoteDelay(Waiter waiter, bool hasWaited, long rows, SeriesTag series)
-    {
-        if (hasWaited)
-        {
-            Shed(waiter.Priority, ShedReason.Delayed, rows, series, _throttle.WaitedNanos(waiter));
-        }
-    }
+    private void NoteDelay(Waiter waiter, long rows, SeriesTag series) =>
+        Shed(waiter.Priority, ShedReason.Delayed, rows, series, _throttle.WaitedNanos(waiter));
 
     private void Shed<TSource>(TSource source, DataPriority priority, ShedReason reason, long waitedNanos)
         where TSource : struct, IRowSource, allows ref struct =>

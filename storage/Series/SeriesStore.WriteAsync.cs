@@ -9,10 +9,10 @@ internal sealed partial class SeriesStore<TLayout>
     /// <summary>Waits for admission and memory, and appends a batch then.</summary>
     /// <param name="append">Appends it.</param>
     /// <param name="rows">How many rows it has.</param>
-    /// <param name="series">The series that all of them belong to.</param>
+    /// <param name="seriesOf">Finds the series that all of them belong to.</param>
     /// <param name="terms">The terms of the write.</param>
     public async Task<AppendOutcome> WriteSlowlyAsync(
-        Func<AppendOutcome> append, long rows, SeriesTag series, WriteTerms terms)
+        Func<AppendOutcome> append, long rows, Func<SeriesTag> seriesOf, WriteTerms terms)
     {
         var timeout = TimeoutOf(terms);
         var waiter = _throttle.Enter(PriorityOf(terms), mayWait: timeout != TimeSpan.Zero);
@@ -20,18 +20,27 @@ internal sealed partial class SeriesStore<TLayout>
         try
         {
             var admission = await _throttle.AwaitAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false);
-            RequireAdmission(waiter, admission, rows, series, terms.Cancellation);
+            if (admission != Admission.Admitted)
+            {
+                throw Refuse(waiter, admission, rows, seriesOf(), terms.Cancellation);
+            }
+
             for (; ; hasWaited = true)
             {
-                if (TryAppend(append, waiter, rows, series, hasWaited, out var outcome, out var refusal))
+                if (TryAppend(append, out var outcome, out var refusal))
                 {
+                    if (hasWaited)
+                    {
+                        NoteDelay(waiter, rows, seriesOf());
+                    }
+
                     return outcome;
                 }
 
                 _throttle.Leave(waiter);
                 if (!await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false))
                 {
-                    throw GiveUp(refusal, waiter, rows, series, terms.Cancellation);
+                    throw GiveUp(refusal, waiter, rows, seriesOf(), terms.Cancellation);
                 }
             }
         }
@@ -41,20 +50,13 @@ internal sealed partial class SeriesStore<TLayout>
         }
     }
 
-    private bool TryAppend(
-        Func<AppendOutcome> append,
-        Waiter waiter,
-        long rows,
-        SeriesTag series,
-        bool hasWaited,
-        out AppendOutcome outcome,
-        out MemoryBudgetExceededException? refusal)
+    private static bool TryAppend(
+        Func<AppendOutcome> append, out AppendOutcome outcome, out MemoryBudgetExceededException? refusal)
     {
         try
         {
             outcome = append();
             refusal = null;
-            NoteDelay(waiter, hasWaited, rows, series);
             return true;
         }
         catch (MemoryBudgetExceededException error)

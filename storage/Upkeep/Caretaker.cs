@@ -14,7 +14,7 @@
 //
 // To prune is to drop (or, where there is a directory for it, to spill) the oldest segment of the table of the lowest
 // priority that has one. Memory that was unlinked but is still held by readers is waited for before more is pruned:
-// otherwise one slow reader would empty the database.
+// otherwise one slow reader would empty the database. Who is waited for, and since when, is told (see HoldWatch).
 //
 // One step at a time. Locks, in this order: the step's, then the write lane or the registry, which are leaves.
 using System.Collections.Immutable;
@@ -34,6 +34,7 @@ public sealed partial class Caretaker : IDisposable
     private readonly Lock _stepping = new();
     private readonly Lock _registry = new();
     private readonly UpkeepTally _tally = new();
+    private readonly HoldWatch _holds;
     private ImmutableArray<WatchedTable> _tables = [];
     private Exception? _lastError;
     private UpkeepWorker? _worker;
@@ -48,6 +49,7 @@ public sealed partial class Caretaker : IDisposable
     {
         Check.That(context.Caretaker is null);
         _context = context;
+        _holds = new HoldWatch(context.Epochs, context.Pressure, context.Clock);
         _spill = spill;
         _spilledBlocks = spill is null ? null : CacheOf(context, spill);
         context.Caretaker = this;
@@ -55,6 +57,13 @@ public sealed partial class Caretaker : IDisposable
 
     /// <summary>What was done so far.</summary>
     public UpkeepStatistics Statistics => _tally.Read();
+
+    /// <summary>
+    /// Memory that was given up and that a reader keeps from being freed now, or null: a loop that takes long, or an
+    /// enumerator that nobody disposed. While it is a megabyte or more, no rows are dropped for memory pressure. Under
+    /// high pressure it is an event of <see cref="StorageContext.Pressure"/>, too.
+    /// </summary>
+    public MemoryHold? Held => _holds.Look();
 
     /// <summary>The newest error of a piece of work, or null. A failed piece changed nothing and is tried
     /// again.</summary>
@@ -69,6 +78,7 @@ public sealed partial class Caretaker : IDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var start = _context.Clock.MonotonicNanos;
             Collect();
+            _holds.Look();
             if (!TryChoose(out var table, out var plan, out var reason))
             {
                 return UpkeepStep.Idle;

@@ -168,6 +168,19 @@ public sealed class MemoryPressure
         }
     }
 
+    /// <summary>Logs what readers hold back.</summary>
+    internal void Tell(PressureEventKind kind, in MemoryHold hold)
+    {
+        lock (_sync)
+        {
+            _log.Add(new PressureEvent(
+                _log.Count + 1, _clock.UtcNow, _clock.MonotonicNanos, kind, Level, OccupiedBytes, _forecast)
+            {
+                Hold = hold,
+            });
+        }
+    }
+
     /// <summary>Told by the ledger under its lock: so many bytes are in use.</summary>
     internal void Note(long occupiedBytes)
     {

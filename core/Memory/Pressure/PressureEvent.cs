@@ -2,7 +2,7 @@ using NativeStore.Core.Time;
 
 namespace NativeStore.Core.Memory.Pressure;
 
-/// <summary>A change of the level, or the forecast of one.</summary>
+/// <summary>A change of the level, the forecast of one, or what keeps it from falling.</summary>
 /// <param name="Number">Counts all events of the database from 1: a gap shows what the bounded log has dropped.</param>
 /// <param name="Time">The wall clock.</param>
 /// <param name="MonotonicNanos">The monotonic clock, in nanoseconds since an arbitrary start.</param>
@@ -17,4 +17,8 @@ public readonly record struct PressureEvent(
     PressureEventKind Kind,
     PressureLevel Level,
     long OccupiedBytes,
-    PressureForecast Forecast);
+    PressureForecast Forecast)
+{
+    /// <summary>What is held, and by whom, where the event is about that.</summary>
+    public MemoryHold Hold { get; init; }
+}

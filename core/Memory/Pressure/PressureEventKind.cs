@@ -11,4 +11,10 @@ public enum PressureEventKind : byte
 
     /// <summary>Growth leads to a level above the present one within the horizon.</summary>
     Forecast = 2,
+
+    /// <summary>A reader has kept memory from being freed for long, while the level is high.</summary>
+    Held = 3,
+
+    /// <summary>It does so no longer.</summary>
+    LetGo = 4,
 }

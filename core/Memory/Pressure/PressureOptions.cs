@@ -39,8 +39,16 @@ public sealed record PressureOptions
     /// <summary>A level is forecast when growth leads there within this time.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a reader may keep memory from being freed before that is told, while the level is
+    /// <see cref="PressureLevel.High"/> or above.
+    /// </summary>
+    public TimeSpan HoldAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Checks that levels ascend, with room for the hysteresis between them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They do not, or the horizon is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// They do not, or the horizon is not positive, or a time is negative.
+    /// </exception>
     public void Validate()
     {
         double[] gaps = [ElevatedAt, HighAt - ElevatedAt, SevereAt - HighAt, CriticalAt - SevereAt];
@@ -55,6 +63,7 @@ public sealed record PressureOptions
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Horizon, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LowerAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HoldAfter, TimeSpan.Zero);
     }
 
     /// <summary>Where a level begins, in bytes.</summary>
