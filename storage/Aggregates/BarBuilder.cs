@@ -119,6 +119,12 @@ internal sealed unsafe partial class BarBuilder : IDisposable
 
     private void EndBucket()
     {
+        if (_bucketStart == _bucketEnd)
+        {
+            // None was started: bars came from elsewhere, and there is nothing to make room for.
+            return;
+        }
+
         MakeRoom(_keyCount);
         var bars = (RawBar*)_barsBlock.Address;
         for (var place = _places; place < _places + _keyCount; place++)

@@ -44,6 +44,7 @@ internal sealed unsafe partial class BarGrid
         var keyCount = (uint)_keyCount;
         var buckets = (nuint)_buckets;
         var places = _places;
+        var rowCounts = _rowCounts;
         long start = 0, end = 0;
         nuint bucket = 0;
         for (var left = job.RowCount; left > 0; left--, row += job.RowSize)
@@ -64,11 +65,12 @@ internal sealed unsafe partial class BarGrid
 
             var key = job.Key.Of(row);
             Check.That(key < keyCount);
-            var place = places + (key * buckets) + bucket;
+            var cell = (key * buckets) + bucket;
+            var place = places + cell;
             var price = TPrice.Read(row + job.Slots.Price.Offset);
-            if (place->Bar.Count == 0)
+            if (rowCounts[cell]++ == 0)
             {
-                place->Open(price, time);
+                place->Start(price, time);
                 _counts[bucket]++;
             }
             else
@@ -79,9 +81,9 @@ internal sealed unsafe partial class BarGrid
             if (sizes.Admits(row))
             {
                 var size = TSize.Read(row + job.Slots.Size.Offset);
-                var lower = place->Bar.VolumeLower + (ulong)size;
-                place->Bar.VolumeUpper += (size >> 63) + (lower < (ulong)size ? 1 : 0);
-                place->Bar.VolumeLower = lower;
+                var lower = place->VolumeLower + (ulong)size;
+                place->VolumeUpper += (size >> 63) + (lower < (ulong)size ? 1 : 0);
+                place->VolumeLower = lower;
             }
         }
     }

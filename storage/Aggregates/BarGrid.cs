@@ -1,8 +1,11 @@
 // Bars of rows that do not come in order of time across symbols, as those of segments, which come by symbol. A place
 // for every symbol and bucket of a stretch of time:
 //
-//   places   [ symbol 0: bucket 0 | bucket 1 | ... | symbol 1: ... ]      80 bytes each; no rows yet where Count is 0
-//   counts   [ bucket 0 | bucket 1 | ... ]                                bars of each bucket
+//   places      [ symbol 0: bucket 0 | bucket 1 | ... | symbol 1: ... ]   a cache line each
+//   row counts  [ symbol 0: bucket 0 | bucket 1 | ... | symbol 1: ... ]   0: nothing stands at the place yet
+//   counts      [ bucket 0 | bucket 1 | ... ]                             bars of each bucket
+//
+// Only the counts are cleared between stretches, and only places that have rows are looked at.
 //
 // A symbol's rows fill neighbouring places. Sources are added in the order of arrival, so of rows of equal time the one
 // added first opens and the one added last closes. When all rows of the stretch have been added, its bars are handed on
@@ -18,11 +21,13 @@ namespace NativeStore.Storage.Aggregates;
 internal sealed unsafe partial class BarGrid : IDisposable
 {
     private const long BytesMax = 16 * 1024 * 1024;
+    private const long CellBytes = GridBar.Bytes + sizeof(int);
     private const long CellsPerRow = 8;
 
     private readonly NativeHeap _heap;
     private readonly NativeBlock _block;
     private readonly GridBar* _places;
+    private readonly int* _rowCounts;
     private readonly int* _counts;
     private readonly int _keyCount;
     private readonly int _buckets;
@@ -44,18 +49,19 @@ internal sealed unsafe partial class BarGrid : IDisposable
         _heap = heap;
         _keyCount = keyCount;
         _bucketNanos = bucketNanos;
-        _buckets = (int)Math.Clamp(buckets, 1, Math.Max(1, BytesMax / ((long)keyCount * GridBar.Bytes)));
-        var bucketBytes = ((long)keyCount * GridBar.Bytes) + sizeof(int);
+        _buckets = (int)Math.Clamp(buckets, 1, Math.Max(1, BytesMax / (keyCount * CellBytes)));
+        var bucketBytes = (keyCount * CellBytes) + sizeof(int);
         _block = heap.AllocateForReader(MemoryTag.QueryScratch, owner, _buckets * bucketBytes, bucketBytes);
         _buckets = (int)Math.Min(_buckets, _block.Bytes / bucketBytes);
         _places = (GridBar*)_block.Address;
-        _counts = (int*)(_block.Address + PlaceBytes);
+        _rowCounts = (int*)(_places + Cells);
+        _counts = _rowCounts + Cells;
     }
 
     /// <summary>The first time that the stretch does not take any more.</summary>
     public long End => _start + (_buckets * _bucketNanos);
 
-    private long PlaceBytes => (long)_buckets * _keyCount * GridBar.Bytes;
+    private long Cells => (long)_buckets * _keyCount;
 
     /// <summary>
     /// Whether bars of rows between two times are better built here: the buckets lie within the times that 64 bits
@@ -74,8 +80,7 @@ internal sealed unsafe partial class BarGrid : IDisposable
         _start = time - sinceStart - (sinceStart < 0 ? _bucketNanos : 0);
         if (_isUsed)
         {
-            new Span<GridBar>(_places, _buckets * _keyCount).Clear();
-            new Span<int>(_counts, _buckets).Clear();
+            new Span<int>(_rowCounts, (int)Cells + _buckets).Clear();
         }
 
         _isUsed = true;
@@ -92,16 +97,15 @@ internal sealed unsafe partial class BarGrid : IDisposable
         }
 
         var target = bars.Append(next);
-        var place = _places;
+        var cell = 0;
         for (var key = 0; key < _keyCount; key++)
         {
-            for (var bucket = 0; bucket < _buckets; bucket++, place++)
+            for (var bucket = 0; bucket < _buckets; bucket++, cell++)
             {
-                if (place->Bar.Count != 0)
+                if (_rowCounts[cell] != 0)
                 {
-                    place->Bar.Start = _start + (bucket * _bucketNanos);
-                    place->Bar.Key = (uint)key;
-                    target[_counts[bucket]++] = place->Bar;
+                    _places[cell].CopyTo(
+                        target + _counts[bucket]++, _start + (bucket * _bucketNanos), (uint)key, _rowCounts[cell]);
                 }
             }
         }
@@ -117,44 +121,85 @@ internal sealed unsafe partial class BarGrid : IDisposable
         }
     }
 
+    /// <summary>A bar under way; how many rows it has stands beside it.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct GridBar
     {
-        public const int Bytes = RawBar.Bytes + 16;
+        public const int Bytes = 64;
 
-        public RawBar Bar;
         public long FirstTime;
         public long LastTime;
+        public long Open;
+        public long High;
+        public long Low;
+        public long Close;
+        public ulong VolumeLower;
+        public long VolumeUpper;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Open(long price, long time)
+        public void Start(long price, long time)
         {
-            (Bar.Open, Bar.High, Bar.Low, Bar.Close) = (price, price, price, price);
-            (Bar.Count, FirstTime, LastTime) = (1, time, time);
+            (FirstTime, LastTime) = (time, time);
+            (Open, High, Low, Close) = (price, price, price, price);
+            (VolumeLower, VolumeUpper) = (0, 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(long price, long time)
         {
-            Bar.Count++;
             if (time >= LastTime)
             {
-                (Bar.Close, LastTime) = (price, time);
+                (Close, LastTime) = (price, time);
             }
             else if (time < FirstTime)
             {
-                (Bar.Open, FirstTime) = (price, time);
+                (Open, FirstTime) = (price, time);
             }
 
-            if (price > Bar.High)
+            if (price > High)
             {
-                Bar.High = price;
+                High = price;
             }
 
-            if (price < Bar.Low)
+            if (price < Low)
             {
-                Bar.Low = price;
+                Low = price;
             }
+        }
+
+        /// <summary>Adds rows that are in order of time among themselves.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(in GridBar later)
+        {
+            if (later.FirstTime < FirstTime)
+            {
+                (Open, FirstTime) = (later.Open, later.FirstTime);
+            }
+
+            if (later.LastTime >= LastTime)
+            {
+                (Close, LastTime) = (later.Close, later.LastTime);
+            }
+
+            High = Math.Max(High, later.High);
+            Low = Math.Min(Low, later.Low);
+            var lower = VolumeLower + later.VolumeLower;
+            VolumeUpper += later.VolumeUpper + (lower < later.VolumeLower ? 1 : 0);
+            VolumeLower = lower;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void CopyTo(RawBar* bar, long start, uint key, int rowCount)
+        {
+            bar->Start = start;
+            bar->Open = Open;
+            bar->High = High;
+            bar->Low = Low;
+            bar->Close = Close;
+            bar->VolumeLower = VolumeLower;
+            bar->VolumeUpper = VolumeUpper;
+            bar->Key = key;
+            bar->Count = rowCount;
         }
     }
 }

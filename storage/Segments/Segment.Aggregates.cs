@@ -244,6 +244,25 @@ internal sealed unsafe partial class Segment
         }
     }
 
+    /// <summary>
+    /// The values of a column of rows of one block, widened; false where it is not of up to 64 bits, signed, or a row
+    /// has none.
+    /// </summary>
+    public bool TryReadNumbers(ColumnDescriptor column, int firstRow, int count, long* numbers)
+    {
+        CheckRows(firstRow, firstRow + count);
+        var (block, first) = (firstRow >> SegmentDirectory.BlockBits, firstRow & (SegmentDirectory.BlockRows - 1));
+        if (!IsFused(column) || !HaveValues(column, block, first, count))
+        {
+            return false;
+        }
+
+        var stream = _layout.StreamOf(column);
+        using var bytes = Open(stream, block);
+        ColumnBlock.DecodeInt64(ShapeOf(stream), bytes.Bytes, first, count, new Span<long>(numbers, count));
+        return true;
+    }
+
     /// <summary>Whether values are 64-bit integers with a stream of their own.</summary>
     private bool IsFused(ColumnDescriptor column) =>
         ColumnForms.IsNarrow(column.Type) && column.ArrayLength == 1 && _layout.StreamOf(column) >= 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Scans;
@@ -19,24 +20,21 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public void AddBars(
         BarBuilder bars, in TableWindow window, int keyOffset, ColumnDescriptor price, ColumnDescriptor size)
     {
-        var schema = _layout.Schema;
-        var slots = new BarSlots(
-            _layout.TimeOffset, ColumnSlot.Of(schema, price), ColumnSlot.Of(schema, size));
-        var columns = ColumnSet.None.With(schema.TimeKey!).With(price).With(size);
         var (begin, end) = SegmentsOf(window);
         var (first, last, rows) = SpanOf(window);
         if (begin < end && BarGrid.Suits(first, last, rows, bars.KeyCount, bars.BucketNanos))
         {
-            AddBarsByGrid(bars, window.Between(first, last), keyOffset, slots, columns);
+            AddBarsByGrid(bars, window.Between(first, last), keyOffset, price, size);
             return;
         }
 
+        var slots = SlotsOf(price, size);
         var sink = new BarSink(bars, _layout.TimeOffset, keyOffset, slots.Price, slots.Size);
-        ScanOrdered(window, columns.With(schema.SeriesKey[0]), ref sink);
+        ScanOrdered(window, ColumnsOf(price, size).With(_layout.Schema.SeriesKey[0]), ref sink);
     }
 
     private void AddBarsByGrid(
-        BarBuilder bars, in TableWindow window, int keyOffset, in BarSlots slots, ColumnSet columns)
+        BarBuilder bars, in TableWindow window, int keyOffset, ColumnDescriptor price, ColumnDescriptor size)
     {
         var buckets = (window.Last / bars.BucketNanos) - (window.First / bars.BucketNanos) + 2;
         using var grid = new BarGrid(_context.Heap, _owner, bars.KeyCount, bars.BucketNanos, buckets);
@@ -51,10 +49,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var (begin, end) = SegmentsOf(stretch);
                 for (var number = begin; number < end; number++)
                 {
-                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, slots, columns, thawed);
+                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, price, size, thawed);
                 }
 
-                var sink = new GridSink(grid, keyOffset, slots);
+                var sink = new GridSink(grid, keyOffset, SlotsOf(price, size));
                 ScanHotBlocks(stretch, ref sink);
                 grid.Finish(bars);
             }
@@ -65,15 +63,24 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Adds the rows of a segment: thawed whatever series they are of, then each series' own.</summary>
+    /// <summary>
+    /// Adds the rows of a segment, decoded block by block whatever series they are of, then each series' own: as
+    /// columns where every row has a price and a size, else as rows.
+    /// </summary>
+    [SkipLocalsInit]
     private void AddBarsOf(
         Segment segment,
         in TableWindow window,
         BarGrid grid,
-        in BarSlots slots,
-        ColumnSet columns,
+        ColumnDescriptor price,
+        ColumnDescriptor size,
         in ThawedRows thawed)
     {
+        const int Values = ThawedRows.RowsMax + BarGrid.ColumnPadding;
+        var times = stackalloc long[Values];
+        var prices = stackalloc long[Values];
+        var sizes = stackalloc long[Values];
+        var (slots, columns) = (SlotsOf(price, size), ColumnsOf(price, size));
         var pieces = new SegmentPieces(segment, window.First, window.Last);
         var run = 0;
         while (pieces.MoveNext())
@@ -82,7 +89,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 var blockEnd = (first | (ThawedRows.RowsMax - 1)) + 1;
                 var end = Math.Min(Math.Min(pieces.End, blockEnd), first + thawed.Capacity);
-                segment.Thaw(first, end - first, columns, thawed.Rows);
+                var isWhole = segment.TryReadNumbers(price, first, end - first, prices)
+                    && segment.TryReadNumbers(size, first, end - first, sizes);
+                if (isWhole)
+                {
+                    segment.ReadTimes(first, end - first, times);
+                }
+                else
+                {
+                    segment.Thaw(first, end - first, columns, thawed.Rows);
+                }
+
                 for (var row = first; row < end;)
                 {
                     while (segment.RunAt(run).EndRow <= row)
@@ -90,9 +107,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                         run++;
                     }
 
-                    var count = Math.Min(end, segment.RunAt(run).EndRow) - row;
-                    grid.AddOf(
-                        SymbolOf(segment, run), RowAt(thawed.Rows, row - first), count, _layout.RowSize, slots);
+                    var (at, count) = (row - first, Math.Min(end, segment.RunAt(run).EndRow) - row);
+                    if (isWhole)
+                    {
+                        grid.AddColumns(SymbolOf(segment, run), times + at, prices + at, sizes + at, count);
+                    }
+                    else
+                    {
+                        grid.AddOf(SymbolOf(segment, run), RowAt(thawed.Rows, at), count, _layout.RowSize, slots);
+                    }
+
                     row += count;
                 }
 
@@ -100,6 +124,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
         }
     }
+
+    private BarSlots SlotsOf(ColumnDescriptor price, ColumnDescriptor size) =>
+        new(_layout.TimeOffset, ColumnSlot.Of(_layout.Schema, price), ColumnSlot.Of(_layout.Schema, size));
+
+    private ColumnSet ColumnsOf(ColumnDescriptor price, ColumnDescriptor size) =>
+        ColumnSet.None.With(_layout.Schema.TimeKey!).With(price).With(size);
 
     /// <summary>Times between which all rows of a window lie, and about how many rows these are.</summary>
     private (long First, long Last, long Rows) SpanOf(in TableWindow window)
