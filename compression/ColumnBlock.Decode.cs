@@ -96,4 +96,18 @@ public static unsafe partial class ColumnBlock
             return Decoder.SeekLane(opened, shape, index);
         }
     }
+
+    /// <summary>
+    /// Starts to load what <see cref="Seek"/> reads of a block whose first cache line is there: a hint, for whoever has
+    /// many values of many blocks to seek.
+    /// </summary>
+    /// <param name="block">The block; not checked.</param>
+    /// <param name="index">The value's index.</param>
+    public static void Prefetch(ReadOnlySpan<byte> block, int index)
+    {
+        fixed (byte* start = block)
+        {
+            ValuePrefetch.Start(start, block.Length, index & (ValuesMax - 1));
+        }
+    }
 }

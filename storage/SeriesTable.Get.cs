@@ -57,13 +57,16 @@ public sealed unsafe partial class SeriesTable<TRecord>
             return GetOneByOne(keys, into, found);
         }
 
+        var numbers = MemoryMarshal.Cast<TKey, long>(keys);
+        fixed (long* first = numbers)
         fixed (byte* records = &Unsafe.As<TRecord, byte>(ref MemoryMarshal.GetReference(into)))
         fixed (bool* flags = found)
         {
             var tiers = _store.Tiers;
             var visible = _store.Arena.Visible;
-            var lookup = new RecordLookup<TRecord>(_store, tiers, records, flags);
-            return _store.Unique!.Index.FindMany(MemoryMarshal.Cast<TKey, long>(keys), visible, ref lookup);
+            var batch = default(SealedBatch);
+            var lookup = new RecordLookup<TRecord>(_store, tiers, visible, first, records, flags, &batch);
+            return _store.Unique!.Index.FindMany(numbers, visible, ref lookup) - lookup.Finish();
         }
     }
 

@@ -10,6 +10,12 @@ public interface IRowLookup<TKey> : IKeyOfRow<TKey>
     /// <summary>Starts to load the row's cache lines.</summary>
     void Prefetch(uint rowId);
 
+    /// <summary>
+    /// Whether the row has the key, as <see cref="IKeyOfRow{TKey}.Matches"/> says, or is taken for now: whoever takes
+    /// an answer may compare it later, together with others, and then look the key up once more.
+    /// </summary>
+    bool MayMatch(uint rowId, TKey key);
+
     /// <summary>Takes one answer. Called in the order of the keys, while the row is in cache.</summary>
     /// <param name="ordinal">Which of the keys.</param>
     /// <param name="rowId">Its row, or <see cref="RowIndex.NoRow"/>.</param>

@@ -18,7 +18,7 @@ public sealed unsafe partial class RowIndex
     /// <param name="keys">The keys, in any order, repeated or not.</param>
     /// <param name="visibleRowId">Rows from here on do not exist for the caller; read before this call.</param>
     /// <param name="rows">Hashes and compares keys, and takes the answers in the order of the keys.</param>
-    /// <returns>How many keys were found.</returns>
+    /// <returns>How many keys were found, those that may match included.</returns>
     public int FindMany<TKey, TRows>(ReadOnlySpan<TKey> keys, uint visibleRowId, ref TRows rows)
         where TRows : struct, IRowLookup<TKey>
     {
@@ -88,7 +88,7 @@ public sealed unsafe partial class RowIndex
     private int Answer<TKey, TRows>(TKey key, int ordinal, in Probe probe, uint visibleRowId, ref TRows rows)
         where TRows : struct, IRowLookup<TKey>
     {
-        if (probe.Number < visibleRowId && rows.Matches(probe.Number, key))
+        if (probe.Number < visibleRowId && rows.MayMatch(probe.Number, key))
         {
             rows.Answer(ordinal, probe.Number);
             return 1;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NativeStore.Compression;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Schema;
 
@@ -25,6 +26,13 @@ internal sealed unsafe partial class Segment
     public void Thaw(int firstRow, int count, ColumnSet columns, byte* rows)
     {
         Check.That(firstRow >= 0 && count >= 0 && count <= RowCount - firstRow);
+        if (count == 1 && columns.IsAll)
+        {
+            PrefetchValues(firstRow);
+            ThawOne(firstRow, rows);
+            return;
+        }
+
         var rowSize = _layout.Schema.RowSize;
         if (columns.IsAll && _layout.RowEnd < rowSize)
         {
@@ -44,6 +52,34 @@ internal sealed unsafe partial class Segment
             count -= part;
             rows += (nint)part * rowSize;
         }
+    }
+
+    /// <summary>Writes one row whole, value by value: what a lookup by key asks for.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="target">Receives the row.</param>
+    public void ThawOne(int row, byte* target)
+    {
+        Check.That((uint)row < (uint)RowCount);
+        var (block, index) = (row >> SegmentDirectory.BlockBits, row & (SegmentDirectory.BlockRows - 1));
+        for (var stream = 0; stream < _layout.RowStreamCount; stream++)
+        {
+            var (shape, offset) = (_layout.Streams[stream].Shape, _layout.Streams[stream].Offset);
+            using var bytes = Open(stream, block);
+            ColumnBlock.Seek(shape, bytes.Bytes, index, new Span<byte>(target + offset, shape.Size));
+        }
+
+        var key = _directory.KeyOf(_directory.RunOf(row));
+        foreach (var column in _layout.SeriesKey.Columns)
+        {
+            var offset = _layout.KeyOffsetOf(column);
+            if (offset >= 0)
+            {
+                Unsafe.CopyBlockUnaligned(target + column.Offset, key + offset, (uint)column.Size);
+            }
+        }
+
+        var rowSize = _layout.Schema.RowSize;
+        Unsafe.InitBlockUnaligned(target + _layout.RowEnd, 0, (uint)(rowSize - _layout.RowEnd));
     }
 
     /// <summary>Copies the value of one column of one row, in stored form.</summary>

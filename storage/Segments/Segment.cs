@@ -277,8 +277,15 @@ internal sealed unsafe partial class Segment
             return OpenSpilled(file, stream, block);
         }
 
-        var (offset, bytes) = _directory.BlockAt(stream, block);
-        return new BlockView(new ReadOnlySpan<byte>(
-            _pages[(int)(offset >> PageBits)].Address + (offset & PageMask), bytes));
+        var start = StartOf(stream, block, out var bytes);
+        return new BlockView(new ReadOnlySpan<byte>(start, bytes));
+    }
+
+    /// <summary>Where an encoded block stands in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* StartOf(int stream, int block, out int bytes)
+    {
+        (var offset, bytes) = _directory.BlockAt(stream, block);
+        return _pages[(int)(offset >> PageBits)].Address + (offset & PageMask);
     }
 }

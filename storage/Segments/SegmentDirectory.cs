@@ -84,9 +84,12 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
     /// <summary>Where an encoded block stands.</summary>
     public (long Offset, int Bytes) BlockAt(int stream, int block)
     {
-        var entry = ((ulong*)Memory)[((long)stream * Shape.Blocks) + block];
+        var entry = *(ulong*)EntryOf(stream, block);
         return ((long)(entry & ((1ul << OffsetBits) - 1)), (int)(entry >> OffsetBits));
     }
+
+    /// <summary>Where <see cref="BlockAt"/> looks.</summary>
+    public byte* EntryOf(int stream, int block) => Memory + ((((long)stream * Shape.Blocks) + block) * sizeof(ulong));
 
     public void SetBlock(int stream, int block, long offset, int bytes) =>
         ((ulong*)Memory)[((long)stream * Shape.Blocks) + block] = (ulong)offset | ((ulong)bytes << OffsetBits);
@@ -153,9 +156,17 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
     /// <summary>The run that a row is in.</summary>
     public int RunOf(int row)
     {
-        var firstRows = new ReadOnlySpan<int>(FirstRows, Shape.Runs);
-        var found = firstRows.BinarySearch(row);
-        return found >= 0 ? found : ~found - 1;
+        // Without branches: each would be guessed wrong every other time.
+        var firstRows = FirstRows;
+        var run = 0;
+        for (var runs = Shape.Runs; runs > 1;)
+        {
+            var half = runs >> 1;
+            run += half & ((firstRows[run + half] - row - 1) >> 31);
+            runs -= half;
+        }
+
+        return run;
     }
 
     private long* Column(int place) => (long*)(Memory + Shape.MeasuresAt) + ((long)place * Shape.Pieces);

@@ -73,7 +73,10 @@ internal sealed class TierSet
     public static TierSet Empty(int rowBits, int rowsPerBlock) => new(rowBits, rowsPerBlock, [], 0, 0);
 
     /// <summary>The segment of a row id in [<see cref="OldestStart"/>, <see cref="HotStart"/>).</summary>
-    public Segment Of(uint rowId) => _segments[NumberOf(rowId >> _rowBits)];
+    public Segment Of(uint rowId) => _segments[NumberOfRow(rowId)];
+
+    /// <summary>The number of the segment of such a row id.</summary>
+    public int NumberOfRow(uint rowId) => NumberOf(rowId >> _rowBits);
 
     /// <summary>How many rows of its segment came before a row.</summary>
     public int ArrivalOf(Segment segment, uint rowId)

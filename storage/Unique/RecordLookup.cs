@@ -8,15 +8,28 @@ using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Unique;
 
-/// <summary>Takes the answers of a batch of lookups into the caller's spans, which the caller has pinned.</summary>
+/// <summary>
+/// Takes the answers of a batch of lookups into the caller's spans, which the caller has pinned. Sealed rows wait in
+/// the batch until it is full, or until <see cref="Finish"/>.
+/// </summary>
 internal readonly unsafe struct RecordLookup<TRecord>(
-    SeriesStore<RecordLayout<TRecord>> store, TierSet tiers, byte* records, bool* found) : IRowLookup<long>
+    SeriesStore<RecordLayout<TRecord>> store,
+    TierSet tiers,
+    uint visible,
+    long* keys,
+    byte* records,
+    bool* found,
+    SealedBatch* batch) : IRowLookup<long>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly Int64KeyRows<RecordLayout<TRecord>> _rows = store.Unique!.Int64Rows(tiers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Matches(uint rowId, long key) => _rows.Matches(rowId, key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayMatch(uint rowId, long key) =>
+        _rows.IsHot(rowId) ? _rows.KeyOf(rowId) == key : rowId >= tiers.OldestStart;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(long key) => _rows.HashOf(key);
@@ -43,12 +56,29 @@ internal readonly unsafe struct RecordLookup<TRecord>(
         AnswerElsewhere(ordinal, rowId);
     }
 
+    /// <summary>Reads the sealed rows that wait; returns how many answers were none after all.</summary>
+    public int Finish()
+    {
+        batch->Read(store, tiers, visible, keys, records, found);
+        return batch->LostCount;
+    }
+
     /// <summary>No row, or a sealed one: out of the loop, which stays small.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AnswerElsewhere(int ordinal, uint rowId)
     {
-        found[ordinal] = rowId != RowIndex.NoRow;
-        Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) =
-            rowId == RowIndex.NoRow ? default : SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, rowId));
+        if (rowId == RowIndex.NoRow)
+        {
+            found[ordinal] = false;
+            Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) = default;
+            return;
+        }
+
+        if (batch->IsFull)
+        {
+            batch->Read(store, tiers, visible, keys, records, found);
+        }
+
+        batch->Add(tiers, ordinal, rowId);
     }
 }

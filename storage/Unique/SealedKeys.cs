@@ -28,6 +28,7 @@ internal sealed class SealedKeys(KeyColumns columns)
 
         var segment = tiers.Of(rowId);
         var row = segment.RowOfArrival(tiers.ArrivalOf(segment, rowId));
+        segment.PrefetchBlocks(row);
         Span<byte> value = stackalloc byte[KeyColumns.BytesMax];
         foreach (var column in columns.Columns)
         {

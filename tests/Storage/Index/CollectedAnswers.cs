@@ -7,6 +7,8 @@ internal readonly struct CollectedAnswers(LongRows rows, uint[] answers, List<ui
 {
     public bool Matches(uint rowId, long key) => rows.Matches(rowId, key);
 
+    public bool MayMatch(uint rowId, long key) => rows.Matches(rowId, key);
+
     public ulong HashOf(long key) => rows.HashOf(key);
 
     public void Prefetch(uint rowId) => prefetched.Add(rowId);

@@ -1,0 +1,114 @@
+// Sealed rows of a batch of lookups. The index names them by fingerprint; to compare a key, a value of the row has to
+// be found in its segment, which waits for memory some seven times in a row. So they are collected, and taken through
+// each of these steps together; the key is compared when the row is there.
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Series;
+using NativeStore.Storage.Tiers;
+
+namespace NativeStore.Storage.Unique;
+
+/// <summary>Some sealed rows to read and compare. Stands on the stack of the call that looks keys up.</summary>
+internal unsafe struct SealedBatch
+{
+    /// <summary>Rows at once: their lines fit the first-level cache.</summary>
+    private const int RowsMax = 16;
+
+    private fixed int _ordinals[RowsMax];
+    private fixed int _segments[RowsMax];
+    private fixed int _arrivals[RowsMax];
+    private fixed int _rows[RowsMax];
+    private int _count;
+
+    /// <summary>How many rows turned out to have other keys, which no row has.</summary>
+    public int LostCount { get; private set; }
+
+    /// <summary>Whether the rows have to be read before one more is added.</summary>
+    public readonly bool IsFull => _count == RowsMax;
+
+    /// <summary>Adds the answer to a key: a row in a segment.</summary>
+    public void Add(TierSet tiers, int ordinal, uint rowId)
+    {
+        var number = tiers.NumberOfRow(rowId);
+        _ordinals[_count] = ordinal;
+        _segments[_count] = number;
+        _arrivals[_count] = tiers.ArrivalOf(tiers.Segments[number], rowId);
+        _count++;
+    }
+
+    /// <summary>Reads the rows and compares their keys; of a row with another key, looks for the right one.</summary>
+    /// <param name="store">The table.</param>
+    /// <param name="tiers">Where rows stand.</param>
+    /// <param name="visible">Rows from here on do not exist.</param>
+    /// <param name="keys">The keys by ordinal.</param>
+    /// <param name="records">Receives the rows, by ordinal.</param>
+    /// <param name="found">Receives whether there is one, by ordinal.</param>
+    [SkipLocalsInit]
+    public void Read<TRecord>(
+        SeriesStore<RecordLayout<TRecord>> store,
+        TierSet tiers,
+        uint visible,
+        long* keys,
+        byte* records,
+        bool* found)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
+        FindRows(tiers);
+        var row = stackalloc byte[TRecord.RowSize];
+        for (var at = 0; at < _count; at++)
+        {
+            var ordinal = _ordinals[at];
+            ref var record = ref Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal);
+            tiers.Segments[_segments[at]].ThawOne(_rows[at], row);
+            found[ordinal] = *(long*)(row + TRecord.UniqueInt64Offset) == keys[ordinal];
+            if (found[ordinal])
+            {
+                record = TRecord.Read(in *row);
+            }
+            else
+            {
+                found[ordinal] = store.Unique!.TryFind(keys[ordinal], tiers, visible, out var other);
+                record = found[ordinal] ? SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, other)) : default;
+                LostCount += found[ordinal] ? 0 : 1;
+            }
+        }
+
+        _count = 0;
+    }
+
+    private void FindRows(TierSet tiers)
+    {
+        var segments = tiers.Segments;
+        for (var at = 0; at < _count; at++)
+        {
+            segments[_segments[at]].PrefetchOrderEntry(_arrivals[at]);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            segments[_segments[at]].PrefetchOrderBlock(_arrivals[at]);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            segments[_segments[at]].PrefetchOrderValue(_arrivals[at]);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            _rows[at] = segments[_segments[at]].RowOfArrival(_arrivals[at]);
+            segments[_segments[at]].PrefetchEntries(_rows[at]);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            segments[_segments[at]].PrefetchBlocks(_rows[at]);
+        }
+
+        for (var at = 0; at < _count; at++)
+        {
+            segments[_segments[at]].PrefetchValues(_rows[at]);
+        }
+    }
+}
