@@ -50,8 +50,9 @@ public sealed record DatabaseOptions
 
     /// <summary>
     /// A directory for rows that memory has no room for: the oldest segments go there rather than being dropped for
-    /// their bytes or for memory pressure, and stay readable. Of this database alone; its files go when the database is
-    /// disposed. Null (the default): they are dropped.
+    /// their bytes or for memory pressure, and stay readable. On a local disk; databases of one machine may share it.
+    /// Its files go when the database is disposed, or, where the process died, when the next one opens the directory;
+    /// other files are left alone. Null (the default): they are dropped.
     /// </summary>
     public string? SpillDirectory { get; init; }
 

@@ -31,6 +31,8 @@ public sealed class FileException : NativeStoreException
         FileFailure.AlreadyExists => "it exists already. Choose another name or delete it.",
         FileFailure.AccessDenied => "access is denied. Check the permissions and how the file was opened.",
         FileFailure.DiskFull => "the disk is full. Free space; nothing that was acknowledged is lost.",
+        FileFailure.LocksUnsupported =>
+            "two processes could hold it at once. Take a directory of a local disk, and leave .NET's file locking on.",
         FileFailure.SyncFailed => "the sync failed, so unsynced writes are lost. Check the device, then recover.",
         FileFailure.Crashed => "the simulated machine is down. Restart it first.",
         _ => "the device or the operating system reported an error. See the inner exception.",

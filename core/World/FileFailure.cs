@@ -18,6 +18,9 @@ public enum FileFailure
     /// <summary>There is no space left.</summary>
     DiskFull,
 
+    /// <summary>The file system cannot keep a file for one process alone.</summary>
+    LocksUnsupported,
+
     /// <summary>A sync failed: unsynced writes are lost.</summary>
     SyncFailed,
 

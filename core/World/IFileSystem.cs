@@ -29,6 +29,18 @@ public interface IFileSystem
     /// <exception cref="FileException">The directory is missing or the sync failed.</exception>
     void SyncDirectory(string path);
 
+    /// <summary>
+    /// Takes a file for the caller alone: until the result is disposed or the process ends, however it ends, nobody
+    /// else gets it, neither in this process nor in another one of this machine.
+    /// </summary>
+    /// <param name="path">The file; it is for this and holds nothing.</param>
+    /// <param name="opening">What is expected of it: anything but <see cref="FileOpening.Read"/>.</param>
+    /// <returns>The hold on it, or null where somebody else has it.</returns>
+    /// <exception cref="FileException">
+    /// It is missing, or exists already, or cannot be opened; or the file system knows no locks.
+    /// </exception>
+    IDisposable? TryLock(string path, FileOpening opening);
+
     /// <summary>The paths of the files directly in a directory, in ordinal order.</summary>
     /// <exception cref="FileException">The directory is missing.</exception>
     IReadOnlyList<string> Enumerate(string directory);

@@ -28,6 +28,7 @@ internal sealed class SimulatedFile(
         lock (files.Sync)
         {
             EnsureUsable("read");
+            files.EnsureReadable(Path, offset, target.Length);
             return inode.Read(offset, target);
         }
     }
@@ -37,6 +38,7 @@ internal sealed class SimulatedFile(
         lock (files.Sync)
         {
             EnsureWritable("write");
+            files.EnsureWritable(Path);
             var writable = files.RoomFor(inode, offset, source.Length);
             if (writable > 0 || source.IsEmpty)
             {

@@ -6,7 +6,9 @@ public sealed partial class SimulatedFileSystem
     private readonly SortedDictionary<string, SimulatedInode> _durableNames = new(StringComparer.Ordinal);
     private readonly List<NameChange> _unsyncedNames = [];
     private long _crashAtOperation = long.MaxValue;
+    private readonly List<(string Path, long Begin, long End)> _brokenReads = [];
     private int _syncsUntilFailure = -1;
+    private int _writesUntilFailure = -1;
 
     /// <summary>How many changes were made so far: the crash points of a run are 0 to this.</summary>
     public long OperationCount { get; private set; }
@@ -34,6 +36,33 @@ public sealed partial class SimulatedFileSystem
         }
     }
 
+    /// <summary>Lets the write after that many more fail as a broken device does, once, with nothing written.</summary>
+    public void FailWriteAfter(int writes)
+    {
+        lock (Sync)
+        {
+            _writesUntilFailure = writes;
+        }
+    }
+
+    /// <summary>Lets every read of a file that touches some bytes fail, until <see cref="MendReads"/>.</summary>
+    public void BreakReads(string path, long offset, long bytes)
+    {
+        lock (Sync)
+        {
+            _brokenReads.Add((path, offset, offset + bytes));
+        }
+    }
+
+    /// <summary>Lets all reads succeed again.</summary>
+    public void MendReads()
+    {
+        lock (Sync)
+        {
+            _brokenReads.Clear();
+        }
+    }
+
     /// <summary>The machine goes down now: what is not durable is lost, torn, or by luck kept.</summary>
     public void Crash()
     {
@@ -48,6 +77,7 @@ public sealed partial class SimulatedFileSystem
             }
 
             _unsyncedNames.Clear();
+            _locks.Clear();
             _names.Clear();
             var crashed = new HashSet<SimulatedInode>();
             foreach (var (path, inode) in _durableNames)
@@ -78,6 +108,25 @@ public sealed partial class SimulatedFileSystem
         {
             Crash();
             throw new FileException(FileFailure.Crashed, operation, path);
+        }
+    }
+
+    internal void EnsureReadable(string path, long offset, long bytes)
+    {
+        foreach (var (broken, begin, end) in _brokenReads)
+        {
+            if (broken == path && offset < end && offset + bytes > begin)
+            {
+                throw new FileException(FileFailure.Device, "read", path);
+            }
+        }
+    }
+
+    internal void EnsureWritable(string path)
+    {
+        if (_writesUntilFailure >= 0 && _writesUntilFailure-- == 0)
+        {
+            throw new FileException(FileFailure.Device, "write", path);
         }
     }
 

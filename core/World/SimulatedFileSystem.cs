@@ -21,6 +21,7 @@ namespace NativeStore.Core.World;
 public sealed partial class SimulatedFileSystem(IRandom random, long capacityBytes = long.MaxValue) : IFileSystem
 {
     private readonly SortedDictionary<string, SimulatedInode> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<SimulatedInode, SimulatedLock> _locks = [];
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "", "/" };
 
     /// <summary>How many bytes all files may have together; may change while it runs.</summary>
@@ -45,27 +46,7 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
     {
         lock (Sync)
         {
-            EnsureUp("open", path);
-            EnsureDirectory("open", path, DirectoryOf(path));
-            var isFound = _names.TryGetValue(path, out var inode);
-            if (!isFound && opening is FileOpening.Read or FileOpening.ReadWrite)
-            {
-                throw new FileException(FileFailure.NotFound, "open", path);
-            }
-
-            if (isFound && opening == FileOpening.CreateNew)
-            {
-                throw new FileException(FileFailure.AlreadyExists, "open", path);
-            }
-
-            if (!isFound)
-            {
-                inode = new SimulatedInode();
-                ChangeNames(new NameChange(path, inode, Removed: null));
-                CountOperation("create", path);
-            }
-
-            return new SimulatedFile(this, inode!, path, isReadOnly: opening == FileOpening.Read);
+            return new SimulatedFile(this, OpenInode(path, opening), path, isReadOnly: opening == FileOpening.Read);
         }
     }
 
@@ -129,6 +110,17 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
     }
 
     /// <inheritdoc/>
+    public IDisposable? TryLock(string path, FileOpening opening)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)opening, (int)FileOpening.Read, nameof(opening));
+        lock (Sync)
+        {
+            var inode = OpenInode(path, opening);
+            return _locks.ContainsKey(inode) ? null : _locks[inode] = new SimulatedLock(this, inode);
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Enumerate(string directory)
     {
         lock (Sync)
@@ -139,11 +131,45 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
         }
     }
 
+    /// <summary>Lets others have a file, unless the machine has crashed and others have it.</summary>
+    internal void Unlock(SimulatedInode inode, SimulatedLock held)
+    {
+        lock (Sync)
+        {
+            if (_locks.TryGetValue(inode, out var holder) && holder == held)
+            {
+                _locks.Remove(inode);
+            }
+        }
+    }
+
     /// <summary>How many of the bytes fit on the disk.</summary>
     internal int RoomFor(SimulatedInode inode, long offset, long bytes)
     {
         var room = CapacityBytes - UsedBytes + inode.Length - offset;
         return (int)Math.Clamp(room, 0, bytes);
+    }
+
+    private SimulatedInode OpenInode(string path, FileOpening opening)
+    {
+        EnsureUp("open", path);
+        EnsureDirectory("open", path, DirectoryOf(path));
+        if (_names.TryGetValue(path, out var found))
+        {
+            return opening == FileOpening.CreateNew
+                ? throw new FileException(FileFailure.AlreadyExists, "open", path)
+                : found;
+        }
+
+        if (opening is FileOpening.Read or FileOpening.ReadWrite)
+        {
+            throw new FileException(FileFailure.NotFound, "open", path);
+        }
+
+        var inode = new SimulatedInode();
+        ChangeNames(new NameChange(path, inode, Removed: null));
+        CountOperation("create", path);
+        return inode;
     }
 
     private static string DirectoryOf(string path) => Path.GetDirectoryName(path) ?? "";

@@ -13,14 +13,8 @@ public sealed class SystemFileSystem : IFileSystem
     /// <inheritdoc/>
     public IFile Open(string path, FileOpening opening)
     {
-        var (mode, access) = opening switch
-        {
-            FileOpening.Read => (FileMode.Open, FileAccess.Read),
-            FileOpening.ReadWrite => (FileMode.Open, FileAccess.ReadWrite),
-            FileOpening.ReadWriteOrCreate => (FileMode.OpenOrCreate, FileAccess.ReadWrite),
-            FileOpening.CreateNew => (FileMode.CreateNew, FileAccess.ReadWrite),
-            _ => throw new ArgumentOutOfRangeException(nameof(opening), opening, "Not a way of opening a file."),
-        };
+        var mode = ModeOf(opening);
+        var access = opening == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite;
         return SystemFailure.Translate(
             "open", path, () => new SystemFile(path, File.OpenHandle(path, mode, access, FileShare.ReadWrite)));
     }
@@ -52,10 +46,25 @@ public sealed class SystemFileSystem : IFileSystem
     public void SyncDirectory(string path) => SystemDirectory.Sync(path);
 
     /// <inheritdoc/>
+    public IDisposable? TryLock(string path, FileOpening opening)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)opening, (int)FileOpening.Read, nameof(opening));
+        return SystemLock.TryTake(path, ModeOf(opening));
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Enumerate(string directory) => SystemFailure.Translate("list", directory, () =>
     {
         var paths = Directory.GetFiles(directory);
         Array.Sort(paths, StringComparer.Ordinal);
         return paths;
     });
+
+    private static FileMode ModeOf(FileOpening opening) => opening switch
+    {
+        FileOpening.Read or FileOpening.ReadWrite => FileMode.Open,
+        FileOpening.ReadWriteOrCreate => FileMode.OpenOrCreate,
+        FileOpening.CreateNew => FileMode.CreateNew,
+        _ => throw new ArgumentOutOfRangeException(nameof(opening), opening, "Not a way of opening a file."),
+    };
 }

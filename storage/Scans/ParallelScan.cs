@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Layouts;
@@ -15,7 +16,7 @@ internal static class ParallelScan
     {
         var parts = new VolumeTotals[threads];
         var work = new Work(window);
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        ForAll(threads, part =>
         {
             var totals = default(VolumeTotals);
             while (work.TryTake(out var segment, out var begin, out var end))
@@ -41,6 +42,19 @@ internal static class ParallelScan
         }
 
         return sum;
+    }
+
+    /// <summary>Each part on a thread. What one throws, as a file that cannot be read, is thrown as it is.</summary>
+    private static void ForAll(int threads, Action<int> part)
+    {
+        try
+        {
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, part);
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
     }
 
     /// <summary>What is to be done, handed out piece by piece: segments first, then some blocks at a time.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using NativeStore.Core.Memory;
+using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
 
 namespace NativeStore.Storage.Upkeep;
@@ -9,13 +9,26 @@ namespace NativeStore.Storage.Upkeep;
 public sealed partial class Caretaker
 {
     private readonly SpillOptions? _spill;
+    private readonly SpillDirectory? _spillDirectory;
     private readonly BlockCache? _spilledBlocks;
-    private long _spillNumber;
+    private long _spillFailures;
+
+    /// <summary>What became of spilled segments; null where there is no place for them.</summary>
+    public SpillStatistics? SpillStatistics => _spillDirectory is { } directory && _spilledBlocks is { } blocks
+        ? new SpillStatistics(
+            Volatile.Read(ref _spillFailures),
+            blocks.Misses,
+            blocks.Hits,
+            blocks.ReadFailures,
+            blocks.FilesLeft,
+            directory.LeftoverFiles,
+            directory.LeftoverBytes,
+            directory.LeftoversKept)
+        : null;
 
     private static BlockCache CacheOf(StorageContext context, SpillOptions spill)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spill.CacheBlocks, 1, nameof(spill));
-        spill.Files.CreateDirectory(spill.Directory);
         return new BlockCache(context.Heap, new MemoryOwner("spilled blocks"), spill.CacheBlocks);
     }
 
@@ -26,9 +39,7 @@ public sealed partial class Caretaker
     {
         var store = table.Store;
         var segment = store.Tiers.Segments[plan.First];
-        var number = (++_spillNumber).ToString(CultureInfo.InvariantCulture);
-        var path = Path.Combine(_spill!.Directory, $"{store.Schema.Name}.{number}.segment");
-        var spilled = segment.SpillTo(_spill.Files, path, _spilledBlocks!);
+        var spilled = SpillTo(segment, _spillDirectory!.NextPath(store.Schema.Name));
         var (rows, before) = (segment.RowCount, segment.Bytes);
         if (!store.TryReplace([segment], spilled))
         {
@@ -38,5 +49,19 @@ public sealed partial class Caretaker
 
         _context.Epochs.Collect();
         return new UpkeepStep(UpkeepKind.Spill, store.Schema.Name, 1, rows, before, spilled.Bytes);
+    }
+
+    /// <summary>A spill that fails leaves the segment where it is; the caller puts the next attempt off.</summary>
+    private Segment SpillTo(Segment segment, string path)
+    {
+        try
+        {
+            return segment.SpillTo(_spill!.Files, path, _spilledBlocks!);
+        }
+        catch (FileException)
+        {
+            Interlocked.Increment(ref _spillFailures);
+            throw;
+        }
     }
 }

@@ -44,7 +44,9 @@ public sealed partial class Caretaker : IDisposable
     /// <summary>Becomes the caretaker of all tables that are made with the context from now on.</summary>
     /// <param name="context">What the tables share; it has no caretaker yet.</param>
     /// <param name="spill">Where segments go rather than being dropped; null: they are dropped.</param>
-    /// <exception cref="Core.World.FileException">The directory cannot be made.</exception>
+    /// <exception cref="Core.World.FileException">
+    /// The directory cannot be made or written, or its file system knows no locks.
+    /// </exception>
     public Caretaker(StorageContext context, SpillOptions? spill = null)
     {
         Check.That(context.Caretaker is null);
@@ -52,6 +54,7 @@ public sealed partial class Caretaker : IDisposable
         _holds = new HoldWatch(context.Epochs, context.Pressure, context.Clock);
         _spill = spill;
         _spilledBlocks = spill is null ? null : CacheOf(context, spill);
+        _spillDirectory = spill is null ? null : SpillDirectory.Open(spill.Files, spill.Directory, context.Clock);
         context.Caretaker = this;
     }
 
@@ -134,7 +137,11 @@ public sealed partial class Caretaker : IDisposable
     public void Dispose()
     {
         Stop();
+
+        // Files of segments that were retired go before the place that they are in is given back.
+        _context.Epochs.Collect();
         _spilledBlocks?.Dispose();
+        _spillDirectory?.Dispose();
         _interruption.Dispose();
     }
 

@@ -118,6 +118,27 @@ public abstract class FileSystemTests
     }
 
     [Fact]
+    public void AFileIsHeldByOneUntilHeLetsGo()
+    {
+        var held = Files.TryLock(At("lock"), FileOpening.CreateNew).ShouldNotBeNull();
+        Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldBeNull();
+        Files.TryLock(At("lock"), FileOpening.ReadWriteOrCreate).ShouldBeNull();
+        using (Files.TryLock(At("other"), FileOpening.ReadWriteOrCreate))
+        {
+            Files.Exists(At("other")).ShouldBeTrue();
+        }
+
+        held.Dispose();
+        var next = Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldNotBeNull();
+        held.Dispose();
+        Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldBeNull("the first hold is over, the second is not");
+        next.Dispose();
+        FailureOf(() => Files.TryLock(At("lock"), FileOpening.CreateNew)).ShouldBe(FileFailure.AlreadyExists);
+        FailureOf(() => Files.TryLock(At("none"), FileOpening.ReadWrite)).ShouldBe(FileFailure.NotFound);
+        Should.Throw<ArgumentOutOfRangeException>(() => Files.TryLock(At("lock"), FileOpening.Read));
+    }
+
+    [Fact]
     public void SyncingADirectoryNeedsTheDirectory()
     {
         Files.SyncDirectory(Root);

@@ -213,6 +213,54 @@ public sealed class SimulatedFileSystemTests : FileSystemTests
     }
 
     [Fact]
+    public void AProcessThatDiesLeavesItsFilesAndLetsGoOfItsLocks()
+    {
+        var process = new SimulatedProcess(_files);
+        using var file = process.Open(At("a"), FileOpening.CreateNew);
+        file.Append(Pattern(700, 1));
+        process.TryLock(At("lock"), FileOpening.CreateNew).ShouldNotBeNull();
+        Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldBeNull();
+        process.DieAfter(1);
+        file.Length.ShouldBe(700);
+        FailureOf(() => file.Append("x"u8)).ShouldBe(FileFailure.Crashed);
+        process.IsDead.ShouldBeTrue();
+        FailureOf(() => process.Exists(At("a"))).ShouldBe(FileFailure.Crashed);
+        Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldNotBeNull();
+        using var after = Files.Open(At("a"), FileOpening.Read);
+        Read(after, 0, 1_000).ShouldBe(Pattern(700, 1));
+    }
+
+    [Fact]
+    public void ACrashEndsAllLocks()
+    {
+        Install("lock", []);
+        using var held = Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldNotBeNull();
+        CrashAndRestart();
+        using var next = Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldNotBeNull();
+        held.Dispose();
+        Files.TryLock(At("lock"), FileOpening.ReadWrite).ShouldBeNull();
+    }
+
+    [Fact]
+    public void ABrokenPartOfAFileFailsReadsUntilItIsMended()
+    {
+        Install("a", Pattern(600, 1));
+        using var file = Files.Open(At("a"), FileOpening.ReadWrite);
+        _files.BreakReads(At("a"), 100, 50);
+        Read(file, 0, 100).ShouldBe(Pattern(100, 1));
+        Read(file, 150, 100).ShouldBe(Pattern(100, 1));
+        FailureOf(() => Read(file, 149, 10)).ShouldBe(FileFailure.Device);
+        FailureOf(() => Read(file, 0, 101)).ShouldBe(FileFailure.Device);
+        _files.MendReads();
+        Read(file, 0, 600).ShouldBe(Pattern(600, 1));
+        _files.FailWriteAfter(1);
+        file.WriteAt(0, Pattern(10, 2));
+        FailureOf(() => file.WriteAt(10, Pattern(10, 2))).ShouldBe(FileFailure.Device);
+        file.WriteAt(20, Pattern(10, 2));
+        Read(file, 10, 10).ShouldBe(Pattern(10, 1));
+    }
+
+    [Fact]
     public void TheSameSeedAndCallsLeaveTheSameDisk()
     {
         Outcome(17).ShouldBe(Outcome(17));
