@@ -13,6 +13,7 @@ namespace NativeStore.Benchmarks.Limits.Operations;
 internal sealed unsafe class P20PackedScan : Operation
 {
     private const int NarrowMost = 12;
+    private const int AheadBytes = 4096;
     private static readonly int[] _widths = [4, 8, 9, 12, 16, 17, 24];
 
     /// <inheritdoc/>
@@ -32,6 +33,11 @@ internal sealed unsafe class P20PackedScan : Operation
             if (width <= NarrowMost)
             {
                 yield return MeasureAgainstReading(lab, raw, width, packed, expected);
+            }
+
+            if (width == _widths[^1])
+            {
+                yield return MeasureAgainstLoading(lab, raw.Bytes, width, packed, expected);
             }
         }
 
@@ -99,6 +105,41 @@ internal sealed unsafe class P20PackedScan : Operation
             Anchor = "A_rd1 of 4-byte values",
             Sample = sample,
             Moonshot = Bound.RatioAtLeast(1.6),
+            ResultHash = found,
+            MustNotAllocate = true,
+        };
+    }
+
+    /// <summary>
+    /// The widest column against a loop that loads its packed bytes, the same way, and does nothing with them: what the
+    /// machine leaves to gain. Both in logical bytes.
+    /// </summary>
+    private static Outcome MeasureAgainstLoading(
+        Laboratory lab, long logicalBytes, int width, NativeArray<byte> packed, ulong expected)
+    {
+        var id = $"P20-{width}-ld";
+        var found = 0UL;
+        var sample = lab.Rounds.Measure(
+            () =>
+            {
+                var start = Stop.Nanos();
+                Sink.Keep(ReadBandwidth.SumAhead(packed.Start, packed.Bytes, AheadBytes));
+                return logicalBytes / Stop.Since(start);
+            },
+            () =>
+            {
+                var start = Stop.Nanos();
+                found = Sum(packed, width);
+                return logicalBytes / Stop.Since(start);
+            });
+        Expect(id, "the same", expected, found);
+        return new Outcome
+        {
+            Id = id,
+            Operation = "the same",
+            Unit = "GB/s",
+            Anchor = "the packed bytes, loaded and no more",
+            Sample = sample,
             ResultHash = found,
             MustNotAllocate = true,
         };

@@ -152,6 +152,7 @@ public sealed class HostileFuzzTests(ITestOutputHelper output)
         IsRead(ref refused, ref decoded, block, b => ColumnBlock.Decode(shape, b, first, length, some.Span));
         if (count > 0)
         {
+            ColumnBlock.Prefetch(block.Span, first);
             IsRead(ref refused, ref decoded, block, b => ColumnBlock.Seek(shape, b, first, one.Span));
         }
 
