@@ -1,6 +1,11 @@
 // Taking out entries of rows that left the arena. Published entries never change and the writer only adds behind them,
 // so the copying is done beside the writer, under a reader's pin; the writer is held up for the exchange of one run,
 // and for the few entries that came meanwhile.
+//
+// Rows leave by their ids, entries stand by time. Which row must leave before half of a run is dead is the median of
+// its rows, which some entries tell well enough; until then nobody looks at the set again, however many blocks are
+// sealed. Entries that come meanwhile are of later rows, and put that off. So what a purge costs is paid by the half of
+// a run that it frees.
 using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;
@@ -8,6 +13,16 @@ namespace NativeStore.Storage.Late;
 internal sealed unsafe partial class LateSet
 {
     private const uint SpareEntries = 64;
+    private const int Samples = 63;
+
+    // Written and read by whoever seals.
+    private uint _purgeFrom;
+
+    /// <summary>Whether a run may be worth a purge: one look at a number, for whoever seals.</summary>
+    public bool IsPurgeDue(uint firstHot) => firstHot >= _purgeFrom;
+
+    /// <summary>Notes what <see cref="TryPrepare"/> said where no run was worth it.</summary>
+    public void PutOffPurge(uint firstHot) => _purgeFrom = firstHot;
 
     /// <summary>
     /// Copies the living entries of a run of which at least half is dead. Beside the writer; under a pin from before
@@ -18,27 +33,37 @@ internal sealed unsafe partial class LateSet
     /// <param name="set">The published set, or null.</param>
     /// <param name="firstHot">Entries of rows before it are dead.</param>
     /// <param name="purge">The copy, to be passed to <see cref="TryComplete"/>.</param>
+    /// <param name="nextFirstHot">Where no run is worth it: up to which hot row none will be.</param>
     /// <returns>False where no run is worth it.</returns>
     /// <exception cref="MemoryBudgetExceededException">No memory for the copy; nothing changed.</exception>
     public static bool TryPrepare(
-        NativeHeap heap, MemoryOwner owner, LateRuns* set, uint firstHot, out LatePurge purge)
+        NativeHeap heap,
+        MemoryOwner owner,
+        LateRuns* set,
+        uint firstHot,
+        out LatePurge purge,
+        out uint nextFirstHot)
     {
+        // Of an empty set nothing is known: what comes next may be worth it soon.
+        nextFirstHot = set == null || set->RunCount == 0 ? firstHot : uint.MaxValue;
         for (var number = 0; set != null && number < set->RunCount; number++)
         {
             var run = LateRuns.Run(set, number);
             var count = Volatile.Read(ref run->Count);
-            var entries = run->Entries;
-            uint dead = 0;
-            for (uint at = 0; at < count; at++)
+            var worthFrom = WorthFrom(run->Entries, count);
+            if (worthFrom <= firstHot)
             {
-                dead += entries[at].RowId < firstHot ? 1u : 0;
+                var dead = CountDead(run->Entries, count, firstHot);
+                if (dead * 2UL >= count)
+                {
+                    purge = CopyLiving(heap, owner, run->Entries, count, count - dead, firstHot);
+                    return true;
+                }
+
+                worthFrom = firstHot + 1;
             }
 
-            if (dead * 2UL >= count)
-            {
-                purge = CopyLiving(heap, owner, entries, count, count - dead, firstHot);
-                return true;
-            }
+            nextFirstHot = Math.Min(nextFirstHot, worthFrom);
         }
 
         purge = default;
@@ -112,6 +137,34 @@ internal sealed unsafe partial class LateSet
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// From which first hot row on half of a run is dead: exactly where it is short, else as some entries have it, and
+    /// then with a margin, so that counting is rarely in vain.
+    /// </summary>
+    private static uint WorthFrom(LateEntry* entries, uint count)
+    {
+        var rows = (stackalloc uint[Samples])[..(int)Math.Min(count, Samples)];
+        for (var sample = 0; sample < rows.Length; sample++)
+        {
+            rows[sample] = entries[(long)sample * count / rows.Length].RowId;
+        }
+
+        rows.Sort();
+        var half = count <= Samples ? (rows.Length - 1) / 2 : rows.Length * 5 / 8;
+        return rows[half] + 1;
+    }
+
+    private static uint CountDead(LateEntry* entries, uint count, uint firstHot)
+    {
+        uint dead = 0;
+        for (uint at = 0; at < count; at++)
+        {
+            dead += entries[at].RowId < firstHot ? 1u : 0;
+        }
+
+        return dead;
     }
 
     private static LatePurge CopyLiving(

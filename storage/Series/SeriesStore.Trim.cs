@@ -16,7 +16,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private const int TrimSealSeriesMin = 512;
     private const int RowsPerTrim = 32;
 
-    private readonly List<int> _lateToPurge = [];
+    private readonly List<(LateSet Set, int Ordinal)> _lateToPurge = [];
     private long _deadLateEntries;
     private int _trimAt;
 
@@ -66,9 +66,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private void TrimSeries(SeriesState* state, uint hotStart)
     {
         var tail = SeriesState.Tail(state, _layout);
-        if (tail->Late != null)
+        if (tail->Late != null && _seriesLate[tail->Ordinal] is var late && late.IsPurgeDue(hotStart))
         {
-            _lateToPurge.Add(tail->Ordinal);
+            _lateToPurge.Add((late, tail->Ordinal));
         }
 
         if (state->Count == 0)
@@ -94,18 +94,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
         }
 
-        foreach (var ordinal in _lateToPurge)
+        foreach (var (late, ordinal) in _lateToPurge)
         {
-            while (PurgeRun(SeriesLateOf(ordinal), _map.At(ordinal)))
+            while (PurgeRun(late, _map.At(ordinal)))
             {
             }
         }
-    }
-
-    private LateSet SeriesLateOf(int ordinal)
-    {
-        using var writer = _context.Lane.EnterForUpkeep();
-        return _seriesLate[ordinal];
     }
 
     /// <summary>Takes the dead entries out of one run of a set; false where no run is worth it.</summary>
@@ -116,8 +110,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             ? ref _lateRuns
             : ref *(nint*)&SeriesState.Tail(state, _layout)->Late;
         var runs = (LateRuns*)Volatile.Read(ref published);
-        if (!LateSet.TryPrepare(_context.Heap, _owner, runs, Tiers.HotStart, out var purge))
+        var hotStart = Tiers.HotStart;
+        if (!LateSet.TryPrepare(_context.Heap, _owner, runs, hotStart, out var purge, out var nextHotStart))
         {
+            set.PutOffPurge(nextHotStart);
             return false;
         }
 
