@@ -7,13 +7,16 @@
 //
 // Where every slot has readers a further one is added, and empties itself when its reader is done: the bound on what is
 // kept is the number of slots times the largest block.
+using System.Diagnostics.CodeAnalysis;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
+using NativeStore.Core.World;
 
 namespace NativeStore.Storage.Segments;
 
 /// <summary>
-/// A bounded cache of blocks of spilled segments. Thread-safe. Owns its memory; dispose it when no segment uses it.
+/// A bounded cache of blocks of spilled segments, and the files that are done with. Thread-safe. Owns its memory; dispose
+/// it when no segment uses it.
 /// </summary>
 /// <param name="heap">Where its memory comes from.</param>
 /// <param name="owner">Who it is charged to.</param>
@@ -22,8 +25,10 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
 {
     private readonly Lock _sync = new();
     private Slot[] _slots = new Slot[slotsKept];
+    private readonly Queue<SegmentFile> _filesToDelete = new();
     private long _lastFile;
     private long _clock;
+    private bool _isDisposed;
 
     /// <summary>Blocks that were found in memory.</summary>
     public long Hits { get; private set; }
@@ -47,6 +52,34 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
         {
             FilesLeft++;
         }
+    }
+
+    /// <summary>Takes a file to be deleted by <see cref="DeleteFiles"/>; at once where nobody will call that.</summary>
+    public void DeleteLater(SegmentFile file)
+    {
+        lock (_sync)
+        {
+            if (!_isDisposed)
+            {
+                _filesToDelete.Enqueue(file);
+                return;
+            }
+        }
+
+        file.Delete();
+    }
+
+    /// <summary>Deletes the files that wait for it, without a lock.</summary>
+    /// <returns>The last error, or null: each file that stays is counted.</returns>
+    public FileException? DeleteFiles()
+    {
+        FileException? error = null;
+        while (TryTakeFile(out var file))
+        {
+            error = file.Delete() ?? error;
+        }
+
+        return error;
     }
 
     /// <summary>Counts a block that could not be read.</summary>
@@ -126,13 +159,23 @@ internal sealed unsafe class BlockCache(NativeHeap heap, MemoryOwner owner, int 
     /// <inheritdoc/>
     public void Dispose()
     {
+        DeleteFiles();
         lock (_sync)
         {
+            _isDisposed = true;
             for (var slot = 0; slot < _slots.Length; slot++)
             {
                 Check.That(_slots[slot].Readers == 0);
                 Empty(slot);
             }
+        }
+    }
+
+    private bool TryTakeFile([NotNullWhen(true)] out SegmentFile? file)
+    {
+        lock (_sync)
+        {
+            return _filesToDelete.TryDequeue(out file);
         }
     }
 

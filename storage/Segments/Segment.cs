@@ -232,7 +232,8 @@ internal sealed unsafe partial class Segment
     }
 
     /// <summary>
-    /// Gives the memory back, and deletes the file, once no reader can see the segment any more. Unlink it first.
+    /// Gives the memory back, and leaves the file to be deleted, once no reader can see the segment any more. Unlink it
+    /// first.
     /// </summary>
     public void Retire(Epochs epochs)
     {
@@ -246,7 +247,7 @@ internal sealed unsafe partial class Segment
 
         if (_file is { } file)
         {
-            epochs.Retire(file.Delete);
+            epochs.Retire(file.DeleteLater);
         }
     }
 

@@ -53,18 +53,26 @@ internal sealed class SegmentFile(
         }
     }
 
-    /// <summary>Closes and deletes the file. No reader may be left.</summary>
-    public void Delete()
+    /// <summary>
+    /// Leaves the file to <see cref="BlockCache.DeleteFiles"/>: whoever ends an epoch has no time for a disk. No reader
+    /// may be left.
+    /// </summary>
+    public void DeleteLater() => cache.DeleteLater(this);
+
+    /// <summary>Closes and deletes the file; the rows are gone either way. No reader may be left.</summary>
+    /// <returns>Why the file stays, which is counted; null where it is gone.</returns>
+    public FileException? Delete()
     {
         file.Dispose();
         try
         {
             files.Delete(Path);
+            return null;
         }
-        catch (FileException)
+        catch (FileException error)
         {
-            // The rows are gone either way; a file that stays is told of, not thrown about: this runs in an epoch.
             cache.CountFileLeft();
+            return error;
         }
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Caretaker : IDisposable
     }
 
     /// <summary>What was done so far.</summary>
-    public UpkeepStatistics Statistics => _tally.Read();
+    public UpkeepStatistics Statistics => _tally.Read() with { FilesLeft = _spilledBlocks?.FilesLeft ?? 0 };
 
     /// <summary>
     /// Memory that was given up and that a reader keeps from being freed now, or null: a loop that takes long, or an
@@ -81,6 +81,7 @@ public sealed partial class Caretaker : IDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var start = _context.Clock.MonotonicNanos;
             Collect();
+            DeleteFiles(start);
             _holds.Look();
             if (!TryChoose(out var table, out var plan, out var reason))
             {

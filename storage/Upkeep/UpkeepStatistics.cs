@@ -31,4 +31,8 @@ public sealed record UpkeepStatistics(
     long BytesFreed,
     TimeSpan Busy,
     long Deferrals,
-    long Errors);
+    long Errors)
+{
+    /// <summary>Files of spilled rows that could not be deleted when their rows were done with.</summary>
+    public long FilesLeft { get; init; }
+}

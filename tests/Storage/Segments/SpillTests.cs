@@ -38,6 +38,8 @@ public sealed class SpillTests
         files.UsedBytes.ShouldBe(0);
         spilled.Retire(bed.Epochs);
         bed.Epochs.Collect();
+        cache.FilesLeft.ShouldBe(0, "files wait for somebody who has time");
+        cache.DeleteFiles().ShouldNotBeNull().Failure.ShouldBe(FileFailure.NotFound);
         cache.FilesLeft.ShouldBe(1);    // two segments of one file: the first one to go took it along
     }
 

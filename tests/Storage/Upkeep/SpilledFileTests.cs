@@ -1,0 +1,123 @@
+using NativeStore.Core.World;
+using NativeStore.Storage.Tests.Records;
+using NativeStore.Storage.Upkeep;
+using Shouldly;
+using Xunit;
+
+namespace NativeStore.Storage.Tests.Upkeep;
+
+/// <summary>Files of rows that are done with go in upkeep's time, and one that stays is told of.</summary>
+public sealed class SpilledFileTests
+{
+    private const int RowsPerBlock = 512;
+
+    [Fact]
+    public void WhoeverEndsAnEpochDeletesNoFile()
+    {
+        using var bed = new Bed();
+        bed.DropAll();
+        bed.Fixture.Epochs.Collect();
+        bed.Fixture.Epochs.RetiredCount.ShouldBe(0);
+        bed.Files.Deletions.ShouldBe(0);
+        bed.Caretaker.Step();
+        bed.Files.Deletions.ShouldBe(bed.Spilled);
+        bed.Caretaker.Statistics.FilesLeft.ShouldBe(0);
+        bed.Caretaker.LastError.ShouldBeNull();
+    }
+
+    [Fact]
+    public void AFileThatCannotBeDeletedIsAnErrorAndCounted()
+    {
+        using var bed = new Bed();
+        bed.DropAll();
+        bed.Fixture.Epochs.Collect();
+        bed.Files.RefusesDeletion = true;
+        bed.Caretaker.Step();
+        bed.Caretaker.Statistics.FilesLeft.ShouldBe(bed.Spilled);
+        bed.Caretaker.Statistics.Errors.ShouldBe(1);
+        bed.Caretaker.LastError.ShouldBeOfType<FileException>();
+    }
+
+    [Fact]
+    public void FilesThatWaitGoWithTheirDatabase()
+    {
+        var bed = new Bed();
+        bed.DropAll();
+        bed.Fixture.Epochs.Collect();
+        bed.Dispose();
+        bed.Files.Deletions.ShouldBe(bed.Spilled);
+    }
+
+    /// <summary>A table whose sealed rows are all on disk.</summary>
+    private sealed class Bed : IDisposable
+    {
+        private readonly SeriesTable<Trade> _table;
+
+        public Bed()
+        {
+            Files = new CountingFiles(new SimulatedFileSystem(new SeededRandom(1)));
+            Caretaker = new Caretaker(Fixture.Context, new SpillOptions(Files, "spilled"));
+            _table = new SeriesTable<Trade>(Fixture.Context, new SeriesTableOptions
+            {
+                BlockBytes = RowsPerBlock * Trade.RowSize, RetainBytes = 1, SegmentRowsMax = RowsPerBlock,
+            });
+            _table.Append([.. Enumerable.Range(0, 4 * RowsPerBlock).Select(
+                row => new Trade(new(row), Fixture.Symbol(row % 3), default, 1, row))]);
+            while (_table.Tiers.TrySealNext())
+            {
+            }
+
+            Caretaker.RunUntilIdle();
+            Spilled = (int)(Caretaker.Statistics.RowsSpilled / RowsPerBlock);
+            Spilled.ShouldBeGreaterThan(1);
+        }
+
+        public StorageFixture Fixture { get; } = new();
+
+        public Caretaker Caretaker { get; }
+
+        public CountingFiles Files { get; }
+
+        public int Spilled { get; }
+
+        public void DropAll() => _table.Tiers.DropOldest(int.MaxValue);
+
+        public void Dispose()
+        {
+            _table.Dispose();
+            Fixture.Epochs.Collect();
+            Caretaker.Dispose();
+            Fixture.Dispose();
+        }
+    }
+
+    private sealed class CountingFiles(IFileSystem files) : IFileSystem
+    {
+        public int Deletions { get; private set; }
+
+        public bool RefusesDeletion { get; set; }
+
+        public IFile Open(string path, FileOpening opening) => files.Open(path, opening);
+
+        public bool Exists(string path) => files.Exists(path);
+
+        public void Delete(string path)
+        {
+            if (RefusesDeletion)
+            {
+                files.Delete("no such file");
+            }
+
+            files.Delete(path);
+            Deletions++;
+        }
+
+        public void Rename(string source, string target) => files.Rename(source, target);
+
+        public void CreateDirectory(string path) => files.CreateDirectory(path);
+
+        public void SyncDirectory(string path) => files.SyncDirectory(path);
+
+        public IReadOnlyList<string> Enumerate(string directory) => files.Enumerate(directory);
+    }
+}
