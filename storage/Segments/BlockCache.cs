@@ -15,8 +15,8 @@ using NativeStore.Core.World;
 namespace NativeStore.Storage.Segments;
 
 /// <summary>
-/// A bounded cache of blocks of spilled segments, and the files that are done with. Thread-safe. Owns its memory; dispose
-/// it when no segment uses it.
+/// A bounded cache of blocks of spilled segments, and the files that are done with. Thread-safe. Owns its memory;
+/// dispose it when no segment uses it.
 /// </summary>
 /// <param name="heap">Where its memory comes from.</param>
 /// <param name="owner">Who it is charged to.</param>

@@ -35,7 +35,7 @@ public sealed partial class Caretaker
     /// <summary>Whether a table's segments may be spilled, and the last spill did not fail just now.</summary>
     private bool MaySpill(WatchedTable table) => _spill is not null && table.Policy.MaySpill;
 
-    /// <summary>Deletes files whose rows are done with: here, since whoever ends an epoch has no time for a disk.</summary>
+    /// <summary>Deletes files whose rows are done with: whoever ends an epoch has no time for a disk.</summary>
     private void DeleteFiles(long startNanos)
     {
         if (_spilledBlocks?.DeleteFiles() is { } error)
