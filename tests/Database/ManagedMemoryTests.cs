@@ -1,4 +1,6 @@
+using NativeStore.Storage.Upkeep;
 using NativeStore.Tests.Records;
+using Xunit.Abstractions;
 
 namespace NativeStore.Tests;
 
@@ -8,7 +10,7 @@ namespace NativeStore.Tests;
 /// </summary>
 [Collection(nameof(ManagedMemoryTests))]
 [CollectionDefinition(nameof(ManagedMemoryTests), DisableParallelization = true)]
-public class ManagedMemoryTests
+public class ManagedMemoryTests(ITestOutputHelper output)
 {
     private const int SeriesCount = 10_000;
     private const int RowCount = 1_000_000;
@@ -35,5 +37,45 @@ public class ManagedMemoryTests
         trades.RowCount.ShouldBe(RowCount);
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         held.ShouldBeLessThan(ManagedBytesMax, $"{held:N0} bytes beside {database.Memory.UsedBytes:N0} native ones");
+    }
+
+    /// <summary>
+    /// What grows with segments and with series: 1,000 segments, none of them merged, of 2,000 series. With 8-fold
+    /// merging a table keeps some dozen.
+    /// </summary>
+    [Fact]
+    public void ASegmentAndASeriesHoldLittleManagedMemory()
+    {
+        const int segments = 1_000;
+        const int series = 2_000;
+        const int rowsPerBlock = 512;
+        const long fixedBytesMax = 1L << 20;
+        const long segmentBytesMax = 1_024;
+        const long seriesBytesMax = 64;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var database = Database.Open(
+            new DatabaseOptions { MemoryLimitBytes = 1L << 30, Upkeep = UpkeepMode.Manual });
+        var quotes = database.Series<OtherTrade>(new SeriesTableOptions
+        {
+            BlockBytes = rowsPerBlock * 24, SegmentRowsMax = rowsPerBlock, SealAfter = TimeSpan.Zero,
+        });
+        var symbols = Enumerable.Range(0, series).Select(number => database.Symbol($"S{number}")).ToArray();
+        var batch = new OtherTrade[rowsPerBlock];
+        for (var segment = 0; segment <= segments; segment++)
+        {
+            for (var row = 0; row < rowsPerBlock; row++)
+            {
+                var number = (segment * rowsPerBlock) + row;
+                batch[row] = new OtherTrade(new Timestamp(number), symbols[number % series], number);
+            }
+
+            quotes.Append(batch);
+        }
+
+        database.Upkeep.RunUntilIdle();
+        database.Upkeep.Statistics.RowsSealed.ShouldBeGreaterThanOrEqualTo(segments * rowsPerBlock);
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        held.ShouldBeLessThan(fixedBytesMax + (segments * segmentBytesMax) + (series * seriesBytesMax));
+        output.WriteLine($"{held:N0} bytes for {segments} segments and {series} series");
     }
 }
