@@ -62,8 +62,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         fixed (byte* records = &Unsafe.As<TRecord, byte>(ref MemoryMarshal.GetReference(into)))
         fixed (bool* flags = found)
         {
-            var tiers = _store.Tiers;
-            var visible = _store.Arena.Visible;
+            var tiers = _store.TakeTiers(out var visible);
             var batch = default(SealedBatch);
             var lookup = new RecordLookup<TRecord>(_store, tiers, visible, first, records, flags, &batch);
             return _store.Unique!.Index.FindMany(numbers, visible, ref lookup) - lookup.Finish();

@@ -9,6 +9,9 @@ namespace NativeStore.Storage;
 /// made.</param>
 /// <param name="TooLateRefused">Rows that refused their batch because they were further behind the table's newest row
 /// than <see cref="SeriesTableOptions.LateBound"/>, since the table was made.</param>
+/// <param name="Busts">Rows that were busted, since the table was made.</param>
+/// <param name="Corrections">Rows that were corrected, since the table was made.</param>
+/// <param name="HiddenRows">Busted and corrected rows that are kept as history.</param>
 /// <param name="RowBytes">Native bytes of the blocks of rows, their unused ends included.</param>
 /// <param name="IndexBytes">Native bytes of the unique index.</param>
 /// <param name="SeriesBytes">Native bytes of row lists, checkpoints, latest rows, late rows and directories.</param>
@@ -20,6 +23,9 @@ public readonly record struct SeriesTableStatistics(
     long SeriesLateRows,
     long DuplicatesRefused,
     long TooLateRefused,
+    long Busts,
+    long Corrections,
+    long HiddenRows,
     long RowBytes,
     long IndexBytes,
     long SeriesBytes,

@@ -41,6 +41,20 @@ catch (DuplicateKeyException refusal)
 }
 #endregion
 
+#region README: amend
+trades.Correct(
+    new Trade(open + Duration.FromSeconds(20), acme, Fixed64<S4>.Parse("187.2550"), 300, TradeId: 2),
+    reason: "wrong price");
+trades.Bust(3L, reason: "clearly erroneous");
+
+var corrected = trades.Vwap(acme, open, later, Trade.Columns.Price, Trade.Columns.Size);
+Console.WriteLine($"vwap    {corrected.Price<S8>()} of {corrected.Volume}, latest {trades.Latest(acme).Price}");
+foreach (var version in trades.History(2L))
+{
+    Console.WriteLine($"trade 2 {version.Row.Price} {version.Reason ?? "as it is"}");
+}
+#endregion
+
 var folder = Directory.CreateTempSubdirectory("nativestore-tour-").FullName;
 var file = Path.Combine(folder, "trades.csv");
 var rejects = Path.Combine(folder, "rejects.csv");

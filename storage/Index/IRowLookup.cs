@@ -19,5 +19,6 @@ public interface IRowLookup<TKey> : IKeyOfRow<TKey>
     /// <summary>Takes one answer. Called in the order of the keys, while the row is in cache.</summary>
     /// <param name="ordinal">Which of the keys.</param>
     /// <param name="rowId">Its row, or <see cref="RowIndex.NoRow"/>.</param>
-    void Answer(int ordinal, uint rowId);
+    /// <returns>Whether the key was found.</returns>
+    bool Answer(int ordinal, uint rowId);
 }

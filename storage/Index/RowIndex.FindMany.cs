@@ -90,8 +90,7 @@ public sealed unsafe partial class RowIndex
     {
         if (probe.Number < visibleRowId && rows.MayMatch(probe.Number, key))
         {
-            rows.Answer(ordinal, probe.Number);
-            return 1;
+            return rows.Answer(ordinal, probe.Number) ? 1 : 0;
         }
 
         return AnswerByProbing(key, ordinal, probe.Hash, visibleRowId, ref rows);
@@ -101,8 +100,7 @@ public sealed unsafe partial class RowIndex
     private int AnswerByProbing<TKey, TRows>(TKey key, int ordinal, ulong hash, uint visibleRowId, ref TRows rows)
         where TRows : struct, IRowLookup<TKey>
     {
-        var found = TryFind(hash, key, visibleRowId, rows, out var rowId);
-        rows.Answer(ordinal, rowId);
-        return found ? 1 : 0;
+        TryFind(hash, key, visibleRowId, rows, out var rowId);
+        return rows.Answer(ordinal, rowId) ? 1 : 0;
     }
 }

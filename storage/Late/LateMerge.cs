@@ -1,6 +1,8 @@
 // A reader's place in a set of late rows: the next entry of each run, and the smallest of them. It is a class, so that
 // the enumerators around it stay small enough to live in registers; instances are reused per thread, so that a range
 // over late rows allocates nothing in steady state.
+using NativeStore.Storage.Tiers;
+
 namespace NativeStore.Storage.Late;
 
 /// <summary>Walks late rows by time, then by arrival. Belongs to one enumerator at a time.</summary>
@@ -17,6 +19,7 @@ internal sealed unsafe class LateMerge
     private LateRuns* _set;
     private uint _hotStart;
     private uint _hotSpan;      // ids from _hotStart on, so many, are visible and stand in the arena
+    private HiddenRows? _hidden;
 
     /// <summary>The entry at hand; null at the end.</summary>
     public LateEntry* Head { get; private set; }
@@ -28,16 +31,16 @@ internal sealed unsafe class LateMerge
     /// <param name="set">The late rows; null where there are none.</param>
     /// <param name="from">The first time.</param>
     /// <param name="last">The last time.</param>
-    /// <param name="hotStart">The first row id in the arena.</param>
+    /// <param name="tiers">Which rows stand in the arena, and are not hidden.</param>
     /// <param name="visible">The first row id that is not visible.</param>
-    public static LateMerge? Open(LateRuns* set, long from, long last, uint hotStart, uint visible)
+    public static LateMerge? Open(LateRuns* set, long from, long last, TierSet tiers, uint visible)
     {
         if (set == null)
         {
             return null;
         }
 
-        var merge = Take(set, hotStart, visible);
+        var merge = Take(set, tiers, visible);
         for (var number = 0; number < merge._runCount; number++)
         {
             var run = LateRuns.Run(set, number);
@@ -50,9 +53,9 @@ internal sealed unsafe class LateMerge
     }
 
     /// <summary>Stands behind the last entry: go back with <see cref="Extend"/>, then <see cref="Start"/>.</summary>
-    public static LateMerge OpenTail(LateRuns* set, uint hotStart, uint visible)
+    public static LateMerge OpenTail(LateRuns* set, TierSet tiers, uint visible)
     {
-        var merge = Take(set, hotStart, visible);
+        var merge = Take(set, tiers, visible);
         for (var number = 0; number < merge._runCount; number++)
         {
             var run = LateRuns.Run(set, number);
@@ -77,6 +80,7 @@ internal sealed unsafe class LateMerge
     {
         for (; wanted > 0; wanted--)
         {
+            position = timeOf.PassHidden(position, floor);
             var newest = NewestBefore();
             var entry = newest < 0 ? null : (LateEntry*)_next[newest] - 1;
             var hasPosting = position > floor;
@@ -129,19 +133,21 @@ internal sealed unsafe class LateMerge
     public void Close()
     {
         Head = null;
+        _hidden = null;
         _nextSpare = t_spare;
         t_spare = this;
     }
 
-    private static LateMerge Take(LateRuns* set, uint hotStart, uint visible)
+    private static LateMerge Take(LateRuns* set, TierSet tiers, uint visible)
     {
         var merge = t_spare ?? new LateMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
         merge._runCount = (int)set->RunCount;
         merge._set = set;
-        merge._hotStart = hotStart;
-        merge._hotSpan = visible - hotStart;
+        merge._hotStart = tiers.HotStart;
+        merge._hotSpan = visible - tiers.HotStart;
+        merge._hidden = tiers.Hidden;
         return merge;
     }
 
@@ -151,7 +157,7 @@ internal sealed unsafe class LateMerge
         for (var number = 0; number < _runCount; number++)
         {
             var entry = (LateEntry*)_next[number];
-            while (entry != (LateEntry*)_end[number] && !IsHot(entry))
+            while (entry != (LateEntry*)_end[number] && !IsShown(entry))
             {
                 entry++;
             }
@@ -168,8 +174,9 @@ internal sealed unsafe class LateMerge
         HeadTime = head == null ? long.MaxValue : head->Time;
     }
 
-    /// <summary>Whether an entry's row is visible and in the arena, not in a segment.</summary>
-    private bool IsHot(LateEntry* entry) => entry->RowId - _hotStart < _hotSpan;
+    /// <summary>Whether an entry's row is visible and in the arena, not in a segment, and not hidden.</summary>
+    private bool IsShown(LateEntry* entry) =>
+        entry->RowId - _hotStart < _hotSpan && (_hidden is null || !_hidden.Contains(entry->RowId));
 
     /// <summary>The run whose last entry not yet taken is the newest, or -1; skips entries of other rows.</summary>
     private int NewestBefore()
@@ -179,7 +186,7 @@ internal sealed unsafe class LateMerge
         {
             var first = LateRuns.Run(_set, number)->Entries;
             var entry = (LateEntry*)_next[number];
-            while (entry != first && !IsHot(entry - 1))
+            while (entry != first && !IsShown(entry - 1))
             {
                 entry--;
             }

@@ -202,6 +202,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Completes the staged batch and shows it to readers. Allocates nothing and cannot fail.</summary>
     private void Commit()
     {
+        Complete();
+        _arena.Publish(_next);
+        _context.Epochs.CollectIfDue();
+    }
+
+    private void Complete()
+    {
         CommitLateRows();
         _maxTime = _batchMaxTime;
         foreach (ref readonly var touched in _touched.Items)
@@ -212,9 +219,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 _seriesWithRows += touched.CountBefore == 0 ? 1 : 0;
             }
         }
-
-        _arena.Publish(_next);
-        _context.Epochs.CollectIfDue();
     }
 
     /// <summary>

@@ -49,7 +49,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var (begin, end) = SegmentsOf(stretch);
                 for (var number = begin; number < end; number++)
                 {
-                    AddBarsOf(stretch.Tiers.Segments[number], stretch, grid, price, size, thawed);
+                    AddBarsOf(number, stretch, grid, price, size, thawed);
                 }
 
                 var sink = new GridSink(grid, keyOffset, SlotsOf(price, size));
@@ -69,7 +69,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     [SkipLocalsInit]
     private void AddBarsOf(
-        Segment segment,
+        int number,
         in TableWindow window,
         BarGrid grid,
         ColumnDescriptor price,
@@ -81,7 +81,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var prices = stackalloc long[Values];
         var sizes = stackalloc long[Values];
         var (slots, columns) = (SlotsOf(price, size), ColumnsOf(price, size));
-        var pieces = new SegmentPieces(segment, window.First, window.Last);
+        var segment = window.Tiers.Segments[number];
+        var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
         var run = 0;
         while (pieces.MoveNext())
         {

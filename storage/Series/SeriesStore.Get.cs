@@ -21,8 +21,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TKey : unmanaged
     {
         // Both before the index: what was visible then is in the index that is read now.
-        tiers = Tiers;
-        var visible = _arena.Visible;
+        tiers = TakeTiers(out var visible);
         if (visible == 0)
         {
             return IsInEmptyTable<TKey>(out rowId);
@@ -31,10 +30,28 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (Unsafe.SizeOf<TKey>() == sizeof(long) && _layout.UniqueInt64Offset >= 0)
         {
             RequireKeyType<TKey>();
-            return _unique!.TryFind(Unsafe.BitCast<TKey, long>(key), tiers, visible, out rowId);
+            return _unique!.TryFind(Unsafe.BitCast<TKey, long>(key), tiers, visible, out rowId)
+                && (tiers.Hidden is null || TryFollow(tiers, ref rowId));
         }
 
-        return TryFindPacked(ref key, tiers, visible, out rowId);
+        return TryFindPacked(ref key, tiers, visible, out rowId)
+            && (tiers.Hidden is null || TryFollow(tiers, ref rowId));
+    }
+
+    /// <summary>
+    /// From any version of a row that the index may name to the one that readers see; false where it was busted, or is
+    /// gone. Only where some rows are hidden.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryFollow(TierSet tiers, ref uint rowId)
+    {
+        var version = rowId;
+        if (!tiers.Hidden!.TryFollow(ref rowId))
+        {
+            return false;
+        }
+
+        return version == rowId || rowId >= tiers.HotStart || NumberOf(tiers, rowId) >= 0;
     }
 
     /// <summary>Where a row stands that exists in a set of tiers.</summary>
@@ -45,8 +62,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return new RowPlace(_arena.AddressOf(rowId));
         }
 
+        return new RowPlace(tiers.Of(rowId), NumberOf(tiers, rowId));
+    }
+
+    /// <summary>The number of a row in its segment.</summary>
+    private static int NumberOf(TierSet tiers, uint rowId)
+    {
         var segment = tiers.Of(rowId);
-        return new RowPlace(segment, segment.RowOfArrival(tiers.ArrivalOf(segment, rowId)));
+        return segment.RowOfArrival(tiers.ArrivalOf(segment, rowId));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Storage.Late;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
@@ -30,10 +31,31 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return default;
         }
 
+        if (series.Tiers.Hidden is not null)
+        {
+            return NewestShown(series);
+        }
+
         // A late row is older than the posting that was the newest when it came; but that one may be dropped.
         return series.FirstHot < series.Count
             ? new RowPlace(_arena.AddressOf(IdAt(series.Checkpoints, series.Count - 1)))
             : NewestOf(NewestSealed(series, out var sealedTime), sealedTime, NewestLate(series));
+    }
+
+    /// <summary>The newest row that is not hidden: any posting, late row or sealed row may be it.</summary>
+    private RowPlace NewestShown(in SeriesSnapshot series)
+    {
+        var times = TimesOf(series);
+        var position = times.PassHidden(series.Count, series.FirstHot);
+        var late = NewestLate(series);
+        var newest = NewestSealed(series, out var newestTime);
+        if (position > series.FirstHot && (!newest.Exists || times.TimeAt(position - 1) >= newestTime))
+        {
+            newest = new RowPlace(_arena.AddressOf(IdAt(series.Checkpoints, position - 1)));
+            newestTime = times.TimeAt(position - 1);
+        }
+
+        return NewestOf(newest, newestTime, late);
     }
 
     private RowPlace NewestOf(in RowPlace sealedRow, long sealedTime, LateEntry* late) =>
@@ -55,15 +77,27 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 continue;
             }
 
-            var last = segment.TimeAt(run.EndRow - 1);
-            if (!newest.Exists || last > time)
+            var row = LastShown(run, series.Tiers.HiddenOf(number));
+            if (row >= 0 && segment.TimeAt(row) is var last && (!newest.Exists || last > time))
             {
-                newest = new RowPlace(segment, run.EndRow - 1);
+                newest = new RowPlace(segment, row);
                 time = last;
             }
         }
 
         return newest;
+    }
+
+    /// <summary>The last row of a run that is not hidden; -1 where all are.</summary>
+    private static int LastShown(in SeriesRun run, ReadOnlySpan<int> hidden)
+    {
+        var row = run.EndRow - 1;
+        while (row >= run.FirstRow && !hidden.IsEmpty && hidden.BinarySearch(row) >= 0)
+        {
+            row--;
+        }
+
+        return row >= run.FirstRow ? row : -1;
     }
 
     /// <summary>The newest visible late row in the arena, or null.</summary>
@@ -74,7 +108,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             var run = Late.LateRuns.Run(series.Late, number);
             var entry = run->Entries + Volatile.Read(ref run->Count);
-            while (entry != run->Entries && !IsHot(series, entry[-1].RowId))
+            while (entry != run->Entries && !IsShown(series, entry[-1].RowId))
             {
                 entry--;
             }
@@ -88,6 +122,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return newest;
     }
 
-    private static bool IsHot(in SeriesSnapshot series, uint rowId) =>
-        rowId >= series.Tiers.HotStart && rowId < series.Visible;
+    private static bool IsShown(in SeriesSnapshot series, uint rowId) =>
+        rowId >= series.Tiers.HotStart && rowId < series.Visible && series.Tiers.Hidden?.Contains(rowId) != true;
 }

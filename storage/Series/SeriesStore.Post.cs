@@ -120,7 +120,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsLateInSeries(SeriesState* state, uint rowId, long time, long max, BlockInfo* info)
     {
-        if (_lateBound is { } bound && (ulong)(max - time) > _lateBoundNanos)
+        if (_lateBound is { } bound && (ulong)(max - time) > _lateBoundNanos && !_isCorrecting)
         {
             _tooLate++;
             throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
@@ -142,13 +142,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>
     /// The time of the newest posting of a series that has one. The row of an earlier batch may be sealed or gone, but
-    /// then it is the one that the series' copy is of.
+    /// then it is the one that the series' copy is of; or it was hidden, and its time was noted.
     /// </summary>
     private long NewestTimeOf(SeriesState* state)
     {
         var rowId = LastPosting(state);
-        var row = rowId == state->LatestRowId ? SeriesState.Latest(state) : _arena.AddressOf(rowId);
-        return *(long*)(row + _layout.TimeOffset);
+        return rowId == state->LatestRowId ? *(long*)(SeriesState.Latest(state) + _layout.TimeOffset)
+            : rowId >= _begin ? TimeOfRow(rowId)
+            : SeriesState.Tail(state, _layout)->HiddenTime;
     }
 
     /// <summary>The row id of the newest posting of a series that has one.</summary>

@@ -3,6 +3,7 @@ using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Scans;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Thawing;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
@@ -24,11 +25,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = begin; number < end; number++)
         {
             var segment = series.Tiers.Segments[number];
-            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            if (segment.TryFindRun(OrdinalOf(series), out var run))
             {
-                var part = default(OhlcTotals<long>);
-                segment.AddOhlc(ref part, price, size, rows, rows.FirstRow, rows.EndRow);
-                totals.AddArrivedLater(part);
+                AddOhlc(ref totals, segment, run, Cut(series, number, from, to - 1), price, size);
             }
         }
 
@@ -54,15 +53,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = begin; number < end; number++)
         {
             var segment = window.Tiers.Segments[number];
+            var hidden = window.Tiers.HiddenOf(number);
             for (var runNumber = 0; runNumber < segment.RunCount; runNumber++)
             {
                 var run = segment.RunAt(runNumber);
-                if (TryCut(segment, ref run, window.First, window.Last))
-                {
-                    var part = default(OhlcTotals<long>);
-                    segment.AddOhlc(ref part, price, size, run, run.FirstRow, run.EndRow);
-                    totals.AddArrivedLater(part);
-                }
+                AddOhlc(ref totals, segment, run, Cut(segment, run, hidden, window.First, window.Last), price, size);
             }
         }
 
@@ -91,10 +86,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var (begin, end) = series.Tiers.Overlapping(from, to - 1);
         for (var number = begin; number < end; number++)
         {
-            var segment = series.Tiers.Segments[number];
-            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            var rows = Cut(series, number, from, to - 1);
+            while (rows.MoveNext())
             {
-                AddExtremes(ref sink.Extremes, segment, column, rows.FirstRow, rows.EndRow);
+                AddExtremes(ref sink.Extremes, series.Tiers.Segments[number], column, rows.First, rows.End);
             }
         }
 
@@ -116,7 +111,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = begin; number < end; number++)
         {
             var segment = window.Tiers.Segments[number];
-            var pieces = new SegmentPieces(segment, window.First, window.Last);
+            var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
             while (pieces.MoveNext())
             {
                 AddExtremes(ref sink.Extremes, segment, column, pieces.First, pieces.End);
@@ -124,6 +119,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         return sink.Extremes;
+    }
+
+    private static void AddOhlc(
+        ref OhlcTotals<long> totals,
+        Segment segment,
+        in SeriesRun run,
+        ShownRows rows,
+        ColumnDescriptor price,
+        ColumnDescriptor size)
+    {
+        while (rows.MoveNext())
+        {
+            var part = default(OhlcTotals<long>);
+            segment.AddOhlc(ref part, price, size, run, rows.First, rows.End);
+            totals.AddArrivedLater(part);
+        }
     }
 
     private static void AddExtremes(

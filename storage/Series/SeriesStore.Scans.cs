@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Scans;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Thawing;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
@@ -14,12 +16,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         while (true)
         {
-            var tiers = Tiers;
-            var visible = _arena.Visible;
+            var tiers = TakeTiers(out var visible);
             var late = LateRuns;
 
             // Late rows of newer tiers lack some that these tiers call hot.
-            if (Tiers == tiers)
+            if (Tiers.HotBlock == tiers.HotBlock)
             {
                 var end = visible == 0 ? 0 : Math.Max(tiers.HotBlock, LastBlock(visible) + 1);
                 return new TableWindow(first, last, tiers, visible, late, tiers.HotBlock, end);
@@ -57,7 +58,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             for (var number = begin; number < end; number++)
             {
                 var segment = window.Tiers.Segments[number];
-                var pieces = new SegmentPieces(segment, window.First, window.Last);
+                var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
                 while (pieces.MoveNext())
                 {
                     for (var first = pieces.First; first < pieces.End;)
@@ -101,17 +102,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
             if (info->MinTime >= window.First && info->MaxTime <= window.Last)
             {
-                sink.AddRows(rows, count, _layout.RowSize);
+                AddShown(window, block, 0, count, ref sink);
             }
             else if (lateRows == 0)
             {
                 var first = LowerBoundInRows(rows, count, window.First);
                 var end = window.Last == long.MaxValue ? count : LowerBoundInRows(rows, count, window.Last + 1);
-                sink.AddRows(RowAt(rows, first), end - first, _layout.RowSize);
+                AddShown(window, block, first, end, ref sink);
             }
             else
             {
-                ScanStretches(rows, count, window, ref sink);
+                ScanStretches(block, count, window, ref sink);
             }
         }
     }
@@ -165,7 +166,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TSink : struct, IRowSink
     {
         var merge = from < to
-            ? LateMerge.Open(series.Late, from, to - 1, series.Tiers.HotStart, series.Visible)
+            ? LateMerge.Open(series.Late, from, to - 1, series.Tiers, series.Visible)
             : null;
         try
         {
@@ -229,7 +230,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 position = run.Next;
             }
 
-            ScanPostings(series.Checkpoints, position, end, ref sink);
+            if (merge?.Hidden is { } hidden)
+            {
+                var rows = hidden.HotOf(OrdinalOf(series), from, to - 1);
+                ScanShownPostings(series.Checkpoints, position, end, rows, ref sink);
+            }
+            else
+            {
+                ScanPostings(series.Checkpoints, position, end, ref sink);
+            }
         }
         finally
         {
@@ -237,11 +246,32 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>A merge of a series' hot late rows alone; null where there are none.</summary>
-    private SeriesMerge? OpenLate(in SeriesSnapshot series, long from, long last) =>
-        LateMerge.Open(series.Late, from, last, series.Tiers.HotStart, series.Visible) is { } late
-            ? TakeMerge(ColumnSet.None, late).Start()
-            : null;
+    /// <summary>A merge of a series' hot late rows alone; null where there are none, and none is hidden.</summary>
+    private SeriesMerge? OpenLate(in SeriesSnapshot series, long from, long last)
+    {
+        var late = LateMerge.Open(series.Late, from, last, series.Tiers, series.Visible);
+        var hidden = HiddenHot(series, from, last);
+        return late is null && hidden is null ? null : TakeMerge(ColumnSet.None, late, hidden).Start();
+    }
+
+    /// <summary>Feeds postings between those that are hidden: by time, and so by position too.</summary>
+    private void ScanShownPostings<TSink>(
+        byte* checkpoints, uint position, uint end, HotHiddenRows hidden, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        for (var number = 0; number < hidden.Count; number++)
+        {
+            var rowId = hidden[number].RowId;
+            var place = FirstIdFrom(checkpoints, position, end, rowId);
+            if (place < end && IdAt(checkpoints, place) == rowId)
+            {
+                ScanPostings(checkpoints, position, place, ref sink);
+                position = place + 1;
+            }
+        }
+
+        ScanPostings(checkpoints, position, end, ref sink);
+    }
 
     private void ScanPostings<TSink>(byte* checkpoints, uint position, uint end, ref TSink sink)
         where TSink : struct, IRowSink
@@ -255,9 +285,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>In a block with late rows that the window cuts: neighbours inside the window.</summary>
-    private void ScanStretches<TSink>(byte* rows, int count, in TableWindow window, ref TSink sink)
+    private void ScanStretches<TSink>(uint block, int count, in TableWindow window, ref TSink sink)
         where TSink : struct, IRowSink
     {
+        var rows = _arena.Addresses[block];
         for (var row = 0; row < count;)
         {
             while (row < count && (TimeAt(rows, row) < window.First || TimeAt(rows, row) > window.Last))
@@ -273,8 +304,32 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
             if (row > first)
             {
-                sink.AddRows(RowAt(rows, first), row - first, _layout.RowSize);
+                AddShown(window, block, first, row, ref sink);
             }
+        }
+    }
+
+    /// <summary>Feeds neighbours of a block, without hidden rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddShown<TSink>(in TableWindow window, uint block, int first, int end, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (window.Tiers.Hidden is not { HasHot: true } hidden)
+        {
+            sink.AddRows(RowAt(_arena.Addresses[block], first), end - first, _layout.RowSize);
+            return;
+        }
+
+        var start = block << _arena.RowBits;
+        while (first < end)
+        {
+            var next = (int)Math.Min(hidden.NextFrom(start + (uint)first) - start, (uint)end);
+            if (next > first)
+            {
+                sink.AddRows(RowAt(_arena.Addresses[block], first), next - first, _layout.RowSize);
+            }
+
+            first = next + 1;
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 using var writer = _context.Lane.EnterForUpkeep();
                 ThrowIfDisposed();
-                PublishTiers(Tiers.With(segment));
+                var next = Tiers.With(segment);
+                PublishTiers(next, HiddenIn(next));
                 isPublished = true;
                 _deadLateEntries += _arena.Infos[block].LateRows;
                 _arena.RetireFirst();

@@ -2,6 +2,7 @@ using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Thawing;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
@@ -20,22 +21,24 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <param name="columns">What of the rows is wanted, beside the time.</param>
     public SeriesMerge? OpenMerge(in SeriesSnapshot series, long from, long last, ColumnSet columns)
     {
-        var late = LateMerge.Open(series.Late, from, last, series.Tiers.HotStart, series.Visible);
-        var (begin, end) = series.Tiers.Overlapping(from, last);
-        if (begin == end && late is null)
+        var tiers = series.Tiers;
+        var late = LateMerge.Open(series.Late, from, last, tiers, series.Visible);
+        var hidden = HiddenHot(series, from, last);
+        var (begin, end) = tiers.Overlapping(from, last);
+        if (begin == end && late is null && hidden is null)
         {
             return null;
         }
 
-        var merge = TakeMerge(columns, late);
+        var merge = TakeMerge(columns, late, hidden);
         try
         {
             for (var number = begin; number < end; number++)
             {
-                var segment = series.Tiers.Segments[number];
+                var segment = tiers.Segments[number];
                 if (TryCut(segment, OrdinalOf(series), from, last, out var rows))
                 {
-                    merge.Add(segment, rows.FirstRow, rows.EndRow);
+                    merge.Add(segment, rows.FirstRow, rows.EndRow, tiers.HiddenOf(number));
                 }
             }
 
@@ -55,15 +58,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public SeriesMerge? OpenTail(in SeriesSnapshot series, long wanted, out uint position)
     {
         position = series.Count;
-        if (series.Late == null && AreNewestHot(series, wanted))
+        var tiers = series.Tiers;
+        var hidden = HiddenHot(series, long.MinValue, long.MaxValue);
+        if (series.Late == null && hidden is null && AreNewestHot(series, wanted))
         {
             position -= (uint)wanted;
             return null;
         }
 
-        var tiers = series.Tiers;
-        var late = series.Late == null ? null : LateMerge.OpenTail(series.Late, tiers.HotStart, series.Visible);
-        var merge = TakeMerge(ColumnSet.All, late);
+        var late = series.Late == null ? null : LateMerge.OpenTail(series.Late, tiers, series.Visible);
+        var merge = TakeMerge(ColumnSet.All, late, hidden);
         try
         {
             var unopened = tiers.Segments.Length;
@@ -74,7 +78,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                     var segment = tiers.Segments[--unopened];
                     if (segment.TryFindRun(OrdinalOf(series), out var run))
                     {
-                        merge.AddTail(segment, run);
+                        merge.AddTail(segment, run, tiers.HiddenOf(unopened));
                     }
                 }
 
@@ -103,7 +107,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     public IdRun NextIds(byte* checkpoints, uint position, uint end, SeriesMerge? merge)
     {
-        if (merge is { HasRows: true })
+        if (merge is { IsNeeded: true })
         {
             return NextIdsMerged(checkpoints, position, end, merge);
         }
@@ -123,7 +127,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public bool HasNextUpTo(byte* checkpoints, uint position, uint end, SeriesMerge? merge, long time) =>
         (merge is { HasThawed: true } && merge.HeadTime <= time)
         || (merge is { Late: { Head: not null } late } && late.HeadTime <= time)
-        || (position < end && TimeOfRow(*Ids(checkpoints, position)) <= time);
+        || (PassHidden(checkpoints, position, end, merge) is var shown && shown < end
+            && TimeOfRow(*Ids(checkpoints, shown)) <= time);
 
     /// <summary>Starts to load the first rows of a walk.</summary>
     public void PrefetchLine(byte* checkpoints, uint position, uint end)
@@ -143,27 +148,54 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The times of a snapshot's postings.</summary>
-    public PostingTimes<TLayout> TimesOf(in SeriesSnapshot series) => new(this, series.Checkpoints);
+    public PostingTimes<TLayout> TimesOf(in SeriesSnapshot series) => 
+        new(this, series.Checkpoints, series.Tiers.Hidden);
 
     /// <summary>The rows of a series in a segment with times in [from, last]; false where there are none.</summary>
-    private static bool TryCut(Segment segment, int series, long from, long last, out SeriesRun rows) =>
-        segment.TryFindRun(series, out rows) && TryCut(segment, ref rows, from, last);
-
-    /// <summary>Cuts a run down to its rows with times in [from, last]; false where there are none.</summary>
-    private static bool TryCut(Segment segment, ref SeriesRun rows, long from, long last)
+    private static bool TryCut(Segment segment, int series, long from, long last, out SeriesRun rows)
     {
-        var first = segment.MinTime >= from ? rows.FirstRow : segment.LowerBound(rows, from);
-        var end = segment.MaxTime <= last ? rows.EndRow : segment.LowerBound(rows, last + 1);
+        if (!segment.TryFindRun(series, out rows))
+        {
+            return false;
+        }
+
+        var (first, end) = EndsOf(segment, rows, from, last);
         rows = rows with { FirstRow = first, EndRow = end };
         return first < end;
     }
 
-    private SeriesMerge TakeMerge(ColumnSet columns, LateMerge? late) =>
+    /// <summary>The rows of a series in a segment with times in [from, last] that are not hidden.</summary>
+    private ShownRows Cut(in SeriesSnapshot series, int number, long from, long last) =>
+        series.Tiers.Segments[number].TryFindRun(OrdinalOf(series), out var run)
+            ? Cut(series.Tiers.Segments[number], run, series.Tiers.HiddenOf(number), from, last)
+            : default;
+
+    /// <summary>The rows of a run with times in [from, last] that are not hidden.</summary>
+    private static ShownRows Cut(Segment segment, SeriesRun run, ReadOnlySpan<int> hidden, long from, long last)
+    {
+        var (first, end) = EndsOf(segment, run, from, last);
+        return new ShownRows(hidden, first, end);
+    }
+
+    /// <summary>Where a run's rows with times in [from, last] begin and end.</summary>
+    private static (int First, int End) EndsOf(Segment segment, in SeriesRun run, long from, long last) =>
+        (segment.MinTime >= from ? run.FirstRow : segment.LowerBound(run, from),
+            segment.MaxTime <= last ? run.EndRow : segment.LowerBound(run, last + 1));
+
+    /// <summary>The table's hidden rows, where one is among a series' hot ones in [from, last].</summary>
+    private HiddenRows? HiddenHot(in SeriesSnapshot series, long from, long last)
+    {
+        var hidden = series.Tiers.Hidden;
+        return hidden is { HasHot: true } && hidden.HotOf(OrdinalOf(series), from, last).Count > 0 ? hidden : null;
+    }
+
+    private SeriesMerge TakeMerge(ColumnSet columns, LateMerge? late, HiddenRows? hidden) =>
         SeriesMerge.Take(
             _context.Heap,
             _owner,
             columns.With(_layout.Schema.TimeKey!),
             late,
+            hidden,
             _layout.RowSize,
             _arena.RowBits,
             _layout.TimeOffset);
@@ -194,9 +226,19 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var first = oldest == long.MinValue ? series.FirstHot : Math.Min(LowerBound(series, oldest), position);
-        var taken = (uint)Math.Min(wanted, position - first);
-        position -= taken;
-        wanted -= taken;
+        if (series.Tiers.Hidden is null)
+        {
+            var taken = (uint)Math.Min(wanted, position - first);
+            position -= taken;
+            wanted -= taken;
+            return;
+        }
+
+        var times = TimesOf(series);
+        for (position = times.PassHidden(position, first); wanted > 0 && position > first; wanted--)
+        {
+            position = times.PassHidden(position - 1, first);
+        }
     }
 
     /// <summary>The time of the newest hot row before a posting; null where there is none.</summary>
@@ -218,6 +260,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     private IdRun NextIdsMerged(byte* checkpoints, uint position, uint end, SeriesMerge merge)
     {
+        position = PassHidden(checkpoints, position, end, merge);
         var late = merge.Late is { Head: not null } ? merge.Late : null;
         var lateTime = late is null ? long.MaxValue : late.HeadTime;
         var limit = long.MaxValue;
@@ -238,7 +281,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var addresses = _arena.Addresses;
             var ids = Ids(checkpoints, position);
             var count = LineEnd(position, end) - position;
+            count = merge.Hidden is null ? count : CountShown(merge.Hidden, ids, count);
             uint taken = 0;
+            if (limit == long.MaxValue)
+            {
+                PrefetchLine(checkpoints, position + count, end);
+                taken = count;
+            }
+
             while (taken < count && TimeOf(addresses, ids[taken]) <= limit)
             {
                 taken++;
@@ -250,10 +300,48 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
         }
 
-        var row = &late!.Head->RowId;
+        if (late is null)
+        {
+            return new IdRun(null, 0, position, null);
+        }
+
+        var row = &late.Head->RowId;
         late.Advance();
         return new IdRun(row, 1, position, _arena.Addresses);
     }
+
+    /// <summary>The first posting of a walk from a position on that is not hidden, else the walk's end.</summary>
+    private uint PassHidden(byte* checkpoints, uint position, uint end, SeriesMerge? merge)
+    {
+        while (position < end && merge is not null && IsHidden(merge, *Ids(checkpoints, position)))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>How many of some postings, of which the first is not hidden, come before one that is.</summary>
+    private static uint CountShown(HiddenRows hidden, uint* ids, uint count)
+    {
+        var next = hidden.NextFrom(ids[0]);
+        for (uint shown = 1; next <= ids[count - 1] && shown < count; shown++)
+        {
+            if (ids[shown] > next)
+            {
+                next = hidden.NextFrom(ids[shown]);
+            }
+
+            if (ids[shown] == next)
+            {
+                return shown;
+            }
+        }
+
+        return count;
+    }
+
+    private static bool IsHidden(SeriesMerge merge, uint rowId) => merge.Hidden is { } hidden && hidden.Contains(rowId);
 
     private uint* Ids(byte* checkpoints, uint position) =>
         Checkpoint.At(checkpoints, position >> Checkpoint.ChunkBits, _layout)->Chunk

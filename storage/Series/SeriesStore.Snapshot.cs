@@ -5,6 +5,11 @@
 // anything of a series that only the old set needs. So a reader that finds the tiers unchanged after it has taken the
 // rest has a directory and late rows that still hold all that its tiers call hot; a reader that finds them changed
 // takes everything again. What is given back later is retired by epoch: it stays readable as long as the reader's pin.
+//
+// A correction hides one row and shows another, by two stores: the set of tiers that hides, then the visible end. A
+// reader between the two finds a set that holds from a later end on than it sees, and takes the set before it, which
+// that set names until the second store is done. A reader that took the older set before the first store and the newer
+// end after the second finds the set changed, and takes both again.
 using System.Runtime.CompilerServices;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Tiers;
@@ -22,6 +27,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         get => Volatile.Read(ref _tiers);
     }
 
+    /// <summary>Where rows stand, together with the visible end. Call under a pin.</summary>
+    /// <param name="visible">The first row id that is not visible.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TierSet TakeTiers(out uint visible)
+    {
+        var tiers = Tiers;
+        visible = _arena.Visible;
+        return tiers == Tiers && visible >= tiers.ShownFrom ? tiers : TakeTiersAgain(out visible);
+    }
+
     /// <summary>Takes a snapshot of a series. Call under a pin.</summary>
     /// <param name="state">The series; null gives an empty snapshot.</param>
     public SeriesSnapshot Snapshot(SeriesState* state)
@@ -33,8 +48,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         while (true)
         {
-            var tiers = Tiers;
+            var newest = Tiers;
             var visible = _arena.Visible;
+            var tiers = visible >= newest.ShownFrom ? newest : newest.Before;
             var tail = SeriesState.Tail(state, _layout);
 
             // The count first: a directory loaded after it covers it.
@@ -42,7 +58,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var checkpoints = (byte*)Volatile.Read(ref *(nint*)&state->Checkpoints);
             var late = (LateRuns*)Volatile.Read(ref *(nint*)&tail->Late);
             var firstHot = Volatile.Read(ref tail->FirstHot);
-            if (Tiers != tiers)
+            if (Tiers != newest || tiers is null)
             {
                 continue;
             }
@@ -54,6 +70,21 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
 
             return new SeriesSnapshot(state, tiers, checkpoints, firstHot, count, late, visible);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TierSet TakeTiersAgain(out uint visible)
+    {
+        while (true)
+        {
+            var newest = Tiers;
+            visible = _arena.Visible;
+            var tiers = visible >= newest.ShownFrom ? newest : newest.Before;
+            if (Tiers == newest && tiers is not null)
+            {
+                return tiers;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Scans;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
@@ -35,10 +36,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var (begin, end) = series.Tiers.Overlapping(from, to - 1);
         for (var number = begin; number < end; number++)
         {
-            var segment = series.Tiers.Segments[number];
-            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            var rows = Cut(series, number, from, to - 1);
+            while (rows.MoveNext())
             {
-                segment.AddVolume(ref totals, price, size, rows.FirstRow, rows.EndRow);
+                series.Tiers.Segments[number].AddVolume(ref totals, price, size, rows.First, rows.End);
             }
         }
 
@@ -57,10 +58,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var (begin, end) = series.Tiers.Overlapping(from, to - 1);
         for (var number = begin; number < end; number++)
         {
-            var segment = series.Tiers.Segments[number];
-            if (TryCut(segment, OrdinalOf(series), from, to - 1, out var rows))
+            var rows = Cut(series, number, from, to - 1);
+            while (rows.MoveNext())
             {
-                segment.AddSum(ref totals, column, rows.FirstRow, rows.EndRow);
+                series.Tiers.Segments[number].AddSum(ref totals, column, rows.First, rows.End);
             }
         }
 
@@ -104,10 +105,42 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
+    /// Sums over the hot postings in [from, to) that are not hidden. Returns how many these are. Running sums wrap, so
+    /// taking the hidden rows out again is exact.
+    /// </summary>
+    private long WindowSums(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
+    {
+        var count = SumsOfAll(series, from, to, sums);
+        if (series.Tiers.Hidden is not { HasHot: true } hidden)
+        {
+            return count;
+        }
+
+        Span<Int128> taken = stackalloc Int128[SumsMax];
+        taken.Clear();
+        var rows = hidden.HotOf(OrdinalOf(series), from, to - 1);
+        for (var number = 0; number < rows.Count; number++)
+        {
+            if (rows[number].SealedRow == HiddenRow.HotPosting)
+            {
+                _layout.Accumulate(in *_arena.AddressOf(rows[number].RowId), ref taken[0]);
+                count--;
+            }
+        }
+
+        for (var sum = 0; sum < _layout.RunningSumCount; sum++)
+        {
+            sums[sum] = unchecked(sums[sum] - taken[sum]);
+        }
+
+        return count;
+    }
+
+    /// <summary>
     /// Sums over the hot postings in [from, to): the rows of the first chunk, the difference of the running sums
     /// between it and the last chunk, the rows of the last chunk. Returns how many postings these are.
     /// </summary>
-    private long WindowSums(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
+    private long SumsOfAll(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
     {
         sums = sums[.._layout.RunningSumCount];
         sums.Clear();

@@ -3,6 +3,7 @@ using NativeStore.Storage.Arena;
 using NativeStore.Storage.Scans;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Thawing;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
 
@@ -63,7 +64,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>The next rows of a walk that ends with time <paramref name="last"/>.</summary>
     public RowRun NextRows(uint next, long max, long last, uint visible, TableMerge? merge)
     {
-        var hot = FindInOrder(ref next, ref max, visible);
+        var hot = FindInOrder(ref next, ref max, visible, merge?.Hidden);
         if (merge is not null)
         {
             return NextRowsMerged(hot, next, max, last, visible, merge);
@@ -71,7 +72,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         return hot == null || TimeOf(hot) > last
             ? new RowRun(null, null, visible, max)
-            : RunFrom(hot, next, last, visible);
+            : RunFrom(hot, next, last, visible, hidden: null);
     }
 
     /// <summary>
@@ -97,7 +98,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         if (hot != null && TimeOf(hot) <= lateTime)
         {
-            return RunFrom(hot, next, Math.Min(limit, lateTime), visible);
+            return RunFrom(hot, next, Math.Min(limit, lateTime), visible, merge.Hidden);
         }
 
         if (late is null)
@@ -110,8 +111,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return new RowRun(row, row + _layout.RowSize, next, max);
     }
 
-    /// <summary>The first row at or after a row id that was not late when it came; null where there is none.</summary>
-    private byte* FindInOrder(ref uint next, ref long max, uint visible)
+    /// <summary>
+    /// The first row at or after a row id that was not late when it came, and is not hidden; null where there is none.
+    /// </summary>
+    private byte* FindInOrder(ref uint next, ref long max, uint visible, HiddenRows? hidden)
     {
         while (next < visible)
         {
@@ -130,6 +133,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             if (first < count)
             {
                 next = (block << _arena.RowBits) + (uint)first;
+                if (hidden is not null && hidden.Contains(next))
+                {
+                    max = TimeAt(rows, first);
+                    next = _arena.After(next, 1);
+                    continue;
+                }
+
                 return RowAt(rows, first);
             }
 
@@ -140,7 +150,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Neighbours in order from a row on, not newer than the limit; the row itself is not.</summary>
-    private RowRun RunFrom(byte* row, uint rowId, long limit, uint visible)
+    private RowRun RunFrom(byte* row, uint rowId, long limit, uint visible, HiddenRows? hidden)
     {
         var block = rowId >> _arena.RowBits;
         var first = (int)(rowId & _arena.RowMask);
@@ -150,6 +160,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var end = Volatile.Read(ref info->LateRows) == 0
             ? CleanEnd(rows, first, count, limit, info)
             : StretchEnd(rows, first, count, limit);
+        if (hidden is not null)
+        {
+            end = (int)Math.Min(hidden.NextFrom(rowId) - (block << _arena.RowBits), (uint)end);
+        }
+
         return new RowRun(row, RowAt(rows, end), rowId + (uint)(end - first), TimeAt(rows, end - 1));
     }
 

@@ -17,7 +17,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var (begin, end) = SegmentsOf(window);
         for (var number = begin; number < end; number++)
         {
-            var pieces = new SegmentPieces(window.Tiers.Segments[number], window.First, window.Last);
+            var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
             while (pieces.MoveNext())
             {
                 sink.Count += pieces.End - pieces.First;
@@ -46,7 +46,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         ref VolumeTotals totals, in TableWindow window, int number, ColumnDescriptor price, ColumnDescriptor size)
     {
         var segment = window.Tiers.Segments[number];
-        var pieces = new SegmentPieces(segment, window.First, window.Last);
+        var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
         while (pieces.MoveNext())
         {
             segment.AddVolume(ref totals, price, size, pieces.First, pieces.End);
@@ -62,7 +62,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = begin; number < end; number++)
         {
             var segment = window.Tiers.Segments[number];
-            var pieces = new SegmentPieces(segment, window.First, window.Last);
+            var pieces = new SegmentPieces(window.Tiers, number, window.First, window.Last);
             while (pieces.MoveNext())
             {
                 segment.AddSum(ref sink.Totals, column, pieces.First, pieces.End);
@@ -88,15 +88,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (var number = begin; number < end; number++)
         {
             var segment = window.Tiers.Segments[number];
+            var hidden = window.Tiers.HiddenOf(number);
             for (var runNumber = 0; runNumber < segment.RunCount; runNumber++)
             {
-                var run = segment.RunAt(runNumber);
-                if (TryCut(segment, ref run, window.First, window.Last))
+                var totals = default(VolumeTotals);
+                var rows = Cut(segment, segment.RunAt(runNumber), hidden, window.First, window.Last);
+                if (!rows.MoveNext())
                 {
-                    var totals = default(VolumeTotals);
-                    segment.AddVolume(ref totals, price, size, run.FirstRow, run.EndRow);
-                    groups.Add(SymbolOf(segment, runNumber), totals);
+                    continue;
                 }
+
+                do
+                {
+                    segment.AddVolume(ref totals, price, size, rows.First, rows.End);
+                }
+                while (rows.MoveNext());
+                groups.Add(SymbolOf(segment, runNumber), totals);
             }
         }
 

@@ -45,7 +45,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return false;
         }
 
-        PublishTiers(tiers.WithReplaced(first, neighbours.Length, merged));
+        var next = tiers.WithReplaced(first, neighbours.Length, merged);
+        if (!TryHideIn(next, out var hidden))
+        {
+            return false;
+        }
+
+        PublishTiers(next, hidden);
         foreach (var neighbour in neighbours)
         {
             neighbour.Retire(_context.Epochs);
@@ -70,7 +76,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return default;
         }
 
-        PublishTiers(tiers.WithoutOldest(dropped.Length));
+        var next = tiers.WithoutOldest(dropped.Length);
+        PublishTiers(next, HiddenIn(next));
         _unique?.Index.DropBefore(Tiers.OldestStart);
         foreach (var segment in dropped)
         {
@@ -97,7 +104,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return mayHaveMore;
     }
 
-    private void PublishTiers(TierSet tiers)
+    private void PublishTiers(TierSet tiers, HiddenRows? hidden)
+    {
+        var replaced = _tiers.Hidden;
+        SetTiers(hidden is null ? tiers : tiers.WithHidden(hidden));
+        Retire(replaced);
+    }
+
+    private void SetTiers(TierSet tiers)
     {
         if (_unique is not null)
         {
@@ -108,13 +122,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Series that have rows. Once rows were dropped every series is looked at: a drop does not say whose rows these
-    /// were.
+    /// Series that have rows. Once rows were dropped or hidden every series is looked at: that does not say whose last
+    /// rows these were.
     /// </summary>
     private int CountSeries()
     {
         using var pin = _context.Epochs.Pin();
-        if (Tiers.OldestBlock == 0)
+        if (Tiers is { OldestBlock: 0, Hidden: null })
         {
             return Volatile.Read(ref _seriesWithRows);
         }

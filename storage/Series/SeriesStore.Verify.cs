@@ -30,7 +30,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             seriesWithRows += _map.At(ordinal)->Count > 0 ? 1 : 0;
         }
 
-        Require(rows == RowCount, "every row is in its series once", "rows", rows);
+        var hidden = VerifyHidden();
+        Require(rows == RowCount + hidden, "every row is in its series once", "rows", rows);
         Require(
             IsCountOf(_seriesLateRows, seriesLate), "the count of series-late rows is right", "late rows", seriesLate);
         Require(seriesWithRows == _seriesWithRows, "the count of series is right", "series", seriesWithRows);
@@ -208,6 +209,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var newest = IdAt(state->Checkpoints, state->Count - 1);
+        if (state->LatestRowId == Index.RowIndex.NoRow)
+        {
+            var isHidden = newest < Tiers.OldestStart || Tiers.Hidden?.Contains(newest) == true;
+            Require(isHidden, "there is a copy of a latest row that is not hidden", "series", ordinal);
+            return;
+        }
+
         Require(state->LatestRowId == newest, "the latest row is the newest", "series", ordinal);
         if (newest >= Tiers.OldestStart)
         {
@@ -236,19 +244,56 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             });
             var first = _arena.RowsBefore(Tiers.OldestStart);
             var isSwept = first == 0 || !_unique.Index.Sweep(0);
+            var rows = RowCount + (Tiers.Hidden?.Count ?? 0);
             Require(
-                isSwept ? _unique.Index.Count == RowCount : _unique.Index.Count >= RowCount,
+                isSwept ? _unique.Index.Count == rows : _unique.Index.Count >= rows,
                 "every row is in the unique index, once",
                 "rows",
                 _unique.Index.Count);
-            for (var ordinal = first; ordinal < first + RowCount; ordinal++)
+            for (var ordinal = first; ordinal < first + rows; ordinal++)
             {
                 var rowId = _arena.IdAt(ordinal);
                 PlaceOf(Tiers, rowId).CopyTo(bytes);
                 var isFound = _unique.TryFindRow(row, out var found);
+                if (isFound && Tiers.Hidden is { } hidden)
+                {
+                    // Any version may be found: both lead to the last.
+                    isFound = hidden.TryFollow(ref found) == hidden.TryFollow(ref rowId);
+                }
+
                 Require(isFound && found == rowId, "a row is found by its key", "row", rowId);
             }
         }
+    }
+
+    /// <summary>Proves that the list of hidden rows tells where they stand; returns how many these are.</summary>
+    private int VerifyHidden()
+    {
+        var tiers = Tiers;
+        var before = -1L;
+        foreach (ref readonly var row in tiers.Hidden is { } hidden ? hidden.Rows : default)
+        {
+            Require(row.RowId > before && row.RowId < _arena.Visible, "hidden rows ascend", "row", row.RowId);
+            Require(row.RowId >= tiers.OldestStart, "hidden rows exist", "row", row.RowId);
+            before = row.RowId;
+            var expected = row.RowId >= tiers.HotStart ? HiddenHot(row.RowId) : HiddenSealed(row.RowId);
+            Require(
+                row.Time == expected.Time && row.Series == expected.Series && row.SealedRow == expected.SealedRow,
+                "a hidden row is known by what it is",
+                "row",
+                row.RowId);
+            Require(
+                row.SealedRow < 0
+                    || tiers.HiddenOf(tiers.NumberOf(row.RowId >> _arena.RowBits)).Contains(row.SealedRow),
+                "a hidden row is listed by where it stands",
+                "row",
+                row.RowId);
+            Require(row.Correction > row.RowId, "a correction comes after what it corrects", "row", row.RowId);
+            var last = tiers.Hidden!.TryFind(row.Correction, out var corrected) ? corrected.Last : row.Correction;
+            Require(row.Last == last, "a hidden row knows what stands in its place", "row", row.RowId);
+        }
+
+        return tiers.Hidden?.Count ?? 0;
     }
 
     private long TimeOfRow(uint row) => *(long*)(_arena.AddressOf(row) + _layout.TimeOffset);

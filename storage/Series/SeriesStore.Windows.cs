@@ -65,18 +65,23 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return 0;
         }
 
+        // Hidden rows in the arena stand among both, postings and late rows.
+        var tiers = series.Tiers;
         var count = (long)LowerBound(series, to) - LowerBound(series, from);
+        count -= tiers.Hidden is { HasHot: true } hidden ? hidden.HotOf(OrdinalOf(series), from, to - 1).Count : 0;
         for (var number = 0; series.Late != null && number < series.Late->RunCount; number++)
         {
             count += CountLate(series, Late.LateRuns.Run(series.Late, number), from, to);
         }
 
-        var (begin, end) = series.Tiers.Overlapping(from, to - 1);
+        var (begin, end) = tiers.Overlapping(from, to - 1);
         for (var number = begin; number < end; number++)
         {
-            count += TryCut(series.Tiers.Segments[number], OrdinalOf(series), from, to - 1, out var rows)
-                ? rows.Count
-                : 0;
+            var rows = Cut(series, number, from, to - 1);
+            while (rows.MoveNext())
+            {
+                count += rows.End - rows.First;
+            }
         }
 
         return count;

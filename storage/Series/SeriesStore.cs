@@ -7,7 +7,9 @@
 //   - every row that was older than the table's newest row when it came is in the table's late set, and its block
 //     counts it;
 //   - every row, sealed ones included, is in the unique index, where the table has one, and no two share a key;
-//   - checkpoints hold the sums of all postings before them.
+//   - checkpoints hold the sums of all postings before them;
+//   - all of this holds for rows that are hidden too (see HiddenRows), which readers pass over; only that they share
+//     their unique key with the rows in their place.
 //
 // One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage, which can be
 // refused and is then taken back; complete, which cannot fail; publish, which is one store.
@@ -67,6 +69,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
         _segmentLayout = new SegmentLayout(schema, _owner, options.KeepArrivalOrder);
         _builder = new SegmentBuilder(context.Heap, _segmentLayout);
+        _amendingOwner = new MemoryOwner(schema.Name, DataPriority.Critical);
         _sealingOwner = new MemoryOwner($"{schema.Name}: sealing", DataPriority.Critical);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
         _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
@@ -104,8 +107,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
     {
         get
         {
-            var oldest = Tiers.OldestStart;
-            return _arena.RowsBefore(_arena.Visible) - _arena.RowsBefore(oldest);
+            var tiers = TakeTiers(out var visible);
+            return _arena.RowsBefore(visible) - _arena.RowsBefore(tiers.OldestStart) - (tiers.Hidden?.Count ?? 0);
         }
     }
 
@@ -130,9 +133,12 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
                 _seriesLateRows,
                 _duplicates,
                 _tooLate,
+                _busts,
+                _corrections,
+                Tiers.Hidden?.Count ?? 0,
                 _arena.Bytes,
                 _unique?.Bytes ?? 0,
-                _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes(),
+                _map.Bytes + _pool.Bytes + _checkpoints.Bytes + LateBytes() + (Tiers.Hidden?.Block.Bytes ?? 0),
                 TierSizes);
         }
     }
@@ -178,6 +184,11 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         foreach (var segment in Tiers.Segments)
         {
             segment.Free();
+        }
+
+        if (Tiers.Hidden is { } hidden)
+        {
+            _context.Heap.Free(hidden.Block);
         }
 
         _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);

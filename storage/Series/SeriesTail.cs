@@ -4,7 +4,7 @@ using NativeStore.Storage.Late;
 namespace NativeStore.Storage.Series;
 
 /// <summary>What a series keeps beside its head and its latest row; see <see cref="SeriesState"/>.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Size = 48)]
 internal unsafe struct SeriesTail
 {
     /// <summary>The series' late rows, published by this one pointer; null where there are none.</summary>
@@ -26,4 +26,9 @@ internal unsafe struct SeriesTail
 
     /// <summary>Writer only: the first checkpoint whose chunk is not given back.</summary>
     public int FirstChunk;
+
+    /// <summary>
+    /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept.
+    /// </summary>
+    public long HiddenTime;
 }

@@ -1,10 +1,11 @@
 using NativeStore.Storage.Segments;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Thawing;
 
 /// <summary>
 /// The rows of a segment with times in [first, last], as stretches of neighbours: one for a segment that lies in the
-/// window, else at most one per series.
+/// window, else at most one per series; cut where rows are hidden.
 /// </summary>
 internal ref struct SegmentPieces
 {
@@ -15,10 +16,15 @@ internal ref struct SegmentPieces
     private int _run;
     private int _nextFirst;
     private int _nextEnd;
+    private readonly ReadOnlySpan<int> _hidden;
+    private ShownRows _shown;
 
-    public SegmentPieces(Segment segment, long first, long last)
+    /// <summary>Rows of the segment of that number.</summary>
+    public SegmentPieces(TierSet tiers, int number, long first, long last)
     {
+        var segment = tiers.Segments[number];
         _segment = segment;
+        _hidden = tiers.HiddenOf(number);
         _first = first;
         _last = last;
         _isWhole = segment.MinTime >= first && segment.MaxTime <= last;
@@ -34,26 +40,30 @@ internal ref struct SegmentPieces
     }
 
     /// <summary>The first row of the stretch at hand.</summary>
-    public int First { get; private set; }
+    public readonly int First => _shown.First;
 
     /// <summary>The row behind its last.</summary>
-    public int End { get; private set; }
+    public readonly int End => _shown.End;
 
     /// <summary>Goes on to the next stretch; false after the last.</summary>
     public bool MoveNext()
     {
-        First = _nextFirst;
-        End = _nextEnd;
-        if (First == End)
+        while (!_shown.MoveNext())
         {
-            return false;
-        }
+            if (_nextFirst == _nextEnd)
+            {
+                return false;
+            }
 
-        CutNext();
-        while (_nextFirst == End && _nextEnd > End)
-        {
-            End = _nextEnd;
+            var (first, end) = (_nextFirst, _nextEnd);
             CutNext();
+            while (_nextFirst == end && _nextEnd > end)
+            {
+                end = _nextEnd;
+                CutNext();
+            }
+
+            _shown = new ShownRows(_hidden, first, end);
         }
 
         return true;

@@ -5,9 +5,12 @@
 //
 // Rows of one and the same time can be more than a slice should have. Nothing is thawed ahead then: the rows are
 // thawed as they are given out, in stretches where the order is that of the segment.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Segments;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Thawing;
 
@@ -23,6 +26,8 @@ internal sealed unsafe class SegmentSlices
     private NativeHeap? _heap;
     private MemoryOwner? _owner;
     private Segment? _segment;
+    private int* _hidden;
+    private int _hiddenCount;
     private ColumnSet _columns;
     private int _rowSize;
     private int _rowsMax;
@@ -55,11 +60,20 @@ internal sealed unsafe class SegmentSlices
 
     /// <summary>Stands before the first row in [first, last]. Takes no memory yet.</summary>
     public void Open(
-        NativeHeap heap, MemoryOwner owner, Segment segment, ColumnSet columns, int order, long first, long last)
+        NativeHeap heap,
+        MemoryOwner owner,
+        Segment segment,
+        ReadOnlySpan<int> hidden,
+        ColumnSet columns,
+        int order,
+        long first,
+        long last)
     {
         _heap = heap;
         _owner = owner;
         _segment = segment;
+        _hidden = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(hidden));
+        _hiddenCount = hidden.Length;
         _columns = columns;
         _rowSize = segment.Layout.Schema.RowSize;
         _rowsMax = Math.Max(SliceRowsMin, SliceBytes / _rowSize);
@@ -142,8 +156,9 @@ internal sealed unsafe class SegmentSlices
         _isThawed = count <= _rowsMax;
         if (count > 0)
         {
-            Collect();
-            SliceSort.Sort(Entries, Entries + count, count);
+            var room = count;
+            count = Collect();
+            SliceSort.Sort(Entries, Entries + room, count);
         }
 
         new ReadOnlySpan<int>(EndRows, _segment!.RunCount).CopyTo(new Span<int>(FirstRows, _segment.RunCount));
@@ -219,8 +234,8 @@ internal sealed unsafe class SegmentSlices
         return count;
     }
 
-    /// <summary>Lists the slice's rows, and thaws them.</summary>
-    private void Collect()
+    /// <summary>Lists the slice's rows, and thaws them; returns how many they are without hidden ones.</summary>
+    private int Collect()
     {
         var taken = 0;
         var (first, end) = (0, 0);
@@ -240,10 +255,26 @@ internal sealed unsafe class SegmentSlices
             end = EndRows[number];
         }
 
-        CollectStretch(first, end, taken);
+        return CollectStretch(first, end, taken);
     }
 
     private int CollectStretch(int first, int end, int taken)
+    {
+        if (_hiddenCount == 0)
+        {
+            return CollectShown(first, end, taken);
+        }
+
+        var shown = new ShownRows(new ReadOnlySpan<int>(_hidden, _hiddenCount), first, end);
+        while (shown.MoveNext())
+        {
+            taken = CollectShown(shown.First, shown.End, taken);
+        }
+
+        return taken;
+    }
+
+    private int CollectShown(int first, int end, int taken)
     {
         var times = stackalloc long[TimesRows];
         var arrivals = stackalloc int[TimesRows];

@@ -10,7 +10,10 @@ internal sealed unsafe partial class SeriesMerge
     /// Adds a series' rows in a segment, none of them taken: newest segments first. Then <see cref="HeadTime"/> is the
     /// time of the newest row not taken.
     /// </summary>
-    public void AddTail(Segment segment, in SeriesRun run)
+    /// <param name="segment">The segment.</param>
+    /// <param name="run">The series' rows.</param>
+    /// <param name="hidden">The segment's hidden rows, ascending; they stay where they are as long as the walk.</param>
+    public void AddTail(Segment segment, in SeriesRun run, ReadOnlySpan<int> hidden)
     {
         Add(new SeriesSource
         {
@@ -19,6 +22,9 @@ internal sealed unsafe partial class SeriesMerge
             Row = run.EndRow,
             End = run.EndRow,
             HeadTime = segment.TimeAt(run.EndRow - 1),
+            Hidden = (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(
+                ref System.Runtime.InteropServices.MemoryMarshal.GetReference(hidden)),
+            HiddenCount = hidden.Length,
         });
         FindNewest();
     }
@@ -54,7 +60,8 @@ internal sealed unsafe partial class SeriesMerge
             first = source.Segment.LowerBound(source.Run, oldest);
         }
 
-        wanted -= source.Row - first;
+        // Hidden rows are gone through, but not counted.
+        wanted -= source.Row - first - source.CountHidden((int)first, source.Row);
         source.Row = (int)first;
         source.HeadTime = first > source.Run.FirstRow ? source.Segment!.TimeAt(source.Row - 1) : 0;
         FindNewest();
@@ -67,6 +74,7 @@ internal sealed unsafe partial class SeriesMerge
         var taken = 0;
         for (var source = 0; source < _sourceCount; source++)
         {
+            _sources[source].PassOver(_sources[source].HiddenRows);
             if (_sources[source].Row < _sources[source].End)
             {
                 _sources[taken++] = _sources[source];

@@ -13,6 +13,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Thawing;
 
@@ -47,20 +48,27 @@ internal sealed unsafe partial class SeriesMerge
     /// <summary>The series' late rows among the hot ones; null where there are none.</summary>
     public LateMerge? Late { get; private set; }
 
+    /// <summary>The table's hidden rows, where postings of the series may be among them; else null.</summary>
+    public HiddenRows? Hidden { get; private set; }
+
     /// <summary>Whether rows in segments are left.</summary>
     public bool HasThawed { get; private set; }
 
     /// <summary>The time of the oldest row left in a segment; meaningless where there is none.</summary>
     public long HeadTime { get; private set; }
 
-    /// <summary>Whether anything is left: else the postings are all.</summary>
+    /// <summary>Whether anything is left beside the postings.</summary>
     public bool HasRows => HasThawed || Late is { Head: not null };
+
+    /// <summary>Whether the postings that are left are not all, or not all of them are to be given.</summary>
+    public bool IsNeeded => HasRows || Hidden is not null;
 
     /// <summary>A merge without rows in segments: add them, then <see cref="Start"/>.</summary>
     /// <param name="heap">Where scratch comes from.</param>
     /// <param name="owner">Who it is charged to.</param>
     /// <param name="columns">What of the rows is wanted, beside the time.</param>
     /// <param name="late">The series' hot late rows; closed with the merge.</param>
+    /// <param name="hidden">The table's hidden rows; null where none is among the series' postings.</param>
     /// <param name="rowSize">Bytes of a row.</param>
     /// <param name="rowBits">Bits of a row id that number a row within its block.</param>
     /// <param name="timeOffset">Byte offset of the time key.</param>
@@ -69,6 +77,7 @@ internal sealed unsafe partial class SeriesMerge
         MemoryOwner owner,
         ColumnSet columns,
         LateMerge? late,
+        HiddenRows? hidden,
         int rowSize,
         int rowBits,
         int timeOffset)
@@ -80,6 +89,7 @@ internal sealed unsafe partial class SeriesMerge
         merge._owner = owner;
         merge._columns = columns;
         merge.Late = late;
+        merge.Hidden = hidden;
         merge._rowSize = rowSize;
         merge._rowBits = rowBits;
         merge._timeOffset = timeOffset;
@@ -87,20 +97,24 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Adds rows [first, end) of a segment: in the order of the segments.</summary>
-    public void Add(Segment segment, int first, int end)
+    /// <param name="segment">The segment.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="end">The row behind the last.</param>
+    /// <param name="hidden">The segment's hidden rows, ascending; they stay where they are as long as the walk.</param>
+    public void Add(Segment segment, int first, int end, ReadOnlySpan<int> hidden)
     {
-        if (first >= end)
+        var source = new SeriesSource { Segment = segment, Row = first, End = end };
+        source.PassOver(hidden);
+        if (source.Row < source.End)
         {
-            return;
+            Add(source);
         }
-
-        Add(new SeriesSource { Segment = segment, Row = first, End = end });
     }
 
     /// <summary>Starts; null, and the merge is closed, where there is nothing to merge.</summary>
     public SeriesMerge? Start()
     {
-        if (_sourceCount == 0 && Late is null)
+        if (_sourceCount == 0 && Late is null && Hidden is null)
         {
             Close();
             return null;
@@ -157,6 +171,7 @@ internal sealed unsafe partial class SeriesMerge
     {
         Late?.Close();
         Late = null;
+        Hidden = null;
         if (_heap is { } heap)
         {
             for (var source = 0; source < _sourceCount; source++)
@@ -245,7 +260,7 @@ internal sealed unsafe partial class SeriesMerge
 
         // Up to the end of a block, so that the next ones are decoded whole.
         var blockEnd = (source.Row | (ThawedRows.RowsMax - 1)) + 1;
-        var count = Math.Min(Math.Min(source.End, blockEnd) - source.Row, source.Thawed.Capacity);
+        var count = Math.Min(Math.Min(source.ShownEnd, blockEnd) - source.Row, source.Thawed.Capacity);
         source.Segment!.Thaw(source.Row, count, _columns, source.Thawed.Rows);
         source.ThawedFirst = source.Row;
         source.ThawedEnd = source.Row + count;
@@ -279,6 +294,7 @@ internal sealed unsafe partial class SeriesMerge
 
     private void Advance(ref SeriesSource source)
     {
+        source.PassHidden();
         if (source.Row < source.End)
         {
             source.HeadTime = source.Row < source.ThawedEnd

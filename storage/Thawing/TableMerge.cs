@@ -10,6 +10,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Scans;
 using NativeStore.Storage.Segments;
+using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Thawing;
 
@@ -30,6 +31,7 @@ internal sealed unsafe class TableMerge
     private TableMerge? _nextSpare;
     private NativeHeap? _heap;
     private MemoryOwner? _owner;
+    private TierSet? _tiers;
     private ColumnSet _columns;
     private long _first;
     private long _last;
@@ -39,6 +41,9 @@ internal sealed unsafe class TableMerge
 
     /// <summary>The table's late rows among the hot ones; null where there are none.</summary>
     public LateMerge? Late { get; private set; }
+
+    /// <summary>The table's hidden rows, where some are in the arena; else null.</summary>
+    public HiddenRows? Hidden { get; private set; }
 
     /// <summary>Whether rows in segments may be left: <see cref="TryFindHead"/> knows.</summary>
     public bool HasSegments => _open.Count > 0 || _pendingAt < _pendingCount;
@@ -59,9 +64,10 @@ internal sealed unsafe class TableMerge
         int rowSize,
         bool isHotOnly = false)
     {
-        var late = LateMerge.Open(window.Late, window.First, window.Last, window.Tiers.HotStart, window.Visible);
+        var late = LateMerge.Open(window.Late, window.First, window.Last, window.Tiers, window.Visible);
+        var hidden = window.Tiers.Hidden is { HasHot: true } rows ? rows : null;
         var (begin, end) = isHotOnly ? (0, 0) : window.Tiers.Overlapping(window.First, window.Last);
-        if (late is null && begin == end)
+        if (late is null && hidden is null && begin == end)
         {
             return null;
         }
@@ -70,6 +76,8 @@ internal sealed unsafe class TableMerge
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
         merge.Late = late;
+        merge.Hidden = hidden;
+        merge._tiers = window.Tiers;
         (merge._heap, merge._owner, merge._columns, merge._rowSize) = (heap, owner, columns, rowSize);
         (merge._first, merge._last) = (window.First, window.Last);
         for (var number = begin; number < end; number++)
@@ -151,6 +159,8 @@ internal sealed unsafe class TableMerge
     {
         Late?.Close();
         Late = null;
+        Hidden = null;
+        _tiers = null;
         _best = null;
         if (_heap is { } heap)
         {
@@ -201,7 +211,9 @@ internal sealed unsafe class TableMerge
 
         var slices = _spares[^1];
         _spares.RemoveAt(_spares.Count - 1);
-        slices.Open(_heap!, _owner!, _pending[_pendingAt]!, _columns, _orders[_pendingAt], _first, _last);
+        var order = _orders[_pendingAt];
+        slices.Open(
+            _heap!, _owner!, _pending[_pendingAt]!, _tiers!.HiddenOf(order), _columns, order, _first, _last);
         _pendingAt++;
         _open.Add(slices);
     }

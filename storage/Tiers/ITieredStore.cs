@@ -33,7 +33,8 @@ internal interface ITieredStore
 
     /// <summary>
     /// Puts one segment in the place of neighbours whose rows it holds. False, and <paramref name="merged"/> is the
-    /// caller's to dispose of, where these are no longer the table's: a drop came first.
+    /// caller's to dispose of, where these are no longer the table's, as a drop came first, or where rows of them are
+    /// hidden and there is no memory to list these anew.
     /// </summary>
     bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged);
 

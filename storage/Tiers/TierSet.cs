@@ -9,6 +9,10 @@
 //
 // Order of loads: pin, then the set, then the arena's visible end. Only visible blocks are sealed, so a set loaded
 // first never names a row that the reader must not see.
+//
+// Busts and corrections publish a set with another list of hidden rows. A correction also moves the visible end, and
+// both must be seen at once: the new set says from which visible end on it holds, and for readers that come between
+// the two stores it names the set before it, which has the same segments (see SeriesStore.Snapshot.cs).
 using NativeStore.Core.Checks;
 using NativeStore.Storage.Segments;
 
@@ -23,7 +27,17 @@ internal sealed class TierSet
     private readonly long[] _newestUpTo;    // by segment: the newest time of it and those before it
     private readonly long[] _oldestFrom;    // by segment: the oldest time of it and those after it
 
-    private TierSet(int rowBits, int rowsPerBlock, Segment[] segments, uint oldestBlock, uint hotBlock)
+    private TierSet? _before;
+
+    private TierSet(
+        int rowBits,
+        int rowsPerBlock,
+        Segment[] segments,
+        uint oldestBlock,
+        uint hotBlock,
+        HiddenRows? hidden = null,
+        uint shownFrom = 0,
+        TierSet? before = null)
     {
         Check.That(oldestBlock <= hotBlock);
         for (var number = 0; number < segments.Length; number++)
@@ -51,6 +65,9 @@ internal sealed class TierSet
         HotBlock = hotBlock;
         OldestStart = oldestBlock << rowBits;
         HotStart = hotBlock << rowBits;
+        Hidden = hidden;
+        ShownFrom = shownFrom;
+        _before = before;
     }
 
     /// <summary>The segments, oldest rows first; each begins at the block where the one before it ends.</summary>
@@ -69,6 +86,16 @@ internal sealed class TierSet
     /// segment.</summary>
     public uint HotStart { get; }
 
+    /// <summary>Rows that were busted or corrected; null where there are none.</summary>
+    public HiddenRows? Hidden { get; }
+
+    /// <summary>The visible end from which on readers take this set; with an earlier one they take
+    /// <see cref="Before"/>.</summary>
+    public uint ShownFrom { get; }
+
+    /// <summary>The set before this one, until <see cref="Settle"/>.</summary>
+    public TierSet? Before => Volatile.Read(ref _before);
+
     /// <summary>No segments, every block in the arena.</summary>
     public static TierSet Empty(int rowBits, int rowsPerBlock) => new(rowBits, rowsPerBlock, [], 0, 0);
 
@@ -77,6 +104,24 @@ internal sealed class TierSet
 
     /// <summary>The number of the segment of such a row id.</summary>
     public int NumberOfRow(uint rowId) => NumberOf(rowId >> _rowBits);
+
+    /// <summary>The first row id of a segment.</summary>
+    public uint StartOf(Segment segment) => segment.FirstBlock << _rowBits;
+
+    /// <summary>The first row id behind a segment.</summary>
+    public uint EndOf(Segment segment) => segment.EndBlock << _rowBits;
+
+    /// <summary>The hidden rows of the segment of that number, by their numbers in it, ascending.</summary>
+    public ReadOnlySpan<int> HiddenOf(int number)
+    {
+        if (Hidden is null)
+        {
+            return default;
+        }
+
+        var segment = _segments[number];
+        return Hidden.SealedRows(StartOf(segment), EndOf(segment));
+    }
 
     /// <summary>How many rows of its segment came before a row.</summary>
     public int ArrivalOf(Segment segment, uint rowId)
@@ -143,6 +188,16 @@ internal sealed class TierSet
             _segments[count..],
             count == 0 ? OldestBlock : _segments[count - 1].EndBlock,
             HotBlock);
+
+    /// <summary>This set with other rows hidden.</summary>
+    /// <param name="hidden">All that are.</param>
+    /// <param name="shownFrom">See <see cref="ShownFrom"/>.</param>
+    /// <param name="before">The set for readers that do not see that end yet.</param>
+    public TierSet WithHidden(HiddenRows? hidden, uint shownFrom = 0, TierSet? before = null) =>
+        new(_rowBits, _rowsPerBlock, _segments, OldestBlock, HotBlock, hidden, shownFrom, before);
+
+    /// <summary>Every reader sees the visible end by now that this set holds from.</summary>
+    public void Settle() => Volatile.Write(ref _before, null);
 
     private static int LowerBound(long[] ascending, long value)
     {

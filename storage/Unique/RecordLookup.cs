@@ -23,6 +23,7 @@ internal readonly unsafe struct RecordLookup<TRecord>(
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly Int64KeyRows<RecordLayout<TRecord>> _rows = store.Unique!.Int64Rows(tiers);
+    private readonly bool _hasHidden = tiers.Hidden is not null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Matches(uint rowId, long key) => _rows.Matches(rowId, key);
@@ -44,16 +45,16 @@ internal readonly unsafe struct RecordLookup<TRecord>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Answer(int ordinal, uint rowId)
+    public bool Answer(int ordinal, uint rowId)
     {
-        if (rowId != RowIndex.NoRow && _rows.IsHot(rowId))
+        if (rowId != RowIndex.NoRow && _rows.IsHot(rowId) && !_hasHidden)
         {
             found[ordinal] = true;
             Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) = TRecord.Read(in *_rows.AddressOf(rowId));
-            return;
+            return true;
         }
 
-        AnswerElsewhere(ordinal, rowId);
+        return AnswerElsewhere(ordinal, rowId);
     }
 
     /// <summary>Reads the sealed rows that wait; returns how many answers were none after all.</summary>
@@ -63,15 +64,27 @@ internal readonly unsafe struct RecordLookup<TRecord>(
         return batch->LostCount;
     }
 
-    /// <summary>No row, or a sealed one: out of the loop, which stays small.</summary>
+    /// <summary>No row, a sealed one, or perhaps a hidden one: out of the loop, which stays small.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AnswerElsewhere(int ordinal, uint rowId)
+    private bool AnswerElsewhere(int ordinal, uint rowId)
     {
         if (rowId == RowIndex.NoRow)
         {
             found[ordinal] = false;
             Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal) = default;
-            return;
+            return false;
+        }
+
+        ref var record = ref Unsafe.Add(ref Unsafe.AsRef<TRecord>(records), ordinal);
+        if (_hasHidden && tiers.Hidden!.Contains(rowId))
+        {
+            return found[ordinal] = SealedBatch.TryRead(store, tiers, visible, keys[ordinal], out record);
+        }
+
+        if (_rows.IsHot(rowId))
+        {
+            record = TRecord.Read(in *_rows.AddressOf(rowId));
+            return found[ordinal] = true;
         }
 
         if (batch->IsFull)
@@ -80,5 +93,6 @@ internal readonly unsafe struct RecordLookup<TRecord>(
         }
 
         batch->Add(tiers, ordinal, rowId);
+        return true;
     }
 }

@@ -68,13 +68,23 @@ internal unsafe struct SealedBatch
             }
             else
             {
-                found[ordinal] = store.Unique!.TryFind(keys[ordinal], tiers, visible, out var other);
-                record = found[ordinal] ? SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, other)) : default;
+                found[ordinal] = TryRead(store, tiers, visible, keys[ordinal], out record);
                 LostCount += found[ordinal] ? 0 : 1;
             }
         }
 
         _count = 0;
+    }
+
+    /// <summary>Reads one row by itself.</summary>
+    public static bool TryRead<TRecord>(
+        SeriesStore<RecordLayout<TRecord>> store, TierSet tiers, uint visible, long key, out TRecord record)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
+        var isFound = store.Unique!.TryFind(key, tiers, visible, out var rowId)
+            && (tiers.Hidden is null || SeriesStore<RecordLayout<TRecord>>.TryFollow(tiers, ref rowId));
+        record = isFound ? SeriesTable<TRecord>.ReadRecord(store.PlaceOf(tiers, rowId)) : default;
+        return isFound;
     }
 
     private void FindRows(TierSet tiers)

@@ -5,6 +5,7 @@
 // theirs, the writer's is kept here. Entries of dropped rows match nothing; they are swept later.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Arena;
@@ -126,6 +127,13 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         return Index.TryInsert(hash, packed.KeyOf(rowId), rowId, packed, out _);
     }
 
+    /// <summary>Enters one staged row beside others with its key.</summary>
+    public void InsertAnother(uint rowId)
+    {
+        var isEntered = Index.TryInsert(HashOfRow(rowId), 0L, rowId, default(NoKeys), out _);
+        Check.That(isEntered);
+    }
+
     /// <summary>The hash of a row's key.</summary>
     public ulong HashOfRow(uint rowId)
     {
@@ -170,6 +178,12 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     {
         Index.Dispose();
         _heap.Free(_scratch);
+    }
+
+    /// <summary>Rows none of which has the key.</summary>
+    private readonly struct NoKeys : IKeyOfRow<long>
+    {
+        public bool Matches(uint rowId, long key) => false;
     }
 
     private PackedKeyRows PackedRows() => new(_arena, _columns, _seed, Tiers, _sealedKeys, _scratch.Address);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Shouldly;
+using NativeStore.Core.Checks;
 
 namespace NativeStore.Compression.Tests.Packing;
 
@@ -25,8 +25,8 @@ internal sealed unsafe partial class FencedBytes : IDisposable
             _array = [];
             _mapped = (nuint)_room + Page;
             _start = Map(null, _mapped, 3, 0x22, -1, 0);
-            ((nint)_start).ShouldNotBe(-1);
-            Protect(_start + _room, Page, 0).ShouldBe(0);
+            Check.That((nint)_start != -1);
+            Check.That(Protect(_start + _room, Page, 0) == 0);
         }
         else
         {
@@ -52,10 +52,10 @@ internal sealed unsafe partial class FencedBytes : IDisposable
 
     public void Dispose()
     {
-        new ReadOnlySpan<byte>(_start, _room - Bytes).ContainsAnyExcept(Canary).ShouldBeFalse();
+        Check.That(!new ReadOnlySpan<byte>(_start, _room - Bytes).ContainsAnyExcept(Canary));
         if (_mapped != 0)
         {
-            Unmap(_start, _mapped).ShouldBe(0);
+            Check.That(Unmap(_start, _mapped) == 0);
         }
     }
 

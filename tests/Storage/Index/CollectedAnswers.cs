@@ -13,5 +13,9 @@ internal readonly struct CollectedAnswers(LongRows rows, uint[] answers, List<ui
 
     public void Prefetch(uint rowId) => prefetched.Add(rowId);
 
-    public void Answer(int ordinal, uint rowId) => answers[ordinal] = rowId;
+    public bool Answer(int ordinal, uint rowId)
+    {
+        answers[ordinal] = rowId;
+        return rowId != RowIndex.NoRow;
+    }
 }

@@ -1,3 +1,4 @@
+using NativeStore.Core;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Tiers;
 
@@ -6,6 +7,8 @@ namespace NativeStore.Storage.Tests.Model;
 /// <summary>A table with a defect: histories must find it.</summary>
 internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : IModelTable
 {
+    private readonly List<byte[]> _hidden = [];     // rows that were busted or corrected, as they were
+
     public TableSchema Schema => table.Schema;
 
     public long RowCount => table.RowCount;
@@ -14,12 +17,16 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
 
     public long LateRowCount => table.LateRowCount;
 
+    public SeriesTableStatistics Statistics => table.Statistics;
+
     public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries =>
     [
         .. table.Queries.Select(query => defect == ModelDefect.SumsWrongly
             ? query with { Ask = (series, from, to) => query.Ask(series, from, to == long.MaxValue ? to : to + 1) }
+            : defect == ModelDefect.SumsHidden && query.Name.StartsWith("sum of", StringComparison.Ordinal)
+                ? query with { Ask = (series, from, to) => query.Expect(WithHidden(query, series, from, to)) }
             : query),
     ];
 
@@ -27,8 +34,38 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
 
     public AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows) => table.AppendDistinct(rows);
 
+    public void Bust(SeriesKey[] unique, string? reason)
+    {
+        NoteHidden(unique);
+        try
+        {
+            table.Bust(unique, reason);
+        }
+        catch (NativeStoreException) when (defect == ModelDefect.BustsHalfABatch)
+        {
+            foreach (var key in unique.Where(key => table.Get(key) is not null).Take(1))
+            {
+                table.Bust([key], reason);
+            }
+
+            throw;
+        }
+    }
+
+    public void Correct(ReadOnlySpan<byte> rows, string? reason)
+    {
+        var keys = new List<SeriesKey>();
+        for (var row = 0; row < rows.Length; row += Schema.RowSize)
+        {
+            keys.Add(RowBytes.KeyOf(Key(rows.Slice(row, Schema.RowSize).ToArray(), Schema.UniqueKey)));
+        }
+
+        NoteHidden([.. keys]);
+        table.Correct(rows, reason);
+    }
+
     public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway) =>
-        Damage(table.Range(series, from, to, midway));
+        Damage(WithHiddenInMerged(series, from, to, table.Range(series, from, to, midway)));
 
     public List<byte[]> Range(long from, long to, Action? midway) => Damage(table.Range(from, to, midway));
 
@@ -36,18 +73,73 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
 
     public List<byte[]> RangeInParts(long from, long to, int parts) => table.RangeInParts(from, to, parts);
 
-    public List<byte[]> LastN(SeriesKey series, int rows, Action? midway) => table.LastN(series, rows, midway);
+    public List<byte[]> LastN(SeriesKey series, int rows, Action? midway)
+    {
+        var last = table.LastN(series, rows, midway);
+        return defect == ModelDefect.ShowsHiddenInLastN
+            ? [.. InTimeOrder([.. HiddenOf(series), .. last]).TakeLast(last.Count)]
+            : last;
+    }
 
-    public byte[]? Latest(SeriesKey series) => table.Latest(series);
+    public byte[]? Latest(SeriesKey series) => defect == ModelDefect.ShowsHiddenAsLatest
+        ? InTimeOrder([.. table.Range(series, long.MinValue, long.MaxValue), .. HiddenOf(series)]).LastOrDefault()
+        : table.Latest(series);
 
-    public byte[]? Get(SeriesKey unique) =>
-        table.Get(unique) ?? (defect == ModelDefect.FindsStaleKeys ? table.All().FirstOrDefault() : null);
+    public byte[]? Get(SeriesKey unique) => defect switch
+    {
+        ModelDefect.FindsStaleKeys => table.Get(unique) ?? table.All().FirstOrDefault(),
+        ModelDefect.FindsOriginals => table.History(unique).Select(version => version.Row).FirstOrDefault(),
+        _ => table.Get(unique),
+    };
 
     public List<byte[]?> GetMany(SeriesKey[] unique) => table.GetMany(unique);
+
+    public List<RowVersion<byte[]>> History(SeriesKey unique)
+    {
+        var versions = table.History(unique);
+        return defect == ModelDefect.LosesHistory && versions.Count > 1 ? versions[1..] : versions;
+    }
 
     public void Verify() => table.Verify();
 
     public void Dispose() => table.Dispose();
+
+    private static string Key(byte[] row, IEnumerable<ColumnDescriptor> columns) =>
+        Convert.ToHexString(RowBytes.Key(row, columns));
+
+    private void NoteHidden(SeriesKey[] unique) =>
+        _hidden.AddRange(Schema.UniqueKey.IsEmpty ? [] : unique.Select(table.Get).OfType<byte[]>());
+
+    private IEnumerable<byte[]> HiddenOf(SeriesKey series) =>
+        _hidden.Where(row => RowBytes.Key(row, Schema.SeriesKey).AsSpan().SequenceEqual(series.Bytes));
+
+    private List<byte[]> InTimeOrder(IEnumerable<byte[]> rows) =>
+        [.. rows.OrderBy(row => RowBytes.Time(row, Schema))];
+
+    private List<byte[]> WithHiddenInMerged(SeriesKey series, long from, long to, List<byte[]> rows)
+    {
+        var isMerged = false;
+        foreach (var segment in table.Tiers.Tiers.Segments)
+        {
+            isMerged |= segment.EndBlock - segment.FirstBlock > 1;
+        }
+
+        return isMerged && defect == ModelDefect.ShowsHiddenInMerged
+            ? InTimeOrder([.. rows, .. HiddenOf(series).Where(row => IsIn(row, from, to)).Take(1)])
+            : rows;
+    }
+
+    private List<NaiveRow> WithHidden(ModelQuery query, SeriesKey series, long from, long to)
+    {
+        List<byte[]> rows = query.IsOfSeries
+            ? [.. table.Range(series, from, to), .. HiddenOf(series).Where(row => IsIn(row, from, to))]
+            : [.. table.Range(from, to), .. _hidden.Where(row => IsIn(row, from, to))];
+        return [.. rows.Select(row =>
+            new NaiveRow(0, RowBytes.Time(row, Schema), Key(row, Schema.SeriesKey), "", row))];
+    }
+
+    private bool IsIn(byte[] row, long from, long to) =>
+        RowBytes.Time(row, Schema) >= from && RowBytes.Time(row, Schema) < to;
 
     private List<byte[]> Damage(List<byte[]> rows)
     {

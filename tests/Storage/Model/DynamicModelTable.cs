@@ -15,6 +15,8 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
 
     public long LateRowCount => table.LateRowCount;
 
+    public SeriesTableStatistics Statistics => table.Statistics;
+
     public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries => [];
@@ -22,6 +24,20 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
     public void Append(ReadOnlySpan<byte> rows) => table.AppendRows(rows);
 
     public AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows) => table.AppendDistinctRows(rows);
+
+    public void Bust(SeriesKey[] unique, string? reason)
+    {
+        if (unique is [var one])
+        {
+            table.Bust(one, reason);
+        }
+        else
+        {
+            table.Bust<SeriesKey>(unique, reason);
+        }
+    }
+
+    public void Correct(ReadOnlySpan<byte> rows, string? reason) => table.CorrectRows(rows, reason);
 
     public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway)
     {
@@ -65,6 +81,8 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
     }
 
     public List<byte[]?> GetMany(SeriesKey[] unique) => [.. unique.Select(Get)];
+
+    public List<RowVersion<byte[]>> History(SeriesKey unique) => [.. table.History(unique)];
 
     public void Verify() => table.Verify();
 

@@ -17,6 +17,8 @@ internal interface IModelTable : IDisposable
 
     long LateRowCount { get; }
 
+    SeriesTableStatistics Statistics { get; }
+
     /// <summary>What upkeep does with the table.</summary>
     ITieredStore Tiers { get; }
 
@@ -26,6 +28,11 @@ internal interface IModelTable : IDisposable
     void Append(ReadOnlySpan<byte> rows);
 
     AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows);
+
+    /// <summary>Busts the rows with packed unique keys.</summary>
+    void Bust(SeriesKey[] unique, string? reason);
+
+    void Correct(ReadOnlySpan<byte> rows, string? reason);
 
     List<byte[]> Range(SeriesKey series, long from, long to, Action? midway = null);
 
@@ -45,6 +52,9 @@ internal interface IModelTable : IDisposable
 
     /// <summary>The rows with packed unique keys, nulls where there are none.</summary>
     List<byte[]?> GetMany(SeriesKey[] unique);
+
+    /// <summary>All versions of the row with a packed unique key.</summary>
+    List<RowVersion<byte[]>> History(SeriesKey unique);
 
     void Verify();
 }

@@ -18,6 +18,25 @@ internal enum ModelAction
     /// <summary>Appends a batch with a row that cannot be taken.</summary>
     AppendUnfit,
 
+    /// <summary>Busts a row or some.</summary>
+    Bust,
+
+    /// <summary>Busts all rows of a series, or many of them.</summary>
+    BustSeries,
+
+    /// <summary>Corrects a row.</summary>
+    Correct,
+
+    /// <summary>Corrects a batch.</summary>
+    CorrectMany,
+
+    /// <summary>Busts or corrects a batch with a row that there is none of, that was busted, or that is named
+    /// twice.</summary>
+    AmendUnfit,
+
+    /// <summary>Busts and corrects while little memory is left: each either happens or does not.</summary>
+    AmendSqueezed,
+
     /// <summary>Seals some full blocks.</summary>
     Seal,
 

@@ -67,6 +67,11 @@ internal sealed record ModelCase(string Name, Func<StorageContext, SeriesTableOp
                 .WithPrices(BlockTrade.Columns.Price, BlockTrade.Columns.Size)
                 .WithGroups(BlockTrade.Columns.Price, BlockTrade.Columns.Size)
                 .WithSum(BlockTrade.Columns.Size)),
+        new("tickets", (context, options) => new TypedModelTable<Ticket>(new SeriesTable<Ticket>(context, options))
+            .WithCounts()
+            .WithPrices(Ticket.Columns.Price, Ticket.Columns.Size)
+            .WithGroups(Ticket.Columns.Price, Ticket.Columns.Size)
+            .WithSum(Ticket.Columns.Size)),
         new("everything at run time", (context, options) =>
             new DynamicModelTable(new DynamicSeriesTable(context, s_everything, options))),
         new("orders at run time", (context, options) =>

@@ -34,6 +34,9 @@ public class ModelFuzzTests(ITestOutputHelper output)
 
         output.WriteLine($"{name}: seeds {FirstSeed} to {seed - 1}, no difference: {coverage}");
         Assert.True(coverage.Counts.ContainsKey("steps with several segments"), $"{coverage}");
+        var hidesRows = coverage.Counts.ContainsKey("hot rows hidden")
+            && coverage.Counts.ContainsKey("sealed rows hidden");
+        Assert.True(hidesRows || coverage.Counts.ContainsKey("amendments refused by SchemaException"), $"{coverage}");
     }
 
     [Theory]
@@ -42,6 +45,13 @@ public class ModelFuzzTests(ITestOutputHelper output)
     [InlineData(nameof(ModelDefect.SwapsTies))]
     [InlineData(nameof(ModelDefect.FindsStaleKeys))]
     [InlineData(nameof(ModelDefect.SumsWrongly))]
+    [InlineData(nameof(ModelDefect.ShowsHiddenInLastN))]
+    [InlineData(nameof(ModelDefect.ShowsHiddenAsLatest))]
+    [InlineData(nameof(ModelDefect.ShowsHiddenInMerged))]
+    [InlineData(nameof(ModelDefect.SumsHidden))]
+    [InlineData(nameof(ModelDefect.FindsOriginals))]
+    [InlineData(nameof(ModelDefect.BustsHalfABatch))]
+    [InlineData(nameof(ModelDefect.LosesHistory))]
     public void ABrokenTableIsCaught(string defect)
     {
         var caught = 0;

@@ -14,6 +14,12 @@ internal sealed partial class ModelRun
         (ModelAction.AppendOne, 10),
         (ModelAction.AppendSqueezed, 2),
         (ModelAction.AppendUnfit, 4),
+        (ModelAction.Bust, 6),
+        (ModelAction.BustSeries, 1),
+        (ModelAction.Correct, 8),
+        (ModelAction.CorrectMany, 6),
+        (ModelAction.AmendUnfit, 4),
+        (ModelAction.AmendSqueezed, 2),
         (ModelAction.Seal, 14),
         (ModelAction.SealAll, 4),
         (ModelAction.Merge, 8),
@@ -62,6 +68,9 @@ internal sealed partial class ModelRun
             case ModelAction.AppendUnfit:
                 AppendUnfit(random);
                 break;
+            case >= ModelAction.Bust and <= ModelAction.AmendSqueezed:
+                Amend(action, random);
+                break;
             default:
                 Tend(action, random);
                 break;
@@ -77,9 +86,9 @@ internal sealed partial class ModelRun
             _time += random.NextInt32(3) * random.NextInt32(100);
             var isLate = random.NextInt32(100) < _latePercent;
             var row = _maker.Next(random, isLate ? _time - random.NextInt32(3000) : _time);
-            if (random.NextInt32(50) == 0 && _naive.Rows.Count > 0)
+            if (random.NextInt32(50) == 0 && _naive.Stored.Count > 0)
             {
-                _maker.CopyKey(_naive.Rows[random.NextInt32(_naive.Rows.Count)].Bytes, row);
+                _maker.CopyKey(_naive.Stored[random.NextInt32(_naive.Stored.Count)].Bytes, row);
             }
             else if (random.NextInt32(100) == 0 && batch.Count > 0)
             {

@@ -36,6 +36,10 @@ internal sealed partial class ModelRun
         var series = _naive.Rows.Select(row => row.Series).Distinct().Count();
         Require(_engine.SeriesCount == series, $"{_engine.SeriesCount} series for {series}");
         Require(_engine.LateRowCount == _naive.LateRows, $"{_engine.LateRowCount} late for {_naive.LateRows}");
+        var statistics = _engine.Statistics;
+        var expected = (_naive.Busts, _naive.Corrections, (long)(_naive.Stored.Count - _naive.Rows.Count));
+        var actual = (statistics.Busts, statistics.Corrections, statistics.HiddenRows);
+        Require(actual == expected, $"(busts, corrections, hidden rows) are {actual} for {expected}");
     }
 
     private void CompareSeries(SeededRandom random, string series)
@@ -87,6 +91,8 @@ internal sealed partial class ModelRun
 
         List<string> keys = [.. Some(random, _goneKeys, KeysAsked / 2)];
         keys.AddRange(Some(random, _naive.Rows, KeysAsked).Select(row => row.Unique));
+        keys.AddRange(Some(random, [.. _naive.Stored.Where(row => row.HiddenAt is not null)], KeysAsked / 2)
+            .Select(row => row.Unique));
         keys.Add(new string('E', _engine.Schema.UniqueKey.Sum(column => column.Size) * 2));
         var found = _engine.GetMany([.. keys.Select(RowBytes.KeyOf)]);
         foreach (var (number, key) in keys.Index())
@@ -95,6 +101,15 @@ internal sealed partial class ModelRun
             var one = _engine.Get(RowBytes.KeyOf(key));
             Require(IsSame(one, expected), $"key {key} leads to {Text(one)} for {Text(expected)}");
             Require(IsSame(found[number], expected), $"key {key} of many leads to {Text(found[number])}");
+        }
+
+        foreach (var key in Some(random, keys, 3))
+        {
+            var expected = _naive.History(key).Select(row => Text(row.Bytes, row.HiddenAt, row.Reason));
+            var actual = _engine.History(RowBytes.KeyOf(key))
+                .Select(version => Text(version.Row, version.HiddenAt?.Nanos, version.Reason));
+            var (expectedText, actualText) = (string.Join("; ", expected), string.Join("; ", actual));
+            Require(actualText == expectedText, $"versions of {key}: {actualText} for {expectedText}");
         }
     }
 
@@ -187,6 +202,9 @@ internal sealed partial class ModelRun
 
     private static bool IsSame(byte[]? actual, byte[]? expected) =>
         actual is null ? expected is null : expected is not null && actual.AsSpan().SequenceEqual(expected);
+
+    private static string Text(byte[] row, long? hiddenAt, string? reason) =>
+        $"{Text(row)} {(hiddenAt is null ? "shown" : $"hidden at {hiddenAt}: {reason ?? "no reason"}")}";
 
     private static string Text(byte[]? row) => row is null ? "nothing" : Convert.ToHexString(row);
 }

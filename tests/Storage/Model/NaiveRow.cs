@@ -6,4 +6,11 @@ namespace NativeStore.Storage.Tests.Model;
 /// <param name="Series">Its packed series key, in hexadecimal.</param>
 /// <param name="Unique">Its packed unique key, in hexadecimal; empty where the table has none.</param>
 /// <param name="Bytes">The row in stored form.</param>
-internal sealed record NaiveRow(long Arrival, long Time, string Series, string Unique, byte[] Bytes);
+internal sealed record NaiveRow(long Arrival, long Time, string Series, string Unique, byte[] Bytes)
+{
+    /// <summary>When it was busted or corrected, in nanoseconds; null for a row that readers see.</summary>
+    public long? HiddenAt { get; init; }
+
+    /// <summary>Why it was.</summary>
+    public string? Reason { get; init; }
+}

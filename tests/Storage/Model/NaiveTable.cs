@@ -1,4 +1,5 @@
 // A table as one would write it on a page: a list in arrival order, every answer by scanning and sorting all of it.
+// Busts and corrections mark rows as hidden, and a correction is a row like any other; readers scan what is not hidden.
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 
@@ -9,12 +10,21 @@ namespace NativeStore.Storage.Tests.Model;
 /// <param name="lateBoundNanos">How far a row may lie behind the newest one; null accepts any.</param>
 internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
 {
-    private readonly Dictionary<string, NaiveRow> _byKey = [];
+    private readonly Dictionary<string, List<NaiveRow>> _versions = [];     // by unique key, oldest first
     private readonly HashSet<string> _series = [];
     private long _arrivals;
 
-    /// <summary>The rows, in arrival order.</summary>
+    /// <summary>The rows that readers see, in arrival order.</summary>
     public List<NaiveRow> Rows { get; } = [];
+
+    /// <summary>All rows that are kept, hidden ones among them, in arrival order.</summary>
+    public List<NaiveRow> Stored { get; } = [];
+
+    /// <summary>How many rows were busted, dropped ones included.</summary>
+    public long Busts { get; private set; }
+
+    /// <summary>How many rows were corrected, dropped ones included.</summary>
+    public long Corrections { get; private set; }
 
     /// <summary>How many rows came late, dropped ones included.</summary>
     public long LateRows { get; private set; }
@@ -36,7 +46,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
         var max = MaxTime;
         foreach (var row in batch.Select(Parse))
         {
-            if (row.Unique.Length > 0 && (_byKey.ContainsKey(row.Unique) || !keys.Add(row.Unique)))
+            if (row.Unique.Length > 0 && (_versions.ContainsKey(row.Unique) || !keys.Add(row.Unique)))
             {
                 if (!skipsDuplicates)
                 {
@@ -51,8 +61,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
                 reasons.Add(typeof(LateRowException));
             }
 
-            if (schema.SeriesKey is [{ Type: ColumnType.Symbol } symbol]
-                && BitConverter.ToUInt32(row.Bytes, symbol.Offset) >= symbolLimit)
+            if (HasUnknownSymbol(row, symbolLimit))
             {
                 reasons.Add(typeof(UnknownSymbolException));
             }
@@ -69,34 +78,95 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
         var appended = 0;
         foreach (var row in batch.Select(Parse))
         {
-            if (row.Unique.Length > 0 && !_byKey.TryAdd(row.Unique, row))
+            if (!_versions.ContainsKey(row.Unique))
             {
-                continue;
+                Add(row);
+                appended++;
             }
-
-            LateRows += row.Time < MaxTime ? 1 : 0;
-            MaxTime = Math.Max(MaxTime, row.Time);
-            _series.Add(row.Series);
-            Rows.Add(row);
-            _arrivals++;
-            appended++;
         }
 
         return appended;
     }
 
-    /// <summary>Drops the rows that came first.</summary>
-    public void DropOldest(int rows)
+    /// <summary>Why the engine may refuse to bust rows: empty where it must do it.</summary>
+    public HashSet<Type> BustRefusals(IReadOnlyList<string> keys)
     {
-        foreach (var row in Rows.Take(rows).Where(row => row.Unique.Length > 0))
+        if (schema.UniqueKey.IsEmpty)
         {
-            _byKey.Remove(row.Unique);
+            return [typeof(SchemaException)];
         }
 
-        Rows.RemoveRange(0, rows);
+        var seen = new HashSet<string>();
+        return [.. keys.Select(key => RefusalOf(key, seen)).OfType<Type>()];
     }
 
-    public NaiveRow? Get(string unique) => _byKey.GetValueOrDefault(unique);
+    /// <summary>Why the engine may refuse to correct rows: empty where it must do it.</summary>
+    /// <param name="batch">Rows in stored form.</param>
+    /// <param name="symbolLimit">Ids of symbols are below this.</param>
+    public HashSet<Type> CorrectionRefusals(IReadOnlyList<byte[]> batch, int symbolLimit)
+    {
+        var rows = batch.Select(Parse).ToList();
+        var reasons = BustRefusals([.. rows.Select(row => row.Unique)]);
+        if (rows.Any(row => HasUnknownSymbol(row, symbolLimit)))
+        {
+            reasons.Add(typeof(UnknownSymbolException));
+        }
+
+        return reasons;
+    }
+
+    /// <summary>Hides rows.</summary>
+    /// <param name="keys">Their packed unique keys, in hexadecimal.</param>
+    /// <param name="at">When, in nanoseconds.</param>
+    /// <param name="reason">Why.</param>
+    public void Bust(IReadOnlyList<string> keys, long at, string? reason)
+    {
+        Hide(keys, at, reason);
+        Busts += keys.Count;
+    }
+
+    /// <summary>Hides the rows that have the keys of others, which come in by their own time and series.</summary>
+    /// <param name="batch">Rows in stored form.</param>
+    /// <param name="at">When, in nanoseconds.</param>
+    /// <param name="reason">Why.</param>
+    public void Correct(IReadOnlyList<byte[]> batch, long at, string? reason)
+    {
+        Hide([.. batch.Select(row => Parse(row).Unique)], at, reason);
+        foreach (var row in batch.Select(Parse))
+        {
+            Add(row);
+        }
+
+        Corrections += batch.Count;
+    }
+
+    /// <summary>Drops the rows that came first, hidden or not.</summary>
+    public void DropOldest(int rows)
+    {
+        if (rows == 0)
+        {
+            return;
+        }
+
+        foreach (var row in Stored.Take(rows).Where(row => row.Unique.Length > 0))
+        {
+            _versions[row.Unique].RemoveAt(0);
+            if (_versions[row.Unique].Count == 0)
+            {
+                _versions.Remove(row.Unique);
+            }
+        }
+
+        var last = Stored[rows - 1].Arrival;
+        Rows.RemoveAll(row => row.Arrival <= last);
+        Stored.RemoveRange(0, rows);
+    }
+
+    /// <summary>The row with a unique key; null where there is none, or was busted.</summary>
+    public NaiveRow? Get(string unique) => History(unique) is [.., { HiddenAt: null } last] ? last : null;
+
+    /// <summary>The versions of a row that are kept, oldest first.</summary>
+    public IReadOnlyList<NaiveRow> History(string unique) => _versions.GetValueOrDefault(unique, []);
 
     /// <summary>All rows of [from, to) by time, ties by arrival.</summary>
     public List<NaiveRow> Range(long from, long to) =>
@@ -109,6 +179,42 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     /// <summary>All rows of a series by time, ties by arrival.</summary>
     public List<NaiveRow> All(string series) =>
         [.. Rows.Where(row => row.Series == series).OrderBy(row => row.Time)];
+
+    private void Add(NaiveRow row)
+    {
+        LateRows += row.Time < MaxTime ? 1 : 0;
+        MaxTime = Math.Max(MaxTime, row.Time);
+        _series.Add(row.Series);
+        Rows.Add(row);
+        Stored.Add(row);
+        if (row.Unique.Length > 0)
+        {
+            _versions[row.Unique] = [.. History(row.Unique), row];
+        }
+
+        _arrivals++;
+    }
+
+    private void Hide(IReadOnlyList<string> keys, long at, string? reason)
+    {
+        foreach (var key in keys)
+        {
+            var shown = _versions[key][^1];
+            var hidden = shown with { HiddenAt = at, Reason = reason };
+            _versions[key][^1] = hidden;
+            Stored[Stored.IndexOf(shown)] = hidden;
+            Rows.Remove(shown);
+        }
+    }
+
+    private Type? RefusalOf(string key, HashSet<string> seen) =>
+        !_versions.ContainsKey(key) ? typeof(UnknownKeyException)
+            : Get(key) is null || !seen.Add(key) ? typeof(AmendmentRefusedException)
+            : null;
+
+    private bool HasUnknownSymbol(NaiveRow row, int symbolLimit) =>
+        schema.SeriesKey is [{ Type: ColumnType.Symbol } symbol]
+        && BitConverter.ToUInt32(row.Bytes, symbol.Offset) >= symbolLimit;
 
     private NaiveRow Parse(byte[] row) => new(
         _arrivals,

@@ -10,9 +10,16 @@ namespace NativeStore.Storage.Tests.Model;
 // Aggregates beside their definitions: arbitrary-precision integers over the window's rows in time order.
 internal sealed partial class TypedModelTable<TRecord>
 {
-    /// <summary>Counts of windows.</summary>
+    /// <summary>Counts of windows, and the newest row of every series.</summary>
     public TypedModelTable<TRecord> WithCounts()
     {
+        _queries.Add(new("latest of all series", false, (_, _, _) =>
+        {
+            var into = new TRecord[table.SeriesCount + 1];
+            var count = table.LatestAll(into);
+            return Text(into.Take(count).Select(Stored));
+        },
+        rows => Text(rows.GroupBy(row => row.Series).Select(series => series.Last().Bytes))) { IsOfWholeTable = true });
         _queries.Add(new("count of series", true,
             (series, from, to) => $"{table.Count(series, At(from), At(to))}", rows => $"{rows.Count}"));
         _queries.Add(new("count of table", false,
@@ -32,6 +39,12 @@ internal sealed partial class TypedModelTable<TRecord>
             (series, from, to) => Text(table.Vwap(series, At(from), At(to), price, size)), Volume));
         _queries.Add(new("vwap of table", false,
             (_, from, to) => Text(table.Vwap(At(from), At(to), price, size)), Volume));
+        _queries.Add(new("vwap of table by two threads", false,
+            (_, _, _) => Text(table.Vwap(price, size, degreeOfParallelism: 2)), Volume) { IsOfWholeTable = true });
+        _queries.Add(new("extremes of price", false,
+            (_, from, to) => Text(
+                table.Min(At(from), At(to), price)?.Mantissa, table.Max(At(from), At(to), price)?.Mantissa),
+            rows => ExpectedExtremes(rows, price.Descriptor)));
         _queries.Add(new("ohlc of series", true,
             (series, from, to) => Text(table.Ohlc(series, At(from), At(to), price, size)), Bar));
         _queries.Add(new("ohlc of table", false,
@@ -76,8 +89,16 @@ internal sealed partial class TypedModelTable<TRecord>
     {
         _queries.Add(new($"sum of {column.Descriptor.Name}", false,
             (_, from, to) => $"{table.Sum(At(from), At(to), column)}", rows => ExpectedSum(rows, column.Descriptor)));
+        _queries.Add(new($"extremes of {column.Descriptor.Name}", false,
+            (_, from, to) => Text(table.Min(At(from), At(to), column), table.Max(At(from), At(to), column)),
+            rows => ExpectedExtremes(rows, column.Descriptor)));
         if (Schema.SeriesKey is [{ Type: ColumnType.Symbol }])
         {
+            _queries.Add(new($"extremes of {column.Descriptor.Name} of series", true,
+                (series, from, to) => Text(
+                    table.Min(SymbolOf(series), At(from), At(to), column),
+                    table.Max(SymbolOf(series), At(from), At(to), column)),
+                rows => ExpectedExtremes(rows, column.Descriptor)));
             _queries.Add(new($"sum of {column.Descriptor.Name} of series", true,
                 (series, from, to) => $"{table.Sum(SymbolOf(series), At(from), At(to), column)}",
                 rows => ExpectedSum(rows, column.Descriptor)));
@@ -108,6 +129,18 @@ internal sealed partial class TypedModelTable<TRecord>
             ? "empty"
             : $"{bar.Open.Mantissa} {bar.High.Mantissa} {bar.Low.Mantissa} {bar.Close.Mantissa}, " +
             $"volume {bar.Volume.Mantissa}, {bar.Count} rows, {bar.FirstTime.Nanos} to {bar.LastTime.Nanos}";
+
+    private static string Text(IEnumerable<byte[]> rows) =>
+        string.Join("; ", rows.Select(Convert.ToHexString).Order(StringComparer.Ordinal));
+
+    private static string Text<TInteger>(TInteger? min, TInteger? max)
+        where TInteger : struct => $"{min} to {max}";
+
+    private string ExpectedExtremes(IReadOnlyList<NaiveRow> rows, ColumnDescriptor column)
+    {
+        var values = rows.Select(row => Value(row, column)).OfType<BigInteger>().ToList();
+        return values.Count == 0 ? " to " : $"{values.Min()} to {values.Max()}";
+    }
 
     private string ExpectedSum(IReadOnlyList<NaiveRow> rows, ColumnDescriptor column) =>
         $"{rows.Aggregate(BigInteger.Zero, (sum, row) => sum + (Value(row, column) ?? 0))}";

@@ -18,6 +18,8 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
 
     public long LateRowCount => table.LateRowCount;
 
+    public SeriesTableStatistics Statistics => table.Statistics;
+
     public ITieredStore Tiers => table.Tiers;
 
     public IReadOnlyList<ModelQuery> Queries => _queries;
@@ -25,6 +27,41 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
     public void Append(ReadOnlySpan<byte> rows) => table.AppendRows(rows);
 
     public AppendOutcome AppendDistinct(ReadOnlySpan<byte> rows) => table.AppendDistinctRows(rows);
+
+    /// <summary>By the column's own type where it is one of 8 bytes.</summary>
+    public void Bust(SeriesKey[] unique, string? reason)
+    {
+        if (unique is [var one])
+        {
+            table.Bust(one, reason);
+        }
+        else if (HasInt64Key)
+        {
+            table.Bust<long>([.. unique.Select(key => BitConverter.ToInt64(key.Bytes))], reason);
+        }
+        else
+        {
+            table.Bust<SeriesKey>(unique, reason);
+        }
+    }
+
+    public void Correct(ReadOnlySpan<byte> rows, string? reason)
+    {
+        var records = new TRecord[rows.Length / TRecord.RowSize];
+        for (var row = 0; row < records.Length; row++)
+        {
+            records[row] = TRecord.Read(in rows[row * TRecord.RowSize]);
+        }
+
+        if (records is [var one])
+        {
+            table.Correct(in one, reason);
+        }
+        else
+        {
+            table.Correct(records, reason);
+        }
+    }
 
     public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway)
     {
@@ -75,7 +112,7 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
     {
         var records = new TRecord[unique.Length];
         var found = new bool[unique.Length];
-        var count = Schema.UniqueKey is [{ Type: ColumnType.Int64 }]
+        var count = HasInt64Key
             ? table.GetMany<long>([.. unique.Select(key => BitConverter.ToInt64(key.Bytes))], records, found)
             : table.GetMany<SeriesKey>(unique, records, found);
         if (count != found.Count(isFound => isFound))
@@ -86,9 +123,17 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
         return [.. records.Select((record, number) => found[number] ? Stored(record) : null)];
     }
 
+    public List<RowVersion<byte[]>> History(SeriesKey unique) =>
+    [
+        .. table.History(unique).Select(
+            version => new RowVersion<byte[]>(Stored(version.Row), version.HiddenAt, version.Reason)),
+    ];
+
     public void Verify() => table.Verify();
 
     public void Dispose() => table.Dispose();
+
+    private bool HasInt64Key => Schema.UniqueKey is [{ Type: ColumnType.Int64 }];
 
     private static List<byte[]> Collect(TableRange<TRecord> range, ModelRows rows)
     {

@@ -29,3 +29,13 @@ public readonly partial record struct Heartbeat([TimeKey] Timestamp Time, int Lo
 [RunningSumOfProducts(nameof(Price), nameof(Size))]
 public readonly partial record struct BlockTrade(
     [TimeKey] Timestamp Time, [SeriesKey] Symbol Symbol, Fixed64<S4> Price, [RunningSum] long Size);
+
+/// <summary>As <see cref="BlockTrade"/>, unique by four bytes.</summary>
+[Series("tickets")]
+[RunningSumOfProducts(nameof(Price), nameof(Size))]
+public readonly partial record struct Ticket(
+    [TimeKey] Timestamp Time,
+    [SeriesKey] Symbol Symbol,
+    Fixed64<S4> Price,
+    [RunningSum] long Size,
+    [Unique] uint Number);

@@ -1,0 +1,14 @@
+using NativeStore.Core.Time;
+
+namespace NativeStore.Storage;
+
+/// <summary>One version of a row that was corrected or busted, or the row as it is.</summary>
+/// <param name="Row">What it said.</param>
+/// <param name="HiddenAt">When it was corrected or busted; null for the row that readers see.</param>
+/// <param name="Reason">Why; null where nobody said.</param>
+/// <typeparam name="TRow">The row's form.</typeparam>
+public readonly record struct RowVersion<TRow>(TRow Row, Timestamp? HiddenAt, string? Reason)
+{
+    /// <summary>Whether readers see it.</summary>
+    public bool IsCurrent => HiddenAt is null;
+}

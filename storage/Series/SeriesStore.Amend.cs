@@ -1,0 +1,324 @@
+// Busts and corrections: rows that readers must not see any more, and what stands in their place. Nothing published is
+// changed. A correction is a row like any other, appended to the arena, posted to its series by its own time, late or
+// not; the row that it corrects is hidden. A commit hides rows and shows others at once (see SeriesStore.Snapshot.cs).
+//
+// A unique key stays taken: it leads to all versions of its row, and from each the list of hidden rows leads on to the
+// last. So a feed that is played again brings no busted trade back.
+using System.Runtime.InteropServices;
+using NativeStore.Core.Memory;
+using NativeStore.Storage.Index;
+using NativeStore.Storage.Throttle;
+using NativeStore.Storage.Tiers;
+using NativeStore.Storage.Unique;
+
+namespace NativeStore.Storage.Series;
+
+internal sealed unsafe partial class SeriesStore<TLayout>
+{
+    private readonly MemoryOwner _amendingOwner;    // what must be hidden is hidden under any pressure
+    private readonly List<HiddenRow> _amended = [];
+    private readonly HashSet<uint> _amendedIds = [];
+    private bool _isCorrecting;
+    private long _busts;
+    private long _corrections;
+
+    /// <summary>Hides the rows with some unique keys, as one commit.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="reason">Why; may be null.</param>
+    public void Bust<TKey>(ReadOnlySpan<TKey> keys, string? reason)
+        where TKey : unmanaged
+    {
+        var reasonId = SymbolOf(reason);
+        using var writer = _context.Lane.Enter();
+        using var pin = _context.Epochs.Pin();
+        ThrowIfDisposed();
+        RequireKeyType<TKey>();
+        _amended.Clear();
+        _amendedIds.Clear();
+        foreach (var each in keys)
+        {
+            var key = each;
+            if (!TryFindPacked(ref key, Tiers, _arena.Visible, out var rowId))
+            {
+                throw UnknownKey(key);
+            }
+
+            if (!TryAmend(rowId, RowIndex.NoRow, reasonId, out var refusal))
+            {
+                throw new AmendmentRefusedException(
+                    Name, KeyText.OfPacked(PackedKey(ref key), _unique!.Columns), refusal);
+            }
+        }
+
+        if (keys.Length > 0)
+        {
+            var hidden = ListAmended();
+            _next = _arena.Visible;
+            CommitAmended(hidden);
+            _busts += keys.Length;
+        }
+    }
+
+    /// <summary>Puts rows in the place of those that have their unique keys, as one commit.</summary>
+    /// <param name="source">The rows.</param>
+    /// <param name="reason">Why; may be null.</param>
+    public void Correct<TSource>(TSource source, string? reason)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        var reasonId = SymbolOf(reason);
+        try
+        {
+            CorrectNow(source, reasonId);
+        }
+        catch (MemoryBudgetExceededException)
+        {
+            Shed(source, _owner.Priority, ShedReason.RefusedByLimit, waitedNanos: 0);
+            throw;
+        }
+    }
+
+    private void CorrectNow<TSource>(TSource source, uint reason)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        using var writer = _context.Lane.Enter();
+        using var pin = _context.Epochs.Pin();
+        ThrowIfDisposed();
+        if (_unique is null)
+        {
+            throw KeyErrors.NoUniqueKey(_layout.Schema);
+        }
+
+        if (source.Count == 0)
+        {
+            return;
+        }
+
+        var endBlock = _arena.EndBlock;
+        _amended.Clear();
+        _amendedIds.Clear();
+        BeginBatch();
+        HiddenRows hidden;
+        _isCorrecting = true;
+        try
+        {
+            _arena.Reserve(source.Count, Name);
+            StageCorrections(source, reason);
+            PrepareLateRows();
+            hidden = ListAmended();
+        }
+        catch
+        {
+            TakeBack();
+            _arena.FreeFrom(endBlock);
+            throw;
+        }
+        finally
+        {
+            _isCorrecting = false;
+        }
+
+        Complete();
+        CommitAmended(hidden);
+        _corrections += source.Count;
+    }
+
+    private void StageCorrections<TSource>(TSource source, uint reason)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        var total = source.Count;
+        for (var taken = 0L; taken < total;)
+        {
+            var room = _arena.RowsPerBlock - (int)(_next & _arena.RowMask);
+            var count = (int)Math.Min(Math.Min(total - taken, StageRows), room);
+            var rows = _arena.AddressOf(_next);
+            source.CopyTo(taken, count, rows);
+            for (var row = 0; row < count; row++)
+            {
+                var rowId = _next + (uint)row;
+                if (!_unique!.TryFindRow(RowAt(rows, row), out var version))
+                {
+                    throw new UnknownKeyException(Name, _unique.Format(rowId));
+                }
+
+                if (!TryAmend(version, rowId, reason, out var refusal))
+                {
+                    throw new AmendmentRefusedException(Name, _unique.Format(rowId), refusal);
+                }
+
+                _unique.InsertAnother(rowId);
+                _indexed++;
+            }
+
+            Post(_next, rows, count);
+            _next = _arena.After(_next, count);
+            taken += count;
+        }
+    }
+
+    /// <summary>Notes that the last version of a row is to be hidden, or says why not.</summary>
+    private bool TryAmend(uint rowId, uint correction, uint reason, out AmendmentRefusal refusal)
+    {
+        refusal = AmendmentRefusal.Busted;
+        if (Tiers.Hidden is not null && !TryFollow(Tiers, ref rowId))
+        {
+            return false;
+        }
+
+        // A version of the batch itself is not hidden yet, and not visible.
+        refusal = AmendmentRefusal.TwiceInBatch;
+        if (rowId >= _arena.Visible || !_amendedIds.Add(rowId))
+        {
+            return false;
+        }
+
+        var row = rowId >= Tiers.HotStart ? HiddenHot(rowId) : HiddenSealed(rowId);
+        row.Correction = row.Last = correction;
+        row.Reason = reason;
+        row.HiddenAt = _context.Clock.UtcNow.Nanos;
+        _amended.Add(row);
+        return true;
+    }
+
+    private HiddenRow HiddenHot(uint rowId)
+    {
+        var address = _arena.AddressOf(rowId);
+        var state = FindOf(address, _map.BySymbol);
+        var tail = SeriesState.Tail(state, _layout);
+        var firstHot = GallopTo(state->Checkpoints, tail->FirstHot, state->Count, Tiers.HotStart);
+        var position = FirstIdFrom(state->Checkpoints, firstHot, state->Count, rowId);
+        var isPosting = position < state->Count && IdAt(state->Checkpoints, position) == rowId;
+        return new HiddenRow
+        {
+            RowId = rowId,
+            Time = TimeOf(address),
+            Series = tail->Ordinal,
+            SealedRow = isPosting ? HiddenRow.HotPosting : HiddenRow.HotLate,
+        };
+    }
+
+    private HiddenRow HiddenSealed(uint rowId)
+    {
+        var segment = Tiers.Of(rowId);
+        var row = NumberOf(Tiers, rowId);
+        return new HiddenRow
+        {
+            RowId = rowId,
+            Time = segment.TimeAt(row),
+            Series = segment.RunOf(row).Series,
+            SealedRow = row,
+        };
+    }
+
+    private uint SymbolOf(string? reason) => string.IsNullOrEmpty(reason) ? 0 : _context.Symbols.Intern(reason).Id;
+
+    /// <summary>All hidden rows, those noted included.</summary>
+    private HiddenRows ListAmended()
+    {
+        var added = CollectionsMarshal.AsSpan(_amended);
+        added.Sort(static (left, right) => left.RowId.CompareTo(right.RowId));
+        return HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, added);
+    }
+
+    /// <summary>Hides and shows at once. Cannot fail.</summary>
+    private void CommitAmended(HiddenRows hidden)
+    {
+        foreach (var row in _amended)
+        {
+            ForgetLatest(_map.At(row.Series), row.RowId);
+        }
+
+        var replaced = Tiers;
+        var tiers = replaced.WithHidden(hidden, shownFrom: _next, before: replaced);
+        SetTiers(tiers);
+        _arena.Publish(_next);
+        tiers.Settle();
+        Retire(replaced.Hidden);
+        _context.Epochs.CollectIfDue();
+    }
+
+    /// <summary>
+    /// Leaves a series without a copy of its latest row where that is hidden: readers then look where the rows stand,
+    /// until the next one is posted.
+    /// </summary>
+    private void ForgetLatest(SeriesState* state, uint rowId)
+    {
+        if (state->LatestRowId != rowId)
+        {
+            return;
+        }
+
+        if (LastPosting(state) == rowId)
+        {
+            SeriesState.Tail(state, _layout)->HiddenTime = *(long*)(SeriesState.Latest(state) + _layout.TimeOffset);
+        }
+
+        var version = state->Version;
+        state->Version = version + 1;
+        Volatile.WriteBarrier();
+        state->LatestRowId = RowIndex.NoRow;
+        Volatile.Write(ref state->Version, version + 2);
+    }
+
+    private bool TryHideIn(TierSet next, out HiddenRows? hidden)
+    {
+        try
+        {
+            hidden = HiddenIn(next);
+            return true;
+        }
+        catch (MemoryBudgetExceededException)
+        {
+            hidden = null;
+            return false;
+        }
+    }
+
+    /// <summary>The hidden rows by where they stand in other tiers; takes memory only where some were moved.</summary>
+    private HiddenRows? HiddenIn(TierSet next)
+    {
+        var hidden = Tiers.Hidden?.WithoutDropped(next);
+        if (hidden is null || !AnyMoves(hidden, next))
+        {
+            return hidden;
+        }
+
+        var rows = hidden.Rows.ToArray();
+        var kept = 0;
+        foreach (var row in rows)
+        {
+            var number = Moves(row, next) ? NumberOf(next, row.RowId) : row.SealedRow;
+            if (number >= 0 || row.RowId >= next.HotStart)
+            {
+                rows[kept++] = row with { SealedRow = number };
+            }
+        }
+
+        return HiddenRows.Of(_context.Heap, _amendingOwner, next, rows.AsSpan(0, kept));
+    }
+
+    private bool AnyMoves(HiddenRows hidden, TierSet next)
+    {
+        foreach (ref readonly var row in hidden.Rows)
+        {
+            if (Moves(row, next))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Moves(in HiddenRow row, TierSet next) =>
+        row.RowId < next.HotStart && (row.RowId >= Tiers.HotStart || Tiers.Of(row.RowId) != next.Of(row.RowId));
+
+    private void Retire(HiddenRows? replaced)
+    {
+        if (replaced is not null && replaced.Block.Address != Address(Tiers.Hidden))
+        {
+            _context.Epochs.Retire(replaced.Block);
+        }
+    }
+
+    private static byte* Address(HiddenRows? hidden) => hidden is null ? null : hidden.Block.Address;
+}
