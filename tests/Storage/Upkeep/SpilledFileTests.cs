@@ -93,11 +93,14 @@ public sealed class SpilledFileTests
 
     private sealed class CountingFiles(IFileSystem files) : IFileSystem
     {
+        /// <summary>How many segments were deleted.</summary>
         public int Deletions { get; private set; }
 
         public bool RefusesDeletion { get; set; }
 
         public IFile Open(string path, FileOpening opening) => files.Open(path, opening);
+
+        public IDisposable? TryLock(string path, FileOpening opening) => files.TryLock(path, opening);
 
         public bool Exists(string path) => files.Exists(path);
 
@@ -109,7 +112,7 @@ public sealed class SpilledFileTests
             }
 
             files.Delete(path);
-            Deletions++;
+            Deletions += path.EndsWith(".segment", StringComparison.Ordinal) ? 1 : 0;
         }
 
         public void Rename(string source, string target) => files.Rename(source, target);
