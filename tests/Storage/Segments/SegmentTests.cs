@@ -164,9 +164,7 @@ public sealed unsafe class SegmentTests
         var target = bed.Take(1_024 * bed.Schema.RowSize);
         var (price, size) = (bed.Schema.FindColumn("Price")!, bed.Schema.FindColumn("Size")!);
         Read();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        ManagedMemory.AllocatedBy(Read).ShouldBe(0);
 
         void Read()
         {

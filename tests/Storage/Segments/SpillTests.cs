@@ -257,9 +257,7 @@ public sealed class SpillTests
         var rows = bed.NewRows(new Random(1), 20_000, 5, hasLate: true, isExtreme: false);
         var spilled = bed.Own(bed.Build(rows, 20_000).SpillTo(NewFiles(1), Path, cache));
         Read();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        ManagedMemory.AllocatedBy(Read).ShouldBe(0);
 
         void Read()
         {

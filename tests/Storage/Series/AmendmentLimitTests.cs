@@ -112,9 +112,7 @@ public class AmendmentLimitTests
         trades.Table.Bust<long>([5, 12]);
         var symbol = trades.Odd;
         ReadEverything(trades.Table, symbol);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        ReadEverything(trades.Table, symbol);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, ManagedMemory.AllocatedBy(() => ReadEverything(trades.Table, symbol)));
     }
 
     private static long ReadEverything(SeriesTable<Trade> table, Symbol symbol)

@@ -53,9 +53,7 @@ public class SealedLookupTests
         long[] keys = [.. Enumerable.Range(0, 100).Select(key => key * 31L)];
         var (records, found) = (new Trade[keys.Length], new bool[keys.Length]);
         table.GetMany<long>(keys, records, found);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        table.GetMany<long>(keys, records, found);
-        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
+        ManagedMemory.AllocatedBy(() => table.GetMany<long>(keys, records, found)).ShouldBe(0);
     }
 
     private static SeriesTable<Trade> Table(StorageFixture fixture, Trade[] rows, int seals)

@@ -186,9 +186,7 @@ public class TieredReadTests
         using var table = SealedTable(fixture, rows: 5000);
         var symbol = fixture.Symbol(1);
         Read(table, symbol);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read(table, symbol);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, ManagedMemory.AllocatedBy(() => Read(table, symbol)));
     }
 
     [Fact]
