@@ -14,8 +14,8 @@ public sealed record SeriesTableOptions
     public int BlockBytes { get; init; } = NativeHeap.SlabBytes;
 
     /// <summary>
-    /// How far a row may lie behind the table's newest row; older rows are refused with
-    /// <see cref="LateRowException"/>. Null accepts any.
+    /// How far a row may lie behind the table's newest row that is not busted or corrected; older rows are refused
+    /// with <see cref="LateRowException"/>. Null accepts any.
     /// </summary>
     public TimeSpan? LateBound { get; init; }
 

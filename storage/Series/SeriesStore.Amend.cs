@@ -216,7 +216,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var added = CollectionsMarshal.AsSpan(_amended);
         added.Sort(static (left, right) => left.RowId.CompareTo(right.RowId));
-        return HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, added);
+        var hidden = HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, added);
+        try
+        {
+            FindNewestLeft(hidden);
+            return hidden;
+        }
+        catch
+        {
+            _context.Heap.Free(hidden.Block);
+            throw;
+        }
     }
 
     /// <summary>Hides and shows at once. Cannot fail.</summary>
@@ -227,6 +237,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             ForgetLatest(_map.At(row.Series), row.RowId);
         }
 
+        KeepNewestLeft();
         var replaced = Tiers;
         var tiers = replaced.WithHidden(hidden, shownFrom: _next, before: replaced);
         SetTiers(tiers);
@@ -309,8 +320,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return false;
     }
 
+    /// <summary>
+    /// Whether a row has another number in other tiers. A spilled segment is a copy of the one in whose place it is
+    /// put: to ask it would read files under the write lane, and take memory when there is least.
+    /// </summary>
     private bool Moves(in HiddenRow row, TierSet next) =>
-        row.RowId < next.HotStart && (row.RowId >= Tiers.HotStart || Tiers.Of(row.RowId) != next.Of(row.RowId));
+        row.RowId < next.HotStart
+        && (row.RowId >= Tiers.HotStart
+            || (next.Of(row.RowId) is { IsSpilled: false } segment && segment != Tiers.Of(row.RowId)));
 
     private void Retire(HiddenRows? replaced)
     {

@@ -95,6 +95,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _begin = _next = _arena.Visible;
         _indexed = 0;
         _batchMaxTime = _maxTime;
+        _batchNewestShown = _newestShown;
         if (++_batch == 0)
         {
             ForgetBatches();
@@ -211,6 +212,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         CommitLateRows();
         _maxTime = _batchMaxTime;
+        if (_isNewestHidden)
+        {
+            _newestShown = _batchNewestShown;
+            _isNewestHidden = _newestShown < _maxTime;
+        }
+
         foreach (ref readonly var touched in _touched.Items)
         {
             if (touched.State->Count > touched.CountBefore)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Symbols;
-using NativeStore.Core.Time;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 
@@ -18,6 +17,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (count == 0)
         {
             return;
+        }
+
+        if (_isNewestHidden)
+        {
+            RequireInBound(rows, count);
         }
 
         var info = _arena.Infos + (rowId >> _arena.RowBits);
@@ -120,10 +124,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsLateInSeries(SeriesState* state, uint rowId, long time, long max, BlockInfo* info)
     {
-        if (_lateBound is { } bound && (ulong)(max - time) > _lateBoundNanos && !_isCorrecting)
+        if (!_isNewestHidden)
         {
-            _tooLate++;
-            throw new LateRowException(Name, new Timestamp(time), new Timestamp(max), bound);
+            RequireInBound(time, max);
         }
 
         var entry = new LateEntry(time, rowId, SeriesState.Tail(state, _layout)->Ordinal);

@@ -24,6 +24,11 @@ internal readonly unsafe struct RowPlace
     /// <summary>Whether there is a row.</summary>
     public bool Exists => _row != null || _segment is not null;
 
+    /// <summary>The row's time, in nanoseconds.</summary>
+    /// <param name="timeOffset">Where it stands in the row.</param>
+    public long TimeAt(int timeOffset) =>
+        _segment is null ? *(long*)(_row + timeOffset) : _segment.TimeAt(_number);
+
     /// <summary>Copies the row in stored form.</summary>
     /// <param name="target">Receives the row; as long as a row.</param>
     public void CopyTo(Span<byte> target)

@@ -32,6 +32,9 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     /// <summary>The newest time of any row that ever came.</summary>
     public long MaxTime { get; private set; } = long.MinValue;
 
+    /// <summary>What the late bound is counted from: the newest time, until its row is hidden.</summary>
+    public long NewestShown { get; private set; } = long.MinValue;
+
     /// <summary>The packed keys of all series that ever had a row.</summary>
     public IReadOnlyCollection<string> Series => _series;
 
@@ -43,7 +46,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     {
         var reasons = new HashSet<Type>();
         var keys = new HashSet<string>();
-        var max = MaxTime;
+        var max = NewestShown;
         foreach (var row in batch.Select(Parse))
         {
             if (row.Unique.Length > 0 && (_versions.ContainsKey(row.Unique) || !keys.Add(row.Unique)))
@@ -121,7 +124,8 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     /// <param name="reason">Why.</param>
     public void Bust(IReadOnlyList<string> keys, long at, string? reason)
     {
-        Hide(keys, at, reason);
+        var isNewestHidden = Hide(keys, at, reason);
+        FindNewest(isNewestHidden);
         Busts += keys.Count;
     }
 
@@ -131,12 +135,13 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     /// <param name="reason">Why.</param>
     public void Correct(IReadOnlyList<byte[]> batch, long at, string? reason)
     {
-        Hide([.. batch.Select(row => Parse(row).Unique)], at, reason);
+        var isNewestHidden = Hide([.. batch.Select(row => Parse(row).Unique)], at, reason);
         foreach (var row in batch.Select(Parse))
         {
             Add(row);
         }
 
+        FindNewest(isNewestHidden);
         Corrections += batch.Count;
     }
 
@@ -184,6 +189,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
     {
         LateRows += row.Time < MaxTime ? 1 : 0;
         MaxTime = Math.Max(MaxTime, row.Time);
+        NewestShown = Math.Max(NewestShown, row.Time);
         _series.Add(row.Series);
         Rows.Add(row);
         Stored.Add(row);
@@ -195,8 +201,18 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
         _arrivals++;
     }
 
-    private void Hide(IReadOnlyList<string> keys, long at, string? reason)
+    private void FindNewest(bool isNewestHidden)
     {
+        if (isNewestHidden)
+        {
+            NewestShown = Rows.Count == 0 ? long.MinValue : Rows.Max(row => row.Time);
+        }
+    }
+
+    /// <summary>Hides rows; returns whether the newest was among them.</summary>
+    private bool Hide(IReadOnlyList<string> keys, long at, string? reason)
+    {
+        var isNewestHidden = false;
         foreach (var key in keys)
         {
             var shown = _versions[key][^1];
@@ -204,7 +220,10 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
             _versions[key][^1] = hidden;
             Stored[Stored.IndexOf(shown)] = hidden;
             Rows.Remove(shown);
+            isNewestHidden |= shown.Time == NewestShown;
         }
+
+        return isNewestHidden;
     }
 
     private Type? RefusalOf(string key, HashSet<string> seen) =>

@@ -40,6 +40,19 @@ public class AmendmentTests
         Assert.Equal(tier == "hot" ? 0 : 3, hidden.Count(row => row.SealedRow >= 0));
     }
 
+    [Fact]
+    public void SpillingTakesNoMemoryForHiddenRowsAndReadsNoFile()
+    {
+        using var trades = new AmendedTrades();
+        trades.Table.Bust<long>([2, 7, 9]);
+        trades.MoveTo("sealed");
+        var hidden = trades.Table.Tiers.Tiers.Hidden;
+        trades.MoveTo("spilled");
+        Assert.All(trades.Table.Tiers.Tiers.Segments.ToArray(), segment => Assert.True(segment.IsSpilled));
+        Assert.Same(hidden, trades.Table.Tiers.Tiers.Hidden);
+        trades.ShouldHave(trades.Originals.Where(row => row.TradeId is not (2 or 7 or 9)));
+    }
+
     [Theory]
     [MemberData(nameof(Tiers))]
     public void ACorrectionStandsByItsOwnTimeAndSeries(string tier)
@@ -77,6 +90,42 @@ public class AmendmentTests
         var corrected = AmendedTrades.TradeOf(12, 11, trades.Odd, 1);
         trades.Table.Correct(corrected);
         trades.ShouldHave([.. trades.Originals.Where(row => row.TradeId != 12), corrected]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void TheLateBoundCountsFromTheNewestRowThatIsLeft(string tier)
+    {
+        using var trades = new AmendedTrades(new SeriesTableOptions { LateBound = TimeSpan.FromTicks(1) });
+        var table = trades.Table;
+        Trade[] more =
+        [
+            AmendedTrades.TradeOf(13, 1_000_000, trades.Odd, 1),
+            .. Enumerable.Range(14, 3).Select(id => AmendedTrades.TradeOf(id, 1_000_000 - id, trades.Even, 1)),
+        ];
+        table.Append(more);
+        trades.MoveTo(tier);
+        table.Bust<long>([14, 15, 16]);
+        Assert.Throws<LateRowException>(() => table.Append(AmendedTrades.TradeOf(20, 120, trades.Odd, 1)));
+        table.Bust(13L);
+        Trade[] appended =
+        [
+            AmendedTrades.TradeOf(20, 119, trades.Odd, 1),
+            AmendedTrades.TradeOf(21, 300, trades.Even, 1),
+            AmendedTrades.TradeOf(22, 200, trades.Odd, 1),
+        ];
+        table.Append(appended);
+        var refusal = Assert.Throws<LateRowException>(
+            () => table.Append(AmendedTrades.TradeOf(23, 199, trades.Odd, 1)));
+        Assert.Equal(300, refusal.Newest.Nanos);
+        trades.ShouldHave([.. trades.Originals, .. appended]);
+
+        // Past the hidden one all is as ever; a correction ahead of all counts, until it is corrected back.
+        table.Append(AmendedTrades.TradeOf(24, 2_000_000, trades.Odd, 1));
+        Assert.Throws<LateRowException>(() => table.Append(AmendedTrades.TradeOf(25, 300, trades.Odd, 1)));
+        table.Correct(AmendedTrades.TradeOf(24, 310, trades.Odd, 1));
+        table.Append(AmendedTrades.TradeOf(25, 300, trades.Odd, 1));
+        Assert.Equal(24, table.Latest(trades.Odd).TradeId);
     }
 
     [Theory]
