@@ -54,19 +54,20 @@ public sealed record SeriesTableOptions
     public TimeSpan? RetainFor { get; init; }
 
     /// <summary>
-    /// How many rows are kept at least, the newest ones; the oldest are dropped, a segment at a time. 0 keeps all.
+    /// How many rows are kept at least; beyond these the oldest rows of the series of the lowest priority are dropped,
+    /// those of one segment at a time. 0 keeps all.
     /// </summary>
     public long RetainRows { get; init; }
 
     /// <summary>
-    /// Native bytes of rows, hot and in segments, beyond which the oldest segments are dropped; 0: no bound of the
-    /// table's own.
+    /// Native bytes of rows, hot and in segments, beyond which the oldest rows of the series of the lowest priority are
+    /// dropped; 0: no bound of the table's own.
     /// </summary>
     public long RetainBytes { get; init; }
 
     /// <summary>
-    /// Whether the oldest segments may be dropped when memory runs short, tables of low priority first. Tables of
-    /// critical priority never are.
+    /// Whether the oldest rows may be dropped when memory runs short, those of series of low priority first. Rows of
+    /// series of critical priority never are.
     /// </summary>
     public bool MayPrune { get; init; } = true;
 

@@ -83,8 +83,12 @@ internal static class InspectJson
         json.WriteNumber("rowsSealed", upkeep.RowsSealed);
         json.WriteNumber("rowsMerged", upkeep.RowsMerged);
         json.WriteNumber("rowsAged", upkeep.RowsAged);
+        json.WriteNumber("rowsRetired", upkeep.RowsRetired);
+        json.WriteNumber("rowsPruned", upkeep.RowsPruned);
+        json.WriteNumber("rowsRewritten", upkeep.RowsRewritten);
         json.WriteNumber("busySeconds", Math.Round(upkeep.Busy.TotalSeconds, 6));
         json.WriteNumber("deferrals", upkeep.Deferrals);
+        json.WriteNumber("partDeferrals", upkeep.PartDeferrals);
         json.WriteNumber("errors", upkeep.Errors);
         json.WriteEndObject();
     }

@@ -8,6 +8,9 @@ public sealed unsafe partial class RowIndex
     private int _sweepDepth;
     private uint _sweepOldest;
     private uint _sweptBefore;
+    private int _drops;
+    private int _sweepDrops;
+    private int _sweptDrops;
 
     /// <summary>
     /// Tells the index that rows before a row id are gone. Their entries match no key from now on, which
@@ -21,42 +24,69 @@ public sealed unsafe partial class RowIndex
     }
 
     /// <summary>
+    /// Tells the index that rows are gone, of which some are newer than others that still exist. Their entries match no
+    /// key from now on. Only the writer calls this.
+    /// </summary>
+    /// <param name="oldestRowId">The first row that still exists; never less than before.</param>
+    public void DropSome(uint oldestRowId)
+    {
+        DropBefore(oldestRowId);
+        _drops++;
+    }
+
+    /// <summary>Whether entries of dropped rows may be left.</summary>
+    public bool IsSweepDue => _sweptBefore < _oldestRow || _sweptDrops != _drops;
+
+    /// <summary>
     /// Takes entries of dropped rows out of the next pages, in place. Only the writer calls this.
     /// </summary>
     /// <param name="pages">At most how many pages.</param>
+    /// <param name="rows">Tells which rows are gone.</param>
     /// <returns>Whether entries of dropped rows may be left.</returns>
-    public bool Sweep(int pages)
+    public bool Sweep<TRows>(int pages, in TRows rows)
+        where TRows : struct, IGoneRows
     {
-        for (; pages > 0 && _sweptBefore < _oldestRow; pages--)
+        for (; pages > 0 && IsSweepDue; pages--)
         {
             var directory = Directory;
-            _sweepOldest = _sweepPosition == 0 ? _oldestRow : _sweepOldest;
+            if (_sweepPosition == 0)
+            {
+                (_sweepOldest, _sweepDrops) = (_oldestRow, _drops);
+            }
+
             _sweepPosition <<= directory.Depth - _sweepDepth;
             _sweepDepth = directory.Depth;
             var ordinal = directory.OrdinalAt(_sweepPosition, _basePages);
-            SweepPage(directory.PageAt(_sweepPosition), ordinal);
+            SweepPage(directory.PageAt(_sweepPosition), ordinal, rows, _sweepDrops != _sweptDrops);
             var (start, count) = PositionsOf(_sweepPosition, _pages.Depths[ordinal]);
             _sweepPosition = start + count;
             if (_sweepPosition >= (nuint)_basePages << directory.Depth)
             {
                 // Rows dropped after the round began may have entries on the pages before.
                 _sweepPosition = 0;
-                _sweptBefore = _sweepOldest;
+                (_sweptBefore, _sweptDrops) = (_sweepOldest, _sweepDrops);
             }
         }
 
-        return _sweptBefore < _oldestRow;
+        return IsSweepDue;
     }
 
     /// <summary>Last bucket first: what was pushed on goes before the bucket that it was pushed past.</summary>
-    private void SweepPage(IndexPage page, int ordinal)
+    private void SweepPage<TRows>(IndexPage page, int ordinal, in TRows rows, bool hasGaps)
+        where TRows : struct, IGoneRows
     {
         for (var bucket = page.SlotCount / Bucket.Slots; bucket-- > 0;)
         {
             var line = page.BucketAt((uint)bucket);
             for (var slot = 0; slot < Bucket.Slots; slot++)
             {
-                if ((uint)line[slot] != 0 && Bucket.RowOf(line[slot]) < _oldestRow)
+                if ((uint)line[slot] == 0)
+                {
+                    continue;
+                }
+
+                var rowId = Bucket.RowOf(line[slot]);
+                if (rowId < _oldestRow || (hasGaps && rows.IsGone(rowId)))
                 {
                     Erase(page, (uint)bucket, line + slot, ordinal);
                 }

@@ -9,9 +9,10 @@ public sealed unsafe partial class RowIndex
     /// <summary>
     /// Walks the whole structure and proves what this type's header states. For tests; the writer is idle.
     /// </summary>
-    /// <param name="hashOfRow">The hash a row was entered with, to compare; null: structure only.</param>
+    /// <param name="hashOfRow">The hash a row was entered with, to compare, null where it is gone; null: structure
+    /// only.</param>
     /// <exception cref="CheckFailedException">An invariant does not hold.</exception>
-    public void Verify(Func<uint, ulong>? hashOfRow = null)
+    public void Verify(Func<uint, ulong?>? hashOfRow = null)
     {
         var directory = Directory;
         var positions = (nuint)_basePages << directory.Depth;
@@ -40,7 +41,7 @@ public sealed unsafe partial class RowIndex
         Check.That(bytes == Bytes);
     }
 
-    private int VerifyPage(nuint position, int ordinal, Func<uint, ulong>? hashOfRow)
+    private int VerifyPage(nuint position, int ordinal, Func<uint, ulong?>? hashOfRow)
     {
         var page = Directory.PageAt(position);
         var used = 0;
@@ -75,19 +76,19 @@ public sealed unsafe partial class RowIndex
         }
     }
 
-    private void VerifyPosition(nuint position, int ordinal, ulong word, Func<uint, ulong>? hashOfRow)
+    private void VerifyPosition(nuint position, int ordinal, ulong word, Func<uint, ulong?>? hashOfRow)
     {
         var depth = _pages.Depths[ordinal];
         var fingerprint = Bucket.FingerprintOf(word);
         var shared = (nuint)(fingerprint >> 1 >> (31 - depth));
         var selected = (position >> (Directory.Depth - depth)) & (((nuint)1 << depth) - 1);
         That(shared == selected, "an entry stands in the page its fingerprint selects", position);
-        if (hashOfRow == null || Bucket.RowOf(word) < _oldestRow)
+        if (hashOfRow == null || Bucket.RowOf(word) < _oldestRow
+            || hashOfRow(Bucket.RowOf(word)) is not { } hash)
         {
             return;
         }
 
-        var hash = hashOfRow(Bucket.RowOf(word));
         That((uint)hash == fingerprint, "a slot's fingerprint is its row's", position);
         var (start, _) = PositionsOf(Directory.PositionOf(hash, _basePages), depth);
         That(start == position, "an entry stands in the page its hash selects", position);

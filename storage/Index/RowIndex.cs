@@ -25,7 +25,8 @@
 // Removing writes an empty slot where no entry can have been pushed past the bucket, else a tombstone.
 //
 // Rows that leave the table oldest first are told to the index by one number (DropBefore). Their entries stay until the
-// page is rebuilt or swept (RowIndex.Sweep.cs); until then it is the callers' Matches that denies them.
+// page is rebuilt or swept (RowIndex.Sweep.cs); until then it is the callers' Matches that denies them. So it is with
+// rows that leave before older ones do (DropSome), but only a sweep takes those out.
 // Memory belongs to the index from its creation until Dispose, which requires that no reader is left.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;

@@ -43,7 +43,7 @@ internal sealed unsafe class BlockChecks(SegmentLayout layout, SegmentDirectory 
         values = values[..count];
         ColumnBlock.DecodeInt64(shape, bytes, 0, count, values);
         return stream == SegmentLayout.TimeStream ? ProblemOfTimes(block, values)
-            : role is StreamRole.RowOfArrival or StreamRole.ArrivalOfRow ? ProblemOfOrder(values)
+            : role is StreamRole.RowOfArrival or StreamRole.ArrivalOfRow ? ProblemOfOrder(role, values)
             : null;
     }
 
@@ -84,13 +84,16 @@ internal sealed unsafe class BlockChecks(SegmentLayout layout, SegmentDirectory 
             : $"starts at time {times[0]}, but the directory says {directory.Starts[block]}";
     }
 
-    private string? ProblemOfOrder(ReadOnlySpan<long> rows)
+    private string? ProblemOfOrder(StreamRole role, ReadOnlySpan<long> numbers)
     {
-        foreach (var row in rows)
+        var (what, end) = role == StreamRole.RowOfArrival
+            ? ("row", directory.Shape.Rows)
+            : ("arrival", facts.Arrivals);
+        foreach (var number in numbers)
         {
-            if ((ulong)row >= (ulong)directory.Shape.Rows)
+            if ((ulong)number >= (ulong)end)
             {
-                return $"leads to row {row} of {directory.Shape.Rows}";
+                return $"leads to {what} {number} of {end}";
             }
         }
 

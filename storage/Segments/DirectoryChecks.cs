@@ -19,7 +19,7 @@ internal readonly unsafe struct DirectoryChecks(
     /// <summary>What is wrong with the directory, or null.</summary>
     /// <param name="pagesBytes">Bytes of all pages: blocks end before.</param>
     public string? ProblemOf(long pagesBytes) =>
-        ProblemOfRuns() ?? ProblemOfBlocks(pagesBytes) ?? ProblemOfTimes() ?? ProblemOfAnswers();
+        ProblemOfRuns() ?? ProblemOfMarks() ?? ProblemOfBlocks(pagesBytes) ?? ProblemOfTimes() ?? ProblemOfAnswers();
 
     private string? ProblemOfRuns()
     {
@@ -56,9 +56,12 @@ internal readonly unsafe struct DirectoryChecks(
         }
 
         var keysEnd = (int)(shape.KeysAt + ((long)shape.Runs * shape.KeyBytes));
-        var padding = new ReadOnlySpan<byte>(directory.Memory + keysEnd, (int)(shape.Bytes - keysEnd));
+        var padding = new ReadOnlySpan<byte>(directory.Memory + keysEnd, (int)(shape.MarksAt - keysEnd));
         return padding.ContainsAnyExcept((byte)0) ? "is not valid: there is more behind its last key" : null;
     }
+
+    private string? ProblemOfMarks() =>
+        directory.Marks.AreRight() ? null : "is not valid: its marks are not those of its rows";
 
     private string? ProblemOfBlocks(long pagesBytes)
     {

@@ -34,7 +34,9 @@ internal static class HeaderChecks
                 $"{header.Version} has";
         }
 
-        return ProblemOfTable(header, layout) ?? ProblemOfShape(header) ?? ProblemOfPlace(header, fileBytes);
+        return ProblemOfTable(header, layout)
+            ?? ProblemOfShape(header, layout.RowOfArrivalStream >= 0)
+            ?? ProblemOfPlace(header, fileBytes);
     }
 
     private static string? ProblemOfTable(in SegmentFileHeader header, SegmentLayout layout) =>
@@ -47,7 +49,7 @@ internal static class HeaderChecks
                 ? $"is of another table or schema than '{layout.Schema.Name}' as it is declared now"
                 : null;
 
-    private static string? ProblemOfShape(in SegmentFileHeader header)
+    private static string? ProblemOfShape(in SegmentFileHeader header, bool hasRowsByArrival)
     {
         if (header.Rows is <= 0 or > int.MaxValue - SegmentDirectory.BlockRows)
         {
@@ -61,6 +63,14 @@ internal static class HeaderChecks
         {
             return $"is not valid: {header.Rows:N0} rows cannot be {header.Runs:N0} runs in {header.Pieces:N0} " +
                 $"pieces with {header.Fences:N0} fences";
+        }
+
+        // Arrivals are told apart only where rows are found by them, and where some are gone.
+        var marks = header.Arrivals > header.Rows && hasRowsByArrival ? header.Arrivals : 0;
+        if (header.Arrivals < header.Rows || header.Marks != marks)
+        {
+            return $"is not valid: {header.Rows:N0} rows cannot be of {header.Arrivals:N0} arrivals with " +
+                $"{header.Marks:N0} marks";
         }
 
         if (header.FirstBlock >= header.EndBlock || header.MinTime > header.MaxTime)

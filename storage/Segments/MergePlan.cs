@@ -10,20 +10,23 @@ internal readonly record struct MergeStep(int Source, int FirstRow, int Count);
 /// <summary>
 /// In which order the rows of neighbouring segments go into one: series by series; within a series by time, where equal
 /// times keep the order of the sources, which is that of arrival. Usually the sources' runs of a series follow each
-/// other in time, and each is one step; where they overlap, they are cut into as many as it takes. Lives in scratch.
+/// other in time, and each is one step; where they overlap, they are cut into as many as it takes. Series may be left
+/// out: no step then has their rows. Lives in scratch.
 /// </summary>
 internal unsafe ref struct MergePlan
 {
     private readonly ReadOnlySpan<Segment> _sources;
+    private readonly ReadOnlySpan<bool> _leftOut;
     private readonly BumpArena _scratch;
     private readonly int _keyBytes;
     private readonly int* _nextRuns;        // by source: its next run
     private readonly Cursor* _cursors;      // of the sources that have rows of the series at hand, in source order
     private StepChunk* _lastChunk;
 
-    private MergePlan(ReadOnlySpan<Segment> sources, BumpArena scratch)
+    private MergePlan(ReadOnlySpan<Segment> sources, ReadOnlySpan<bool> leftOut, BumpArena scratch)
     {
         _sources = sources;
+        _leftOut = leftOut;
         _scratch = scratch;
         _keyBytes = sources[0].Layout.SeriesKey.Bytes;
         var runsMax = 0L;
@@ -60,10 +63,18 @@ internal unsafe ref struct MergePlan
     public int RowCount { get; private set; }
 
     /// <summary>Makes the plan.</summary>
+    /// <param name="sources">The segments.</param>
+    /// <param name="leftOut">By series ordinal, whether its rows are left out; series beyond its end are
+    /// not.</param>
+    /// <param name="scratch">Where the plan lives.</param>
+    /// <param name="cancellation">Looked at for every series.</param>
     public static MergePlan Make(
-        ReadOnlySpan<Segment> sources, BumpArena scratch, CancellationToken cancellation)
+        ReadOnlySpan<Segment> sources,
+        ReadOnlySpan<bool> leftOut,
+        BumpArena scratch,
+        CancellationToken cancellation)
     {
-        var plan = new MergePlan(sources, scratch);
+        var plan = new MergePlan(sources, leftOut, scratch);
         while (plan.TryAddSeries())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -78,6 +89,7 @@ internal unsafe ref struct MergePlan
         var series = int.MaxValue;
         for (var source = 0; source < _sources.Length; source++)
         {
+            SkipLeftOut(source);
             if (_nextRuns[source] < _sources[source].RunCount)
             {
                 series = Math.Min(series, _sources[source].RunAt(_nextRuns[source]).Series);
@@ -106,6 +118,18 @@ internal unsafe ref struct MergePlan
         RunCount++;
         Merge(count);
         return true;
+    }
+
+    private void SkipLeftOut(int source)
+    {
+        for (; _nextRuns[source] < _sources[source].RunCount; _nextRuns[source]++)
+        {
+            var series = _sources[source].RunAt(_nextRuns[source]).Series;
+            if (series >= _leftOut.Length || !_leftOut[series])
+            {
+                return;
+            }
+        }
     }
 
     private void Merge(int count)

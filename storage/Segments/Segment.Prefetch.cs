@@ -9,14 +9,14 @@ namespace NativeStore.Storage.Segments;
 // alone.
 internal sealed unsafe partial class Segment
 {
-    /// <summary>The first step to an arrival's row.</summary>
-    public void PrefetchOrderEntry(int arrival) => PrefetchEntry(_layout.RowOfArrivalStream, arrival);
+    /// <summary>The first step to the row of an arrival, by its rank.</summary>
+    public void PrefetchOrderEntry(int rank) => PrefetchEntry(_layout.RowOfArrivalStream, rank);
 
     /// <summary>The second one.</summary>
-    public void PrefetchOrderBlock(int arrival) => PrefetchBlock(_layout.RowOfArrivalStream, arrival);
+    public void PrefetchOrderBlock(int rank) => PrefetchBlock(_layout.RowOfArrivalStream, rank);
 
     /// <summary>The third one.</summary>
-    public void PrefetchOrderValue(int arrival) => PrefetchValue(_layout.RowOfArrivalStream, arrival);
+    public void PrefetchOrderValue(int rank) => PrefetchValue(_layout.RowOfArrivalStream, rank);
 
     /// <summary>The first step to a row's values.</summary>
     public void PrefetchEntries(int row)

@@ -125,6 +125,8 @@ internal sealed unsafe partial class Segment
             Products = shape.Products,
             KeyBytes = shape.KeyBytes,
             AnswersChecksum = _layout.AnswersChecksum,
+            Arrivals = Arrivals,
+            Marks = shape.Marks,
             DirectoryAt = directoryAt,
             DirectoryBytes = directory.Length,
             DirectoryChecksum = Crc32C.Of(directory),

@@ -7,7 +7,8 @@
 //
 // The segment owns its native memory until Retire hands it to the epochs: a reader that found the segment under a pin
 // may use it as long as the pin. Rows are numbered from 0 in the segment's own order; arrivals are numbered from 0 in
-// the order in which the rows came.
+// the order in which the rows of its blocks came. There may be more arrivals than rows: rows of some series may have
+// been cut out, and blocks between two that were merged may be gone.
 using System.Runtime.CompilerServices;
 using NativeStore.Compression;
 using NativeStore.Core.Checks;
@@ -21,12 +22,16 @@ namespace NativeStore.Storage.Segments;
 /// <param name="MinTime">The oldest time.</param>
 /// <param name="MaxTime">The newest time.</param>
 /// <param name="Kind">What its columns were encoded for.</param>
+/// <param name="Arrivals">How many rows once came to its blocks.</param>
 internal readonly record struct SegmentFacts(
-    uint FirstBlock, uint EndBlock, long MinTime, long MaxTime, SegmentKind Kind);
+    uint FirstBlock, uint EndBlock, long MinTime, long MaxTime, SegmentKind Kind, int Arrivals);
 
 /// <summary>Sorted, encoded, immutable rows.</summary>
 internal sealed unsafe partial class Segment
 {
+    /// <summary>What stands for the row of an arrival that is no longer here.</summary>
+    public const int Gone = -1;
+
     private const int PageBits = 21;
     private const long PageMask = (1 << PageBits) - 1;
 
@@ -50,6 +55,7 @@ internal sealed unsafe partial class Segment
         SegmentFile? file = null)
     {
         Check.That(directory.Bytes >= shape.Bytes);
+        Check.That(facts.Arrivals >= shape.Rows && (shape.Marks == 0 || shape.Marks == facts.Arrivals));
         _layout = layout;
         _heap = heap;
         _facts = facts;
@@ -71,6 +77,9 @@ internal sealed unsafe partial class Segment
 
     /// <summary>How many rows.</summary>
     public int RowCount => _directory.Shape.Rows;
+
+    /// <summary>How many rows once came to its blocks: more than there are where some were cut out.</summary>
+    public int Arrivals => _facts.Arrivals;
 
     /// <summary>The oldest time, in nanoseconds.</summary>
     public long MinTime => _facts.MinTime;
@@ -190,15 +199,39 @@ internal sealed unsafe partial class Segment
         Decode(SegmentLayout.TimeStream, firstRow, count, new Span<byte>(times, checked(count * sizeof(long))));
 
     /// <summary>
-    /// The row of an arrival. Only where the table has a unique key.
+    /// How many rows that are here came before an arrival; negative where that was cut out. Only where the table has a
+    /// unique key. Decodes nothing.
     /// </summary>
+    /// <param name="arrival">At least 0, less than <see cref="Arrivals"/>.</param>
+    public int RankOf(int arrival)
+    {
+        Check.That(_layout.RowOfArrivalStream >= 0 && (uint)arrival < (uint)Arrivals);
+        return _directory.Marks.RankOf(arrival);
+    }
+
+    /// <summary>
+    /// The row of an arrival, or <see cref="Gone"/> where it was cut out. Only where the table has a unique key.
+    /// </summary>
+    /// <param name="arrival">At least 0, less than <see cref="Arrivals"/>.</param>
     public int RowOfArrival(int arrival)
     {
-        Check.That(_layout.RowOfArrivalStream >= 0 && (uint)arrival < (uint)RowCount);
-        using var block = Open(_layout.RowOfArrivalStream, arrival >> SegmentDirectory.BlockBits);
-        return (int)ColumnBlock.SeekInt64(
-            OrderShape, block.Bytes, arrival & (SegmentDirectory.BlockRows - 1));
+        var rank = RankOf(arrival);
+        return rank < 0 ? Gone : RowOfRank(rank);
     }
+
+    /// <summary>The row of the arrival of a rank: see <see cref="RankOf"/>.</summary>
+    public int RowOfRank(int rank)
+    {
+        Check.That(_layout.RowOfArrivalStream >= 0 && (uint)rank < (uint)RowCount);
+        using var block = Open(_layout.RowOfArrivalStream, rank >> SegmentDirectory.BlockBits);
+        return (int)ColumnBlock.SeekInt64(
+            OrderShape, block.Bytes, rank & (SegmentDirectory.BlockRows - 1));
+    }
+
+    /// <summary>The first arrival from one on that is here; <see cref="Arrivals"/> where there is none.</summary>
+    /// <param name="arrival">At most <see cref="Arrivals"/>.</param>
+    /// <param name="rank">How many before it are here.</param>
+    public int NextArrival(int arrival, int rank) => _directory.Marks.NextKept(arrival, rank);
 
     /// <summary>The arrivals of rows. Only where the table keeps the order of arrival.</summary>
     public void ReadArrivals(int firstRow, int count, int* arrivals)

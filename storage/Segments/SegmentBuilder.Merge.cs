@@ -5,53 +5,90 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Storage.Segments;
 
 // Merging: a plan says which rows of which source go where; then the values of each block are decoded out of the
-// sources and encoded again, 1,024 rows at a time. One source alone is re-encoded: that is ageing.
+// sources and encoded again, 1,024 rows at a time. One source alone is re-encoded: that is ageing. Series may be left
+// out: that is retention by priority. Arrivals keep their numbers, whatever is missing among them.
 internal sealed unsafe partial class SegmentBuilder
 {
     /// <summary>Makes one segment of neighbours, or of one segment another that is encoded for another goal.</summary>
     /// <param name="neighbours">
-    /// Segments of this table, each beginning at the block where the one before it ends. They stay as they are; the
+    /// Segments of this table in order. Blocks between two of them hold no rows any more. They stay as they are; the
     /// caller keeps them from being retired until this returns.
     /// </param>
     /// <param name="goal">What to encode for; it becomes the segment's kind.</param>
     /// <param name="cancellation">Looked at every 1,024 rows.</param>
+    /// <param name="leftOut">By series ordinal, whether its rows are left out; series beyond its end are not. Some
+    /// rows must be left.</param>
     /// <exception cref="MemoryBudgetExceededException">No memory.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Segment Merge(ReadOnlySpan<Segment> neighbours, EncodeGoal goal, CancellationToken cancellation)
+    public Segment Merge(
+        ReadOnlySpan<Segment> neighbours,
+        EncodeGoal goal,
+        CancellationToken cancellation,
+        ReadOnlySpan<bool> leftOut = default)
     {
         Check.That(!neighbours.IsEmpty);
-        var (rowCount, minTime, maxTime) = (0L, long.MaxValue, long.MinValue);
-        for (var source = 0; source < neighbours.Length; source++)
+        var rowCount = 0L;
+        foreach (var neighbour in neighbours)
         {
-            Check.That(neighbours[source].Layout == _layout);
-            Check.That(source == 0 || neighbours[source].FirstBlock == neighbours[source - 1].EndBlock);
-            rowCount += neighbours[source].RowCount;
-            minTime = Math.Min(minTime, neighbours[source].MinTime);
-            maxTime = Math.Max(maxTime, neighbours[source].MaxTime);
+            Check.That(neighbour.Layout == _layout);
+            rowCount += neighbour.RowCount;
         }
 
         Check.That(rowCount <= int.MaxValue - SegmentDirectory.BlockRows);
         using var scratch = NewScratch(rowCount * 24);
-        var plan = MergePlan.Make(neighbours, scratch, cancellation);
+        var firstArrivals = (int*)scratch.Carve(neighbours.Length * sizeof(int));
+        var arrivals = PlaceArrivals(neighbours, firstArrivals);
+        var plan = MergePlan.Make(neighbours, leftOut, scratch, cancellation);
+        Check.That(plan.RowCount > 0);
         var pieces = PiecesOf(plan.FirstRows, plan.RunCount);
-        var shape = ShapeOf(plan.RowCount, plan.RunCount, pieces, FencesOf(plan.RowCount));
-        using var writer = new SegmentWriter(_heap, _layout, shape, goal, scratch);
+        var marks = _layout.RowOfArrivalStream >= 0 && plan.RowCount < arrivals ? arrivals : 0;
+        var shape = ShapeOf(plan.RowCount, plan.RunCount, pieces, FencesOf(plan.RowCount), marks);
+        var owner = leftOut.IsEmpty ? _layout.Owner : _savingOwner;
+        using var writer = new SegmentWriter(_heap, _layout, owner, shape, goal, scratch);
         FillRuns(writer.Directory, plan.Series, plan.FirstRows, plan.RunCount);
         new ReadOnlySpan<byte>(plan.Keys, plan.RunCount * _layout.SeriesKey.Bytes)
             .CopyTo(new Span<byte>(writer.Directory.KeyOf(0), plan.RunCount * _layout.SeriesKey.Bytes));
-        MergeRows(writer, neighbours, plan, scratch, cancellation);
+        var (minTime, maxTime) = MergeRows(writer, neighbours, firstArrivals, plan, scratch, cancellation);
         if (_layout.RowOfArrivalStream >= 0)
         {
-            MergeOrder(writer, neighbours, plan, cancellation);
+            MergeOrder(writer, neighbours, firstArrivals, plan, cancellation);
         }
 
         return writer.Finish(new SegmentFacts(
-            neighbours[0].FirstBlock, neighbours[^1].EndBlock, minTime, maxTime, KindOf(goal)));
+            neighbours[0].FirstBlock, neighbours[^1].EndBlock, minTime, maxTime, KindOf(goal), arrivals));
     }
 
-    private void MergeRows(
+    /// <summary>
+    /// By source, the number of its first arrival in the merged segment, which counts those of missing blocks too.
+    /// Returns how many there are.
+    /// </summary>
+    private static int PlaceArrivals(ReadOnlySpan<Segment> sources, int* firstArrivals)
+    {
+        var arrivals = 0L;
+        for (var source = 0; source < sources.Length; source++)
+        {
+            if (source > 0 && sources[source].FirstBlock != sources[source - 1].EndBlock)
+            {
+                // Blocks of which one was sealed are full, but for the last of all.
+                var previous = sources[source - 1];
+                Check.That(sources[source].FirstBlock > previous.EndBlock);
+                var (blockRows, rest) = Math.DivRem(previous.Arrivals, (int)(previous.EndBlock - previous.FirstBlock));
+                Check.That(rest == 0);
+                arrivals += (long)(sources[source].FirstBlock - previous.EndBlock) * blockRows;
+            }
+
+            firstArrivals[source] = checked((int)arrivals);
+            arrivals += sources[source].Arrivals;
+        }
+
+        return checked((int)arrivals);
+    }
+
+    /// <summary>Writes the rows; returns the oldest and newest time.</summary>
+    private (long MinTime, long MaxTime) MergeRows(
         SegmentWriter writer,
         ReadOnlySpan<Segment> sources,
+        int* firstArrivals,
         in MergePlan plan,
         BumpArena scratch,
         CancellationToken cancellation)
@@ -81,12 +118,13 @@ internal sealed unsafe partial class SegmentBuilder
             if (_layout.ArrivalOfRowStream >= 0)
             {
                 StageSteps(writer, sources, steps, stepCount, _layout.ArrivalOfRowStream);
-                ShiftArrivals(writer, sources, steps, stepCount);
+                ShiftArrivals(writer, firstArrivals, steps, stepCount);
                 writer.Write(_layout.ArrivalOfRowStream, block, count);
             }
         }
 
         fences.Finish();
+        return (fences.MinTime, fences.MaxTime);
     }
 
     private void StageSteps(
@@ -102,18 +140,12 @@ internal sealed unsafe partial class SegmentBuilder
     }
 
     /// <summary>Arrivals count from the first row of the first source on.</summary>
-    private void ShiftArrivals(
-        SegmentWriter writer, ReadOnlySpan<Segment> sources, MergeStep* steps, int stepCount)
+    private void ShiftArrivals(SegmentWriter writer, int* firstArrivals, MergeStep* steps, int stepCount)
     {
         var arrivals = (int*)writer.Staged(_layout.ArrivalOfRowStream);
         for (var step = steps; step < steps + stepCount; step++)
         {
-            var before = 0;
-            for (var source = 0; source < step->Source; source++)
-            {
-                before += sources[source].RowCount;
-            }
-
+            var before = firstArrivals[step->Source];
             for (var row = 0; row < step->Count; row++)
             {
                 *arrivals++ += before;
@@ -122,46 +154,46 @@ internal sealed unsafe partial class SegmentBuilder
     }
 
     /// <summary>
-    /// From arrivals to rows, source by source: where its rows went, in the order in which they came.
+    /// From arrivals to rows, source by source: where its rows went, in the order in which they came, and which went
+    /// nowhere.
     /// </summary>
     private void MergeOrder(
-        SegmentWriter writer, ReadOnlySpan<Segment> sources, in MergePlan plan, CancellationToken cancellation)
+        SegmentWriter writer,
+        ReadOnlySpan<Segment> sources,
+        int* firstArrivals,
+        in MergePlan plan,
+        CancellationToken cancellation)
     {
-        var stream = _layout.RowOfArrivalStream;
-        var staged = (int*)writer.Staged(stream);
-        var (block, count) = (0, 0);
+        var order = new OrderWriter(writer, _layout.RowOfArrivalStream);
         for (var source = 0; source < sources.Length; source++)
         {
-            using var scratch = NewScratch((sources[source].RowCount + (long)SegmentDirectory.BlockRows) * sizeof(int));
-            var newRows = (int*)scratch.Carve(sources[source].RowCount * sizeof(int));
+            var segment = sources[source];
+            using var scratch = NewScratch((segment.RowCount + (long)SegmentDirectory.BlockRows) * sizeof(int));
+            var newRows = (int*)scratch.Carve(segment.RowCount * sizeof(int));
             var oldRows = (int*)scratch.Carve(SegmentDirectory.BlockRows * sizeof(int));
-            FollowRows(plan, source, newRows);
-            for (var first = 0; first < sources[source].RowCount; first += SegmentDirectory.BlockRows)
+            FollowRows(plan, source, segment.RowCount, newRows);
+            var arrival = -1;
+            for (var first = 0; first < segment.RowCount; first += SegmentDirectory.BlockRows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var part = Math.Min(SegmentDirectory.BlockRows, sources[source].RowCount - first);
-                sources[source].Decode(
-                    stream, first, part, new Span<byte>(oldRows, part * sizeof(int)));
-                for (var arrival = 0; arrival < part; arrival++)
+                var part = Math.Min(SegmentDirectory.BlockRows, segment.RowCount - first);
+                segment.Decode(
+                    _layout.RowOfArrivalStream, first, part, new Span<byte>(oldRows, part * sizeof(int)));
+                for (var rank = 0; rank < part; rank++)
                 {
-                    staged[count++] = newRows[oldRows[arrival]];
-                    if (count == SegmentDirectory.BlockRows)
-                    {
-                        writer.Write(stream, block++, count);
-                        count = 0;
-                    }
+                    arrival = segment.NextArrival(arrival + 1, first + rank);
+                    order.Add(firstArrivals[source] + arrival, newRows[oldRows[rank]]);
                 }
             }
         }
 
-        if (count > 0)
-        {
-            writer.Write(stream, block, count);
-        }
+        order.Finish();
     }
 
-    private static void FollowRows(in MergePlan plan, int source, int* newRows)
+    /// <summary>By row of a source, the row it becomes; <see cref="Segment.Gone"/> where it is left out.</summary>
+    private static void FollowRows(in MergePlan plan, int source, int rowCount, int* newRows)
     {
+        new Span<int>(newRows, rowCount).Fill(Segment.Gone);
         var cursor = new StepCursor(plan.FirstChunk);
         for (var row = 0; cursor.TryTake(int.MaxValue, out var step); row += step.Count)
         {
@@ -169,6 +201,58 @@ internal sealed unsafe partial class SegmentBuilder
             {
                 newRows[step.FirstRow + at] = row + at;
             }
+        }
+    }
+
+    /// <summary>Writes the rows of those arrivals that are kept, and marks which these are.</summary>
+    private struct OrderWriter
+    {
+        private readonly SegmentWriter _writer;
+        private readonly int _stream;
+        private readonly ArrivalMarks _marks;
+        private readonly bool _hasMarks;
+        private readonly int* _staged;
+        private int _rank;
+
+        public OrderWriter(SegmentWriter writer, int stream)
+        {
+            _writer = writer;
+            _stream = stream;
+            _marks = writer.Directory.Marks;
+            _hasMarks = writer.Directory.Shape.Marks > 0;
+            _staged = (int*)writer.Staged(stream);
+            _marks.Start();
+        }
+
+        /// <summary>Takes the next arrival and the row it became.</summary>
+        public void Add(int arrival, int row)
+        {
+            if (row == Segment.Gone)
+            {
+                return;
+            }
+
+            if (_hasMarks)
+            {
+                _marks.Keep(arrival, _rank);
+            }
+
+            _staged[_rank++ & (SegmentDirectory.BlockRows - 1)] = row;
+            if ((_rank & (SegmentDirectory.BlockRows - 1)) == 0)
+            {
+                _writer.Write(_stream, (_rank - 1) >> SegmentDirectory.BlockBits, SegmentDirectory.BlockRows);
+            }
+        }
+
+        public readonly void Finish()
+        {
+            var count = _rank & (SegmentDirectory.BlockRows - 1);
+            if (count > 0)
+            {
+                _writer.Write(_stream, _rank >> SegmentDirectory.BlockBits, count);
+            }
+
+            _marks.Finish();
         }
     }
 }

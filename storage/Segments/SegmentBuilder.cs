@@ -21,11 +21,15 @@ internal sealed unsafe partial class SegmentBuilder
     // Sealing and ageing free more than they take: their working memory may come out of the reserve.
     private readonly MemoryOwner _scratchOwner;
 
+    // So does a segment of fewer rows, and it is when there is nothing else left that it is made.
+    private readonly MemoryOwner _savingOwner;
+
     /// <summary>A builder of a table's segments.</summary>
     public SegmentBuilder(NativeHeap heap, SegmentLayout layout)
     {
         _heap = heap;
         _layout = layout;
+        _savingOwner = new MemoryOwner(layout.Owner.Name, DataPriority.Critical);
         _scratchOwner = new MemoryOwner($"{layout.Schema.Name}: building segments", DataPriority.Critical);
     }
 
@@ -44,14 +48,15 @@ internal sealed unsafe partial class SegmentBuilder
             source.RowCount,
             sorted.RunCount,
             PiecesOf(sorted.FirstRows, sorted.RunCount),
-            FencesOf(source.RowCount));
-        using var writer = new SegmentWriter(_heap, _layout, shape, goal, scratch);
+            FencesOf(source.RowCount),
+            marks: 0);
+        using var writer = new SegmentWriter(_heap, _layout, _layout.Owner, shape, goal, scratch);
         FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
         var (minTime, maxTime) = WriteRows(writer, source, sorted, scratch, cancellation);
         WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, source.RowCount, cancellation);
         WriteOrder(writer, _layout.RowOfArrivalStream, sorted.RowsOfArrivals, source.RowCount, cancellation);
-        return writer.Finish(
-            new SegmentFacts(source.FirstBlock, source.EndBlock, minTime, maxTime, KindOf(goal)));
+        return writer.Finish(new SegmentFacts(
+            source.FirstBlock, source.EndBlock, minTime, maxTime, KindOf(goal), source.RowCount));
     }
 
     private static SegmentKind KindOf(EncodeGoal goal) =>
@@ -78,7 +83,7 @@ internal sealed unsafe partial class SegmentBuilder
         return new(_heap, MemoryTag.QueryScratch, _scratchOwner, (int)chunkBytes);
     }
 
-    private DirectoryShape ShapeOf(int rows, int runs, int pieces, int fences) => new(
+    private DirectoryShape ShapeOf(int rows, int runs, int pieces, int fences, int marks) => new(
         _layout.Streams.Length,
         rows,
         runs,
@@ -86,7 +91,8 @@ internal sealed unsafe partial class SegmentBuilder
         fences,
         _layout.Measures.Length,
         _layout.Products.Length,
-        _layout.SeriesKey.Bytes);
+        _layout.SeriesKey.Bytes,
+        marks);
 
     private static void FillRuns(SegmentDirectory directory, int* series, int* firstRows, int runCount)
     {

@@ -12,6 +12,7 @@
 //   first rows  (R + 1) x 4   the last one is the number of rows
 //   pieces      (R + 1) x 4   each run's first piece; the last one is P
 //   keys        R x key bytes, and zeros up to a multiple of 8
+//   marks       which arrivals are still here: see ArrivalMarks; none where all are
 //
 // A piece is the part of a run that lies in one block. Only pieces of at least PieceRowsMin rows have stored answers
 // and a number: a shorter one is decoded sooner than it is looked up. Within a run only the first and the last piece
@@ -22,8 +23,17 @@
 namespace NativeStore.Storage.Segments;
 
 /// <summary>How much of what a segment's directory holds.</summary>
+/// <param name="Streams">Streams.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Runs">Runs.</param>
+/// <param name="Pieces">Pieces with stored answers.</param>
+/// <param name="Fences">Fences.</param>
+/// <param name="Measures">Measures.</param>
+/// <param name="Products">Products.</param>
+/// <param name="KeyBytes">Bytes of a packed series key.</param>
+/// <param name="Marks">Arrivals that the marks tell of; 0 where there are none.</param>
 internal readonly record struct DirectoryShape(
-    int Streams, int Rows, int Runs, int Pieces, int Fences, int Measures, int Products, int KeyBytes)
+    int Streams, int Rows, int Runs, int Pieces, int Fences, int Measures, int Products, int KeyBytes, int Marks = 0)
 {
     public int Blocks => (Rows + SegmentDirectory.BlockRows - 1) >> SegmentDirectory.BlockBits;
 
@@ -43,8 +53,10 @@ internal readonly record struct DirectoryShape(
 
     public long KeysAt => FirstPiecesAt + ((Runs + 1L) * sizeof(int));
 
+    public long MarksAt => (KeysAt + ((long)Runs * KeyBytes) + sizeof(long) - 1) & -sizeof(long);
+
     /// <summary>Bytes of the directory.</summary>
-    public long Bytes => (KeysAt + ((long)Runs * KeyBytes) + sizeof(long) - 1) & -sizeof(long);
+    public long Bytes => MarksAt + ArrivalMarks.BytesOf(Marks, Rows);
 
     /// <summary>Bytes of the blocks' checksums, which stand behind the directory of a spilled segment.</summary>
     public long ChecksumBytes => (long)Streams * Blocks * sizeof(uint);
@@ -80,6 +92,9 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
     public long* Fences => (long*)(Memory + Shape.FencesAt);
 
     public long* Starts => (long*)(Memory + Shape.StartsAt);
+
+    /// <summary>Which arrivals are still here.</summary>
+    public ArrivalMarks Marks => new(Shape.Marks, Shape.Rows, Memory + Shape.MarksAt);
 
     /// <summary>Where an encoded block stands.</summary>
     public (long Offset, int Bytes) BlockAt(int stream, int block)

@@ -1,7 +1,7 @@
 // A segment in a file. All numbers are little-endian.
 //
-//   0         header       112 bytes, see below; written last, so that a file cut short has none
-//   112       reserved     zeros
+//   0         header       120 bytes, see below; written last, so that a file cut short has none
+//   120       reserved     zeros
 //   4096      pages        page n at 4096 + n x 2 MiB: as in memory, so that offsets of blocks hold. What lies between
 //                          the end of a page and the next one is never read
 //   D         directory    d bytes, as in memory: see SegmentDirectory
@@ -10,13 +10,14 @@
 // The header:
 //
 //   0                               8               12              16
-//   | magic: "NSsegmnt"             | version       | bytes: 112    |
+//   | magic: "NSsegmnt"             | version       | bytes: 120    |
 //   | schema hash                   | first block   | end block     |  32
 //   | oldest time                   | newest time                   |  48
 //   | kind          | streams       | rows          | runs          |  64
 //   | pieces        | fences        | measures      | products      |  80
-//   | key bytes     | answers: CRC  | D                             |  96
-//   | bytes from D to the end       | their CRC-32C | CRC of 0..108 | 112
+//   | key bytes     | answers: CRC  | arrivals      | marks         |  96
+//   | D                             | bytes from D to the end       | 112
+//   | their CRC-32C | CRC of 0..116 | 120
 //
 // Whoever opens a file believes nothing of it. A checksum tells what the disk did, not what somebody wrote: numbers are
 // held against each other and against the table (HeaderChecks, DirectoryChecks), and each block, when it is first
@@ -33,10 +34,10 @@ internal struct SegmentFileHeader
     public const ulong MagicWord = 0x746E_6D67_6573_534E;
 
     /// <summary>The version that is written.</summary>
-    public const uint VersionNumber = 1;
+    public const uint VersionNumber = 2;
 
     /// <summary>Bytes of the header.</summary>
-    public const int Bytes = 112;
+    public const int Bytes = 120;
 
     /// <summary>Where the pages start; from the header to here all bytes are zero.</summary>
     public const int PagesAt = 4096;
@@ -96,23 +97,33 @@ internal struct SegmentFileHeader
     [FieldOffset(84)]
     public uint AnswersChecksum;
 
+    /// <summary>How many rows once came to its blocks.</summary>
     [FieldOffset(88)]
-    public long DirectoryAt;
+    public int Arrivals;
+
+    /// <summary>How many of these there are marks of: all, or none.</summary>
+    [FieldOffset(92)]
+    public int Marks;
 
     [FieldOffset(96)]
-    public long DirectoryBytes;
+    public long DirectoryAt;
 
     [FieldOffset(104)]
+    public long DirectoryBytes;
+
+    [FieldOffset(112)]
     public uint DirectoryChecksum;
 
-    [FieldOffset(108)]
+    [FieldOffset(116)]
     public uint HeaderChecksum;
 
     /// <summary>How much of what the directory holds.</summary>
-    public readonly DirectoryShape Shape => new(Streams, Rows, Runs, Pieces, Fences, Measures, Products, KeyBytes);
+    public readonly DirectoryShape Shape =>
+        new(Streams, Rows, Runs, Pieces, Fences, Measures, Products, KeyBytes, Marks);
 
     /// <summary>What the segment is of.</summary>
-    public readonly SegmentFacts Facts => new(FirstBlock, EndBlock, MinTime, MaxTime, (SegmentKind)Kind);
+    public readonly SegmentFacts Facts =>
+        new(FirstBlock, EndBlock, MinTime, MaxTime, (SegmentKind)Kind, Arrivals);
 
     /// <summary>The header's checksum as it should be.</summary>
     public readonly uint ComputeChecksum() =>

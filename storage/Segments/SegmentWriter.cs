@@ -24,11 +24,17 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <summary>Starts a segment.</summary>
     /// <param name="heap">Where its memory comes from.</param>
     /// <param name="layout">How rows are cut into streams.</param>
+    /// <param name="owner">Who the segment is charged to.</param>
     /// <param name="shape">How much of what it will have.</param>
     /// <param name="goal">What it is encoded for.</param>
     /// <param name="scratch">Working memory; cleared by its owner.</param>
     public SegmentWriter(
-        NativeHeap heap, SegmentLayout layout, DirectoryShape shape, EncodeGoal goal, BumpArena scratch)
+        NativeHeap heap,
+        SegmentLayout layout,
+        MemoryOwner owner,
+        DirectoryShape shape,
+        EncodeGoal goal,
+        BumpArena scratch)
     {
         _heap = heap;
         _layout = layout;
@@ -55,8 +61,8 @@ internal sealed unsafe class SegmentWriter : IDisposable
         // Encoded, rows take less than they did, and seldom more; a slab comes as it is, less of one is cleared first.
         var pageBytes = Math.Max(shape.Rows * (layout.Schema.RowSize + 4L), encodedBytes);
         var bufferBytes = pageBytes > NativeHeap.SlabBytes / 4 ? NativeHeap.SlabBytes : (int)pageBytes;
-        _pages = new PageWriter(heap, layout.Owner, scratch.Carve(bufferBytes, 64), bufferBytes);
-        _directoryBlock = heap.Allocate(MemoryTag.Segment, layout.Owner, shape.Bytes);
+        _pages = new PageWriter(heap, owner, scratch.Carve(bufferBytes, 64), bufferBytes);
+        _directoryBlock = heap.Allocate(MemoryTag.Segment, owner, shape.Bytes);
         Directory = new SegmentDirectory(shape, _directoryBlock.Address);
         StartTotals();
     }

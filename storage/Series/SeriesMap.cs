@@ -7,8 +7,8 @@
 //   pages[ordinal / 64] + ordinal % 64 * stride      the states themselves: they never move
 //
 // A state is filled before its address or slot is stored with release semantics, so a reader finds it whole or not at
-// all. A series that was made for a batch that failed stays, without rows: readers treat it as unknown, the next batch
-// uses it.
+// all. A series that was made for a batch that failed, or to give it a priority, is there without rows: readers treat
+// it as unknown, the next batch uses it.
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
@@ -110,6 +110,13 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         Span<byte> key = stackalloc byte[KeyColumns.BytesMax];
         key = key[..Key.Bytes];
         Key.CopyTo(row, key);
+        return Add(key);
+    }
+
+    /// <summary>Makes the state of a series by its packed key. Throws where the budget refuses, changing
+    /// nothing.</summary>
+    public SeriesState* Add(ReadOnlySpan<byte> key)
+    {
         _pages.Reserve((_count >> PageBits) + 1);
         if (_count >> PageBits == _pageBlocks.Count)
         {
@@ -119,13 +126,13 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
             _pageBlocks.Add(page);
         }
 
-        ReserveKey(row);
+        ReserveKey(key);
         var state = At(_count);
         state->LatestRowId = RowIndex.NoRow;
         SeriesState.Tail(state, _layout)->Ordinal = _count;
         key.CopyTo(new Span<byte>(SeriesState.Key(state, _layout), Key.Bytes));
         Volatile.Write(ref _count, _count + 1);
-        PublishKey(row, key, state);
+        PublishKey(key, state);
         return state;
     }
 
@@ -145,11 +152,11 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         _count = 0;
     }
 
-    private void ReserveKey(byte* row)
+    private void ReserveKey(ReadOnlySpan<byte> key)
     {
         if (_layout.SymbolKeyOffset >= 0)
         {
-            _bySymbol.Reserve(*(uint*)(row + _layout.SymbolKeyOffset) + 2L);
+            _bySymbol.Reserve(Unsafe.ReadUnaligned<uint>(in key[0]) + 2L);
             ((nint*)_bySymbol.Items)[0] = (nint)_bySymbol.Capacity - 1;
         }
         else if (Key.Bytes > 0)
@@ -159,11 +166,11 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         }
     }
 
-    private void PublishKey(byte* row, ReadOnlySpan<byte> key, SeriesState* state)
+    private void PublishKey(ReadOnlySpan<byte> key, SeriesState* state)
     {
         if (_layout.SymbolKeyOffset >= 0)
         {
-            var symbol = *(uint*)(row + _layout.SymbolKeyOffset);
+            var symbol = Unsafe.ReadUnaligned<uint>(in key[0]);
             Volatile.Write(ref ((nint*)_bySymbol.Items)[symbol + 1], (nint)state);
         }
         else if (Key.Bytes > 0)

@@ -7,7 +7,7 @@
 //   16   chunk (8)         writer only: the chunk that the next posting goes to
 //   24   checkpoints (8)   directory of chunks, published before a count that needs it
 //   32   latest row        RowSize bytes
-//   T    SeriesTail        T = 32 + RowSize, rounded up to 16: late rows, ordinal, checkpoint capacity
+//   T    SeriesTail        T = 32 + RowSize, rounded up to 16: late rows, ordinal, checkpoint capacity, priority
 //        running sums      16 bytes each, writer only
 //        magnitudes        2 x 8 bytes per running sum: see SumMagnitudes
 //        series key        the key columns' bytes, in declared order
@@ -17,7 +17,8 @@
 // The latest row is copied under a sequence lock: version becomes odd, then the row is written, then version becomes
 // even. `Volatile.WriteBarrier` keeps the row's stores after the odd version on processors that reorder stores (ARM),
 // and the release store of the even version keeps them before it. A reader that finds an odd or changed version does
-// not wait: it reads the row through the postings instead.
+// not wait: it reads the row through the postings instead. A version that stays odd withdraws the copy: its row is
+// gone, and the series has no newer one yet.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Storage.Layouts;

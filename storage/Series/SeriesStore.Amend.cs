@@ -198,7 +198,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private HiddenRow HiddenSealed(uint rowId)
     {
-        var segment = Tiers.Of(rowId);
+        var segment = Tiers.Of(rowId)!;
         var row = NumberOf(Tiers, rowId);
         return new HiddenRow
         {
@@ -263,11 +263,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             SeriesState.Tail(state, _layout)->HiddenTime = *(long*)(SeriesState.Latest(state) + _layout.TimeOffset);
         }
 
-        var version = state->Version;
-        state->Version = version + 1;
+        var version = state->Version | 1;
+        state->Version = version;
         Volatile.WriteBarrier();
         state->LatestRowId = RowIndex.NoRow;
-        Volatile.Write(ref state->Version, version + 2);
+        Volatile.Write(ref state->Version, version + 1);
     }
 
     private bool TryHideIn(TierSet next, out HiddenRows? hidden)
@@ -301,6 +301,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             if (number >= 0 || row.RowId >= next.HotStart)
             {
                 rows[kept++] = row with { SealedRow = number };
+            }
+            else
+            {
+                // What it corrected was before it, and leads past it from now on.
+                foreach (ref var older in rows.AsSpan(0, kept))
+                {
+                    older.Correction = older.Correction == row.RowId ? row.Correction : older.Correction;
+                }
             }
         }
 

@@ -234,12 +234,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private void RenewLatest(SeriesState* state)
     {
         var rowId = LastPosting(state);
-        var version = state->Version;
-        state->Version = version + 1;
+        var version = state->Version | 1;
+        state->Version = version;
         Volatile.WriteBarrier();
         state->LatestRowId = rowId;
         Unsafe.CopyBlockUnaligned(
             SeriesState.Latest(state), _arena.AddressOf(rowId), (uint)_layout.RowSize);
-        Volatile.Write(ref state->Version, version + 2);
+        Volatile.Write(ref state->Version, version + 1);
     }
 }

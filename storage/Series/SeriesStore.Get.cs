@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage.Index;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
@@ -54,7 +55,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return version == rowId || rowId >= tiers.HotStart || NumberOf(tiers, rowId) >= 0;
     }
 
-    /// <summary>Where a row stands that exists in a set of tiers.</summary>
+    /// <summary>Where a row stands in a set of tiers; nowhere where it is gone.</summary>
     public RowPlace PlaceOf(TierSet tiers, uint rowId)
     {
         if (rowId >= tiers.HotStart)
@@ -62,14 +63,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return new RowPlace(_arena.AddressOf(rowId));
         }
 
-        return new RowPlace(tiers.Of(rowId), NumberOf(tiers, rowId));
+        var row = NumberOf(tiers, rowId);
+        return row < 0 ? default : new RowPlace(tiers.Of(rowId)!, row);
     }
 
-    /// <summary>The number of a row in its segment.</summary>
+    /// <summary>The number of a row in its segment; negative where it is gone.</summary>
     private static int NumberOf(TierSet tiers, uint rowId)
     {
         var segment = tiers.Of(rowId);
-        return segment.RowOfArrival(tiers.ArrivalOf(segment, rowId));
+        return segment is null ? Segment.Gone : segment.RowOfArrival(tiers.ArrivalOf(segment, rowId));
     }
 
     /// <summary>

@@ -28,6 +28,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var row = default(HiddenRow);
             var isHidden = hidden is not null && hidden.TryFind(rowId, out row);
             var place = PlaceOf(tiers, rowId);
+            if (!place.Exists)
+            {
+                // A correction under a series of lower priority goes before what it corrected.
+                break;
+            }
+
             versions.Add(isHidden
                 ? new RowVersion<RowPlace>(place, new Timestamp(row.HiddenAt), ReasonOf(row))
                 : new RowVersion<RowPlace>(place, null, null));

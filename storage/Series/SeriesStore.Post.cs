@@ -95,7 +95,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         if (state == null)
         {
-            RequireKnownSymbol(row);
+            if (_layout.SymbolKeyOffset >= 0)
+            {
+                RequireKnownSymbol(new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)));
+            }
+
             state = _map.Add(row);
         }
 
@@ -105,15 +109,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Ids from outside would make the directory of symbols as large as they are.</summary>
-    private void RequireKnownSymbol(byte* row)
+    private void RequireKnownSymbol(Symbol symbol)
     {
-        if (_layout.SymbolKeyOffset >= 0)
+        if (!_context.Symbols.Contains(symbol))
         {
-            var symbol = new Symbol(*(uint*)(row + _layout.SymbolKeyOffset));
-            if (!_context.Symbols.Contains(symbol))
-            {
-                throw new UnknownSymbolException(symbol, _context.Symbols.Count);
-            }
+            throw new UnknownSymbolException(symbol, _context.Symbols.Count);
         }
     }
 

@@ -4,6 +4,7 @@ using NativeStore.Core.Checks;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
+using NativeStore.Storage.Unique;
 
 namespace NativeStore.Storage.Series;
 
@@ -39,8 +40,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         using var writer = _context.Lane.EnterForUpkeep();
         ThrowIfDisposed();
         var tiers = Tiers;
-        var first = tiers.Segments.IndexOf(neighbours[0]);
-        if (first < 0 || !tiers.Segments[first..].StartsWith(neighbours))
+        var first = NumberOf(tiers, neighbours);
+        if (first < 0)
         {
             return false;
         }
@@ -52,12 +53,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         PublishTiers(next, hidden);
-        foreach (var neighbour in neighbours)
-        {
-            neighbour.Retire(_context.Epochs);
-        }
-
-        _context.Epochs.CollectIfDue();
+        RetireAll(neighbours);
         return true;
     }
 
@@ -76,17 +72,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return default;
         }
 
-        var next = tiers.WithoutOldest(dropped.Length);
+        var next = tiers.Without(0, dropped.Length);
         PublishTiers(next, HiddenIn(next));
         _unique?.Index.DropBefore(Tiers.OldestStart);
         foreach (var segment in dropped)
         {
             rows += segment.RowCount;
             bytes += segment.Bytes;
-            segment.Retire(_context.Epochs);
         }
 
-        _context.Epochs.CollectIfDue();
+        RetireAll(dropped);
         return new DroppedRows(dropped.Length, rows, bytes);
     }
 
@@ -98,10 +93,27 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             using var writer = _context.Lane.EnterForUpkeep();
             ThrowIfDisposed();
-            mayHaveMore = _unique!.Index.Sweep(1);
+            mayHaveMore = _unique!.Index.Sweep(1, new GoneRows(Tiers));
         }
 
         return mayHaveMore;
+    }
+
+    /// <summary>Where neighbours stand in a set; negative where they do not.</summary>
+    private static int NumberOf(TierSet tiers, ReadOnlySpan<Segment> neighbours)
+    {
+        var first = tiers.Segments.IndexOf(neighbours[0]);
+        return first >= 0 && tiers.Segments[first..].StartsWith(neighbours) ? first : -1;
+    }
+
+    private void RetireAll(ReadOnlySpan<Segment> segments)
+    {
+        foreach (var segment in segments)
+        {
+            segment.Retire(_context.Epochs);
+        }
+
+        _context.Epochs.CollectIfDue();
     }
 
     private void PublishTiers(TierSet tiers, HiddenRows? hidden)
@@ -128,7 +140,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private int CountSeries()
     {
         using var pin = _context.Epochs.Pin();
-        if (Tiers is { OldestBlock: 0, Hidden: null })
+        if (Tiers is { IsWhole: true, Hidden: null })
         {
             return Volatile.Read(ref _seriesWithRows);
         }

@@ -13,8 +13,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             var blocks = segment.EndBlock - segment.FirstBlock;
             Require(
-                segment.RowCount == (long)blocks * _arena.RowsPerBlock,
-                "a segment has all rows of its blocks",
+                segment.Arrivals == (long)blocks * _arena.RowsPerBlock && segment.RowCount <= segment.Arrivals,
+                "a segment knows how many rows came to its blocks",
                 "segment of block",
                 segment.FirstBlock);
             VerifyRuns(segment);
@@ -66,10 +66,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var seen = new HashSet<int>();
-        for (var arrival = 0; arrival < segment.RowCount; arrival++)
+        for (var arrival = 0; arrival < segment.Arrivals; arrival++)
         {
             var row = segment.RowOfArrival(arrival);
-            Require(row >= 0 && row < segment.RowCount && seen.Add(row), "a row came once", "row", row);
+            Require(
+                row == Segment.Gone || (row >= 0 && row < segment.RowCount && seen.Add(row)),
+                "a row came once",
+                "row",
+                row);
         }
+
+        Require(seen.Count == segment.RowCount, "every row came", "rows", seen.Count);
     }
 }

@@ -202,7 +202,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private void VerifyLatest(SeriesState* state, int ordinal)
     {
-        Require((state->Version & 1) == 0, "no copy of a latest row is half written", "series", ordinal);
+        var isWithdrawn = (state->Version & 1) != 0;
+        Require(!isWithdrawn || state->LatestRowId < Tiers.HotStart, "no copy is half written", "series", ordinal);
         if (state->Count == 0)
         {
             return;
@@ -211,13 +212,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var newest = IdAt(state->Checkpoints, state->Count - 1);
         if (state->LatestRowId == Index.RowIndex.NoRow)
         {
-            var isHidden = newest < Tiers.OldestStart || Tiers.Hidden?.Contains(newest) == true;
+            var isHidden = !PlaceOf(Tiers, newest).Exists || Tiers.Hidden?.Contains(newest) == true;
             Require(isHidden, "there is a copy of a latest row that is not hidden", "series", ordinal);
             return;
         }
 
         Require(state->LatestRowId == newest, "the latest row is the newest", "series", ordinal);
-        if (newest >= Tiers.OldestStart)
+        if (newest >= Tiers.OldestStart && !isWithdrawn)
         {
             var copy = new ReadOnlySpan<byte>(SeriesState.Latest(state), _layout.RowSize);
             var row = new byte[_layout.RowSize];
@@ -239,21 +240,33 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var copy = (nint)row;
             _unique.Index.Verify(rowId =>
             {
-                PlaceOf(Tiers, rowId).CopyTo(bytes);
+                var place = PlaceOf(Tiers, rowId);
+                if (!place.Exists)
+                {
+                    return null;
+                }
+
+                place.CopyTo(bytes);
                 return _unique.HashOf((byte*)copy);
             });
-            var first = _arena.RowsBefore(Tiers.OldestStart);
-            var isSwept = first == 0 || !_unique.Index.Sweep(0);
-            var rows = RowCount + (Tiers.Hidden?.Count ?? 0);
+            var stored = RowCount + (Tiers.Hidden?.Count ?? 0);
             Require(
-                isSwept ? _unique.Index.Count == rows : _unique.Index.Count >= rows,
+                !_unique.Index.IsSweepDue ? _unique.Index.Count == stored : _unique.Index.Count >= stored,
                 "every row is in the unique index, once",
                 "rows",
                 _unique.Index.Count);
-            for (var ordinal = first; ordinal < first + rows; ordinal++)
+            var end = _arena.RowsBefore(_arena.Visible);
+            var rows = 0L;
+            for (var ordinal = _arena.RowsBefore(Tiers.OldestStart); ordinal < end; ordinal++)
             {
                 var rowId = _arena.IdAt(ordinal);
-                PlaceOf(Tiers, rowId).CopyTo(bytes);
+                var place = PlaceOf(Tiers, rowId);
+                if (!place.Exists)
+                {
+                    continue;
+                }
+
+                place.CopyTo(bytes);
                 var isFound = _unique.TryFindRow(row, out var found);
                 if (isFound && Tiers.Hidden is { } hidden)
                 {
@@ -262,7 +275,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 }
 
                 Require(isFound && found == rowId, "a row is found by its key", "row", rowId);
+                rows++;
             }
+
+            Require(rows == stored, "every row has an id", "rows", rows);
         }
     }
 

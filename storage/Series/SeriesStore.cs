@@ -108,7 +108,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         get
         {
             var tiers = TakeTiers(out var visible);
-            return _arena.RowsBefore(visible) - _arena.RowsBefore(tiers.OldestStart) - (tiers.Hidden?.Count ?? 0);
+            return tiers.Rows + _arena.RowsBefore(visible) - _arena.RowsBefore(tiers.HotStart)
+                - (tiers.Hidden?.Count ?? 0);
         }
     }
 

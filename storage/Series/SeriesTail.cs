@@ -27,6 +27,9 @@ internal unsafe struct SeriesTail
     /// <summary>Writer only: the first checkpoint whose chunk is not given back.</summary>
     public int FirstChunk;
 
+    /// <summary>The series' own <see cref="Core.Schema.DataPriority"/> plus 1; 0: the table's.</summary>
+    public byte PriorityCode;
+
     /// <summary>
     /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept.
     /// </summary>

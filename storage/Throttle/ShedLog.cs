@@ -80,7 +80,7 @@ public sealed class ShedLog(IClock clock)
 
     /// <summary>Notes rows that were dropped, or refused before they reached a table.</summary>
     /// <param name="table">The table's name.</param>
-    /// <param name="priority">The table's priority, or the write's.</param>
+    /// <param name="priority">The priority of the series whose rows these were, or the write's.</param>
     /// <param name="reason">Why.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="bytes">How many bytes.</param>

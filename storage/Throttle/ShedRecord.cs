@@ -8,7 +8,7 @@ namespace NativeStore.Storage.Throttle;
 /// <param name="Time">The wall clock at the first of these events.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="Series">The series' key as text, or null where the rows were of several.</param>
-/// <param name="Priority">The priority of the write, or of the table whose rows were dropped.</param>
+/// <param name="Priority">The priority of the write, or of the series whose rows were dropped.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Events">How many writes, or drops, this counts.</param>
 /// <param name="Rows">How many rows.</param>

@@ -4,7 +4,7 @@ namespace NativeStore.Storage.Throttle;
 
 /// <summary>All that one table lost, or had to wait with, for one reason since the database was opened.</summary>
 /// <param name="Table">The table's name.</param>
-/// <param name="Priority">The priority of the writes, or of the table whose rows were dropped.</param>
+/// <param name="Priority">The priority of the writes, or of the series whose rows were dropped.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Events">How many writes, or drops.</param>
 /// <param name="Rows">How many rows.</param>

@@ -59,7 +59,7 @@ internal sealed unsafe partial class HiddenRows
         var (from, to) = (0, 0);
         while (!added.IsEmpty && added[0].RowId < tiers.HotStart)
         {
-            var segment = tiers.Of(added[0].RowId);
+            var segment = tiers.Of(added[0].RowId)!;
             var end = kept?.LowerBound(tiers.EndOf(segment)) ?? 0;
             Copy(kept, from, end, to);
             to += end - from;

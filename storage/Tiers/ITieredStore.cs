@@ -44,6 +44,29 @@ internal interface ITieredStore
     DroppedRows DropOldest(int segments);
 
     /// <summary>
+    /// Another one after every change of a series' priority; 0 where all have the table's.
+    /// </summary>
+    int PrioritiesVersion { get; }
+
+    /// <summary>Whose rows a segment has.</summary>
+    /// <param name="segment">A current segment.</param>
+    /// <param name="shares">By priority.</param>
+    void ReadShares(Segment segment, Span<PriorityShare> shares);
+
+    /// <summary>By series ordinal, whether its priority is at most that.</summary>
+    bool[] SeriesUpTo(DataPriority priority);
+
+    /// <summary>
+    /// Takes rows away: puts what is kept of neighbours in their place. The unique keys of all other rows are free
+    /// again. False, and nothing changed, where these are no longer the table's, or where a series was given another
+    /// priority meanwhile; what is kept is then the caller's to dispose of.
+    /// </summary>
+    /// <param name="neighbours">Current segments.</param>
+    /// <param name="kept">Some of their rows, all of those of the series that it has; null where none is kept.</param>
+    /// <param name="prioritiesVersion">The version that decided whose rows go.</param>
+    bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion);
+
+    /// <summary>
     /// Takes entries of dropped rows out of the unique index, page by page. Without it their memory is reused only
     /// where a page is full.
     /// </summary>

@@ -3,6 +3,9 @@
 //   0 ......... OldestStart ................................ HotStart ................ visible
 //     dropped   | Segments[0] | Segments[1] | ... | Segments[n] |  blocks of the arena  |  not yet published
 //
+// Between two segments, and behind the last one, blocks may be missing whose rows all went before older ones did: they
+// were of series of lower priority. For the same reason a segment may have fewer rows than came to its blocks.
+//
 // A set is immutable. The table publishes its current set by one volatile reference, so a reader that loads it once
 // sees every row in exactly one place. Whatever a set names stays readable as long as a reader that loaded it holds
 // its pin: memory is unlinked (a newer set is published) before it is retired.
@@ -23,6 +26,7 @@ internal sealed class TierSet
 {
     private readonly int _rowBits;
     private readonly int _rowsPerBlock;
+    private readonly bool _hasHoles;        // whether rows are gone that came after others that are not
     private readonly Segment[] _segments;
     private readonly long[] _newestUpTo;    // by segment: the newest time of it and those before it
     private readonly long[] _oldestFrom;    // by segment: the oldest time of it and those after it
@@ -33,20 +37,18 @@ internal sealed class TierSet
         int rowBits,
         int rowsPerBlock,
         Segment[] segments,
-        uint oldestBlock,
         uint hotBlock,
         HiddenRows? hidden = null,
         uint shownFrom = 0,
         TierSet? before = null)
     {
-        Check.That(oldestBlock <= hotBlock);
-        for (var number = 0; number < segments.Length; number++)
+        for (var (number, begin) = (0, 0u); number < segments.Length; begin = segments[number++].EndBlock)
         {
-            var begin = number == 0 ? oldestBlock : segments[number - 1].EndBlock;
-            Check.That(segments[number].FirstBlock == begin && segments[number].EndBlock > begin);
+            Check.That(segments[number].FirstBlock >= begin && segments[number].EndBlock > segments[number].FirstBlock);
+            Rows += segments[number].RowCount;
         }
 
-        Check.That((segments.Length == 0 ? oldestBlock : segments[^1].EndBlock) == hotBlock);
+        Check.That(segments.Length == 0 || segments[^1].EndBlock <= hotBlock);
         _rowBits = rowBits;
         _rowsPerBlock = rowsPerBlock;
         _segments = segments;
@@ -61,29 +63,37 @@ internal sealed class TierSet
             _oldestFrom[^(number + 1)] = oldest;
         }
 
-        OldestBlock = oldestBlock;
+        OldestBlock = segments.Length == 0 ? hotBlock : segments[0].FirstBlock;
         HotBlock = hotBlock;
-        OldestStart = oldestBlock << rowBits;
+        _hasHoles = Rows != (long)(hotBlock - OldestBlock) * rowsPerBlock;
+        OldestStart = OldestBlock << rowBits;
         HotStart = hotBlock << rowBits;
         Hidden = hidden;
         ShownFrom = shownFrom;
         _before = before;
     }
 
-    /// <summary>The segments, oldest rows first; each begins at the block where the one before it ends.</summary>
+    /// <summary>The segments, oldest rows first; each begins at the block where the one before it ends, or later where
+    /// blocks are missing.</summary>
     public ReadOnlySpan<Segment> Segments => _segments;
 
-    /// <summary>The first block whose rows still exist.</summary>
+    /// <summary>Rows of all segments.</summary>
+    public long Rows { get; }
+
+    /// <summary>Whether no row that came before <see cref="HotStart"/> is gone.</summary>
+    public bool IsWhole => Rows == (long)HotBlock * _rowsPerBlock;
+
+    /// <summary>The first block that is not gone.</summary>
     public uint OldestBlock { get; }
 
     /// <summary>The first block that stands in the arena.</summary>
     public uint HotBlock { get; }
 
-    /// <summary>The first row id that still exists: rows before it are gone.</summary>
+    /// <summary>Rows before this id are gone.</summary>
     public uint OldestStart { get; }
 
-    /// <summary>The first row id in the arena: rows before it, from <see cref="OldestStart"/> on, are in a
-    /// segment.</summary>
+    /// <summary>The first row id in the arena: rows before it, from <see cref="OldestStart"/> on, are in a segment or
+    /// gone.</summary>
     public uint HotStart { get; }
 
     /// <summary>Rows that were busted or corrected; null where there are none.</summary>
@@ -97,12 +107,32 @@ internal sealed class TierSet
     public TierSet? Before => Volatile.Read(ref _before);
 
     /// <summary>No segments, every block in the arena.</summary>
-    public static TierSet Empty(int rowBits, int rowsPerBlock) => new(rowBits, rowsPerBlock, [], 0, 0);
+    public static TierSet Empty(int rowBits, int rowsPerBlock) => new(rowBits, rowsPerBlock, [], 0);
 
-    /// <summary>The segment of a row id in [<see cref="OldestStart"/>, <see cref="HotStart"/>).</summary>
-    public Segment Of(uint rowId) => _segments[NumberOfRow(rowId)];
+    /// <summary>
+    /// The segment that a row id before <see cref="HotStart"/> came to; null where all of its block is gone. The row
+    /// itself may be gone all the same: see <see cref="Segment.RowOfArrival"/>.
+    /// </summary>
+    public Segment? Of(uint rowId)
+    {
+        var block = rowId >> _rowBits;
+        if (_segments.Length == 0 || block < OldestBlock)
+        {
+            return null;
+        }
 
-    /// <summary>The number of the segment of such a row id.</summary>
+        var segment = _segments[NumberOf(block)];
+        return block >= segment.FirstBlock && block < segment.EndBlock ? segment : null;
+    }
+
+    /// <summary>
+    /// Whether the row of an id before <see cref="HotStart"/> is gone. Only where the table has a unique key.
+    /// </summary>
+    public bool IsGone(uint rowId) =>
+        rowId < OldestStart
+        || (_hasHoles && (Of(rowId) is not { } segment || segment.RankOf(ArrivalOf(segment, rowId)) < 0));
+
+    /// <summary>The number of the segment of a row id before <see cref="HotStart"/> that is not gone.</summary>
     public int NumberOfRow(uint rowId) => NumberOf(rowId >> _rowBits);
 
     /// <summary>The first row id of a segment.</summary>
@@ -123,15 +153,15 @@ internal sealed class TierSet
         return Hidden.SealedRows(StartOf(segment), EndOf(segment));
     }
 
-    /// <summary>How many rows of its segment came before a row.</summary>
+    /// <summary>How many rows came to the blocks of its segment before a row.</summary>
     public int ArrivalOf(Segment segment, uint rowId)
     {
         var block = (rowId >> _rowBits) - segment.FirstBlock;
         return ((int)block * _rowsPerBlock) + (int)(rowId & ((1u << _rowBits) - 1));
     }
 
-    /// <summary>The number of the segment that holds a block in [<see cref="OldestBlock"/>,
-    /// <see cref="HotBlock"/>).</summary>
+    /// <summary>The number of the first segment that ends behind a block in [<see cref="OldestBlock"/>,
+    /// <see cref="HotBlock"/>); of the last one where none does.</summary>
     public int NumberOf(uint block)
     {
         Check.Guarded(block >= OldestBlock && block < HotBlock);
@@ -169,7 +199,9 @@ internal sealed class TierSet
 
     /// <summary>This set with one more segment: of the blocks at <see cref="HotBlock"/>.</summary>
     public TierSet With(Segment sealedSegment) =>
-        new(_rowBits, _rowsPerBlock, [.. _segments, sealedSegment], OldestBlock, sealedSegment.EndBlock);
+        sealedSegment.FirstBlock == HotBlock
+            ? new(_rowBits, _rowsPerBlock, [.. _segments, sealedSegment], sealedSegment.EndBlock)
+            : throw new CheckFailedException("A sealed segment begins at the first hot block.");
 
     /// <summary>This set with one segment in the place of <paramref name="count"/> neighbours.</summary>
     public TierSet WithReplaced(int first, int count, Segment merged) =>
@@ -177,24 +209,18 @@ internal sealed class TierSet
             _rowBits,
             _rowsPerBlock,
             [.. _segments[..first], merged, .. _segments[(first + count)..]],
-            OldestBlock,
             HotBlock);
 
-    /// <summary>This set without its oldest segments.</summary>
-    public TierSet WithoutOldest(int count) =>
-        new(
-            _rowBits,
-            _rowsPerBlock,
-            _segments[count..],
-            count == 0 ? OldestBlock : _segments[count - 1].EndBlock,
-            HotBlock);
+    /// <summary>This set without <paramref name="count"/> neighbours.</summary>
+    public TierSet Without(int first, int count) =>
+        new(_rowBits, _rowsPerBlock, [.. _segments[..first], .. _segments[(first + count)..]], HotBlock);
 
     /// <summary>This set with other rows hidden.</summary>
     /// <param name="hidden">All that are.</param>
     /// <param name="shownFrom">See <see cref="ShownFrom"/>.</param>
     /// <param name="before">The set for readers that do not see that end yet.</param>
     public TierSet WithHidden(HiddenRows? hidden, uint shownFrom = 0, TierSet? before = null) =>
-        new(_rowBits, _rowsPerBlock, _segments, OldestBlock, HotBlock, hidden, shownFrom, before);
+        new(_rowBits, _rowsPerBlock, _segments, HotBlock, hidden, shownFrom, before);
 
     /// <summary>Every reader sees the visible end by now that this set holds from.</summary>
     public void Settle() => Volatile.Write(ref _before, null);

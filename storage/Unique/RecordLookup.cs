@@ -30,7 +30,7 @@ internal readonly unsafe struct RecordLookup<TRecord>(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayMatch(uint rowId, long key) =>
-        _rows.IsHot(rowId) ? _rows.KeyOf(rowId) == key : rowId >= tiers.OldestStart;
+        _rows.IsHot(rowId) ? _rows.KeyOf(rowId) == key : !tiers.IsGone(rowId);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(long key) => _rows.HashOf(key);

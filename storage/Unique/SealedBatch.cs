@@ -17,7 +17,7 @@ internal unsafe struct SealedBatch
 
     private fixed int _ordinals[RowsMax];
     private fixed int _segments[RowsMax];
-    private fixed int _arrivals[RowsMax];
+    private fixed int _ranks[RowsMax];
     private fixed int _rows[RowsMax];
     private int _count;
 
@@ -33,7 +33,7 @@ internal unsafe struct SealedBatch
         var number = tiers.NumberOfRow(rowId);
         _ordinals[_count] = ordinal;
         _segments[_count] = number;
-        _arrivals[_count] = tiers.ArrivalOf(tiers.Segments[number], rowId);
+        _ranks[_count] = tiers.Segments[number].RankOf(tiers.ArrivalOf(tiers.Segments[number], rowId));
         _count++;
     }
 
@@ -92,22 +92,22 @@ internal unsafe struct SealedBatch
         var segments = tiers.Segments;
         for (var at = 0; at < _count; at++)
         {
-            segments[_segments[at]].PrefetchOrderEntry(_arrivals[at]);
+            segments[_segments[at]].PrefetchOrderEntry(_ranks[at]);
         }
 
         for (var at = 0; at < _count; at++)
         {
-            segments[_segments[at]].PrefetchOrderBlock(_arrivals[at]);
+            segments[_segments[at]].PrefetchOrderBlock(_ranks[at]);
         }
 
         for (var at = 0; at < _count; at++)
         {
-            segments[_segments[at]].PrefetchOrderValue(_arrivals[at]);
+            segments[_segments[at]].PrefetchOrderValue(_ranks[at]);
         }
 
         for (var at = 0; at < _count; at++)
         {
-            _rows[at] = segments[_segments[at]].RowOfArrival(_arrivals[at]);
+            _rows[at] = segments[_segments[at]].RowOfRank(_ranks[at]);
             segments[_segments[at]].PrefetchEntries(_rows[at]);
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NativeStore.Storage.Layouts;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Unique;
@@ -21,13 +22,17 @@ internal sealed class SealedKeys(KeyColumns columns)
     [SkipLocalsInit]
     public bool Matches(TierSet tiers, uint rowId, ReadOnlySpan<byte> key)
     {
-        if (rowId < tiers.OldestStart)
+        if (tiers.Of(rowId) is not { } segment)
         {
             return false;
         }
 
-        var segment = tiers.Of(rowId);
         var row = segment.RowOfArrival(tiers.ArrivalOf(segment, rowId));
+        if (row == Segment.Gone)
+        {
+            return false;
+        }
+
         segment.PrefetchBlocks(row);
         Span<byte> value = stackalloc byte[KeyColumns.BytesMax];
         foreach (var column in columns.Columns)

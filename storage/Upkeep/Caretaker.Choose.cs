@@ -1,4 +1,5 @@
 using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Schema;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -18,34 +19,42 @@ public sealed partial class Caretaker
             each.Refresh();
         }
 
-        return TryChooseDrop(monotonicNanos, out table, out plan, out reason)
-            || (level >= PressureLevel.Critical && TryChoosePrune(monotonicNanos, out table, out plan, out reason))
+        return TryChooseDrop(level, freeBytes, monotonicNanos, out table, out plan, out reason)
+            || (level >= PressureLevel.Critical
+                && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
             || TryChooseSeal(level, monotonicNanos, out table, out plan)
-            || (level >= PressureLevel.Severe && TryChoosePrune(monotonicNanos, out table, out plan, out reason))
+            || (level >= PressureLevel.Severe
+                && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
             || TryChooseSweep(monotonicNanos, out table, out plan)
             || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan);
     }
 
     private bool TryChooseDrop(
-        long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
+        PressureLevel level,
+        long freeBytes,
+        long monotonicNanos,
+        out WatchedTable table,
+        out UpkeepPlan plan,
+        out DropReason reason)
     {
         var now = _context.Clock.UtcNow.Nanos;
         foreach (var each in _tables)
         {
             var figures = each.Figures;
-            reason = UpkeepPlanner.ReasonToDrop(figures, now);
-            plan = new UpkeepPlan(UpkeepKind.Retain, 0, 1);
-            var oldest = UpkeepPlanner.OldestInMemory(figures.Segments);
-            if (reason == DropReason.None && UpkeepPlanner.IsOversize(figures) && oldest >= 0)
+            plan = UpkeepPlanner.Retain(figures, now, BytesForPart(each, freeBytes), out reason);
+            if (reason == DropReason.Bytes && MaySpill(each))
             {
                 // A table with a place on disk keeps its rows; while the disk fails, memory pressure decides.
-                reason = DropReason.Bytes;
-                plan = MaySpill(each)
-                    ? new UpkeepPlan(UpkeepKind.Spill, oldest, 1)
-                    : new UpkeepPlan(UpkeepKind.Retain, 0, oldest + 1);
+                plan = new UpkeepPlan(UpkeepKind.Spill, UpkeepPlanner.OldestInMemory(figures.Segments), 1);
             }
 
-            if (reason != DropReason.None && each.IsReady(plan.Kind, monotonicNanos))
+            // Rows of a lower priority may stand in blocks that are about to be sealed.
+            var isTooSoon = reason is DropReason.Rows or DropReason.Bytes
+                && plan.UpTo > DataPriority.Bulk
+                && each.PrioritiesVersion > 0
+                && UpkeepPlanner.IsSealDue(figures, level)
+                && each.IsReady(UpkeepKind.Seal, monotonicNanos);
+            if (reason != DropReason.None && !isTooSoon && each.IsReady(plan.Kind, monotonicNanos))
             {
                 table = each;
                 return true;
@@ -57,11 +66,12 @@ public sealed partial class Caretaker
     }
 
     /// <summary>
-    /// The oldest segment in memory of the table of the lowest priority that has one. Where it can go to disk, tables
-    /// of critical priority take part.
+    /// The oldest rows in memory of the lowest priority that any table has, critical ones excepted. While there is no
+    /// memory to take them out of their segment, no rows of a higher priority go in their stead. Where segments can go
+    /// to disk, that is the oldest one, and tables of critical priority take part.
     /// </summary>
     private bool TryChoosePrune(
-        long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
+        long freeBytes, long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
     {
         (table, plan, reason) = (null!, default, DropReason.Pressure);
         if (_context.Epochs.RetiredBytes >= AwaitedBytes)
@@ -69,32 +79,56 @@ public sealed partial class Caretaker
             return false;
         }
 
-        var oldest = long.MaxValue;
+        var (lowest, oldest) = ((int)DataPriority.Critical + 1, long.MaxValue);
         foreach (var each in _tables)
         {
-            var segments = each.Figures.Segments;
-            var number = UpkeepPlanner.OldestInMemory(segments);
-            var isSpill = MaySpill(each) && each.IsReady(UpkeepKind.Spill, monotonicNanos);
-            var isPrune = each.Policy.MayPrune && each.IsReady(UpkeepKind.Prune, monotonicNanos);
-            if (number < 0
-                || (!isSpill && !isPrune)
-                || (table is not null && each.Policy.Priority > table.Policy.Priority))
+            if (!TryFindPrunable(each, freeBytes, monotonicNanos, out var next, out var priority)
+                || (int)priority > lowest
+                || (next.Kind != UpkeepKind.PrunePart && !each.IsReady(next.Kind, monotonicNanos)))
             {
                 continue;
             }
 
-            var time = segments[number].MaxTime;
-            if (table is null || each.Policy.Priority < table.Policy.Priority || time < oldest)
+            if ((int)priority < lowest)
             {
-                (table, oldest) = (each, time);
-                plan = isSpill
-                    ? new UpkeepPlan(UpkeepKind.Spill, number, 1)
-                    : new UpkeepPlan(UpkeepKind.Prune, 0, number + 1);
+                (table, lowest, oldest) = (null!, (int)priority, long.MaxValue);
+            }
+
+            var time = each.Figures.Segments[next.First + next.Count - 1].MaxTime;
+            if (each.IsReady(next.Kind, monotonicNanos) && (table is null || time < oldest))
+            {
+                (table, plan, oldest) = (each, next, time);
             }
         }
 
         return table is not null;
     }
+
+    /// <summary>What of a table goes next when memory runs short, and of which priority it is.</summary>
+    private bool TryFindPrunable(
+        WatchedTable table, long freeBytes, long monotonicNanos, out UpkeepPlan plan, out DataPriority priority)
+    {
+        (plan, priority) = (default, table.Policy.Priority);
+        var oldest = UpkeepPlanner.OldestInMemory(table.Figures.Segments);
+        if (oldest >= 0 && MaySpill(table) && table.IsReady(UpkeepKind.Spill, monotonicNanos))
+        {
+            plan = new UpkeepPlan(UpkeepKind.Spill, oldest, 1);
+        }
+        else if (table.Policy.MayPrune)
+        {
+            var rows = UpkeepPlanner.FindRowsToGo(
+                table.Figures, DataPriority.Normal, isForMemory: true, BytesForPart(table, freeBytes));
+            (plan, priority) = (rows.Plan(UpkeepKind.Prune, UpkeepKind.PrunePart), rows.UpTo);
+            return rows.Exist;
+        }
+
+        return plan.IsDue;
+    }
+
+    /// <summary>
+    /// What taking rows out of a segment may need: after a refusal nothing, and then the least is tried.
+    /// </summary>
+    private static long BytesForPart(WatchedTable table, long freeBytes) => table.IsPartRefused ? 0 : freeBytes;
 
     /// <summary>Of the tables with a block to seal the one with the most hot bytes.</summary>
     private bool TryChooseSeal(

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using NativeStore.Compression;
-using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -16,6 +14,7 @@ public sealed partial class Caretaker
         UpkeepKind.Merge => Merge(table, plan),
         UpkeepKind.Sweep => Sweep(table),
         UpkeepKind.Spill => Spill(table, plan),
+        UpkeepKind.RetainPart or UpkeepKind.PrunePart => DropPart(table, plan, reason),
         _ => Drop(table, plan, reason),
     };
 
@@ -31,27 +30,6 @@ public sealed partial class Caretaker
         var bytes = (long)made.RowCount * store.Schema.RowSize;
         return new UpkeepStep(UpkeepKind.Seal, store.Schema.Name, 1, made.RowCount, bytes, made.Bytes);
     }
-
-    private UpkeepStep Drop(WatchedTable table, UpkeepPlan plan, DropReason reason)
-    {
-        var store = table.Store;
-        var dropped = store.DropOldest(plan.Count);
-        _context.Shed.Record(
-            store.Schema.Name, table.Policy.Priority, ShedReasonOf(reason), dropped.Rows, dropped.Bytes);
-        table.IsSweepDue |= dropped.Rows > 0 && !store.Schema.UniqueKey.IsEmpty;
-        _context.Epochs.Collect();
-        return new UpkeepStep(
-            plan.Kind, store.Schema.Name, dropped.Segments, dropped.Rows, dropped.Bytes, BytesAfter: 0);
-    }
-
-    private static ShedReason ShedReasonOf(DropReason reason) => reason switch
-    {
-        DropReason.Age => ShedReason.RetentionAge,
-        DropReason.Rows => ShedReason.RetentionRows,
-        DropReason.Bytes => ShedReason.RetentionBytes,
-        DropReason.Pressure => ShedReason.PrunedByPressure,
-        _ => throw new UnreachableException(),
-    };
 
     private static UpkeepStep Sweep(WatchedTable table)
     {

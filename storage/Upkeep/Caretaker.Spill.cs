@@ -55,7 +55,7 @@ public sealed partial class Caretaker
         if (!store.TryReplace([segment], spilled))
         {
             spilled.Free();
-            return UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = store.Schema.Name };
+            return PutOff(table, plan);
         }
 
         _context.Epochs.Collect();
@@ -73,6 +73,19 @@ public sealed partial class Caretaker
         {
             Interlocked.Increment(ref _spillFailures);
             throw;
+        }
+    }
+
+    /// <summary>What is kept of a segment on disk goes there too.</summary>
+    private Segment SpillKept(string table, Segment kept)
+    {
+        try
+        {
+            return SpillTo(kept, _spillDirectory!.NextPath(table));
+        }
+        finally
+        {
+            kept.Free();
         }
     }
 }

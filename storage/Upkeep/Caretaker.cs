@@ -4,7 +4,7 @@
 // what happens between two of them. What is next depends on the tables, the clock and the level of memory pressure
 // alone. In order:
 //
-//   1. retention of the tables' own: dropping costs nothing and frees the most
+//   1. retention of the tables' own: dropping costs little and frees the most
 //   2. at Critical: prune
 //   3. seal
 //   4. at Severe: prune
@@ -12,9 +12,11 @@
 //   6. age
 //   7. merge
 //
-// To prune is to drop (or, where there is a directory for it, to spill) the oldest segment of the table of the lowest
-// priority that has one. Memory that was unlinked but is still held by readers is waited for before more is pruned:
-// otherwise one slow reader would empty the database. Who is waited for, and since when, is told (see HoldWatch).
+// To prune is to drop the oldest rows of series of the lowest priority that any table has (or, where there is a
+// directory for it, to spill the oldest segment of the table of the lowest priority). Whose rows these are, the planner
+// says (UpkeepPlanner.Room.cs). Memory that was unlinked but is still held by readers is waited for before more is
+// pruned: otherwise one slow reader would empty the database. Who is waited for, and since when, is told (see
+// HoldWatch).
 //
 // One step at a time. Locks, in this order: the step's, then the write lane or the registry, which are leaves.
 using System.Collections.Immutable;
@@ -233,19 +235,20 @@ public sealed partial class Caretaker : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = table.Store.Schema.Name };
+            return PutOff(table, plan);
         }
         catch (MemoryBudgetExceededException)
         {
             // No error: it is counted as put off, and pruning goes on meanwhile.
+            table.IsPartRefused |= plan.Kind is UpkeepKind.RetainPart or UpkeepKind.PrunePart;
             table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
-            return UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = table.Store.Schema.Name };
+            return PutOff(table, plan);
         }
         catch (Exception error)
         {
             Volatile.Write(ref _lastError, error);
             table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
-            return UpkeepStep.Idle with { Kind = UpkeepKind.Fail, Table = table.Store.Schema.Name };
+            return PutOff(table, plan) with { Kind = UpkeepKind.Fail };
         }
     }
 }

@@ -15,10 +15,10 @@ public enum UpkeepKind : byte
     /// <summary>Sealed segments became one that is encoded for size.</summary>
     Age,
 
-    /// <summary>The oldest segment was dropped, as the table's own policy asks for: by age, rows or bytes.</summary>
+    /// <summary>A segment was dropped, as the table's own policy asks for: by age, rows or bytes.</summary>
     Retain,
 
-    /// <summary>The oldest segment was dropped because memory ran short.</summary>
+    /// <summary>A segment was dropped because memory ran short.</summary>
     Prune,
 
     /// <summary>The oldest segment in memory went to disk, from where it stays readable.</summary>
@@ -32,4 +32,11 @@ public enum UpkeepKind : byte
 
     /// <summary>A piece failed and changed nothing: see the error that was kept. It is tried again later.</summary>
     Fail,
+
+    /// <summary>Rows of series of low priority were taken out of a segment, as the table's own policy asks for: by rows
+    /// or bytes.</summary>
+    RetainPart,
+
+    /// <summary>Rows of series of low priority were taken out of a segment because memory ran short.</summary>
+    PrunePart,
 }

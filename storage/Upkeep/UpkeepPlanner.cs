@@ -11,13 +11,17 @@ using NativeStore.Core.Memory.Pressure;
 namespace NativeStore.Storage.Upkeep;
 
 /// <summary>Decides what is due.</summary>
-internal static class UpkeepPlanner
+internal static partial class UpkeepPlanner
 {
     // What a merge makes stands beside its sources until they are gone: it may take this part of what is free.
     private const int FreePart = 2;
 
     // So many times the fan-in segments of odd sizes are suffered.
     private const int SmallsPerFanIn = 4;
+
+    // A segment numbers what came to its blocks by 32 bits, rows that are gone included; half of it leaves room for
+    // blocks between two segments.
+    private const long ArrivalsMax = 1L << 30;
 
     /// <summary>Whether the oldest full block should be sealed.</summary>
     public static bool IsSealDue(in TableFigures table, PressureLevel level)
@@ -30,31 +34,6 @@ internal static class UpkeepPlanner
                 || (policy.RetainRows > 0 && hot.HotRows > policy.RetainRows / UpkeepPolicy.RetentionParts)
                 || (policy.RetainBytes > 0 && hot.HotBytes > policy.RetainBytes / UpkeepPolicy.RetentionParts));
     }
-
-    /// <summary>Why the table's own retention drops its oldest segment now: by age or by rows.</summary>
-    public static DropReason ReasonToDrop(in TableFigures table, long nowNanos)
-    {
-        var policy = table.Policy;
-        if (table.Segments.IsEmpty)
-        {
-            return DropReason.None;
-        }
-
-        var newest = NewestOf(table.Segments, 0, nowNanos);
-        if (policy.RetainForNanos > 0
-            && AgeOf(newest, Math.Min(nowNanos, table.Hot.NewestNanos)) > policy.RetainForNanos)
-        {
-            return DropReason.Age;
-        }
-
-        return policy.RetainRows > 0 && table.Rows - table.Segments[0].Rows >= policy.RetainRows
-            ? DropReason.Rows
-            : DropReason.None;
-    }
-
-    /// <summary>Whether the table holds more bytes in memory than it may.</summary>
-    public static bool IsOversize(in TableFigures table) =>
-        table.Policy.RetainBytes > 0 && table.Bytes > table.Policy.RetainBytes;
 
     /// <summary>The number of the oldest segment that is not spilled; -1 where there is none.</summary>
     public static int OldestInMemory(ReadOnlySpan<SegmentFigures> segments)
@@ -208,6 +187,7 @@ internal static class UpkeepPlanner
     private struct Group
     {
         private long _bytes;
+        private long _arrivals;
         private long _minTime;
         private long _maxTime;
 
@@ -221,12 +201,15 @@ internal static class UpkeepPlanner
             var minTime = isFirst ? segment.MinTime : Math.Min(_minTime, segment.MinTime);
             var maxTime = isFirst ? segment.MaxTime : Math.Max(_maxTime, segment.MaxTime);
             var bytes = _bytes + segment.Bytes;
-            if (bytes > freeBytes / FreePart || (!isFirst && !IsWithin(policy, rows, bytes, AgeOf(minTime, maxTime))))
+            var arrivals = _arrivals + Math.Max(segment.Rows, segment.Arrivals);
+            if (bytes > freeBytes / FreePart
+                || (!isFirst && arrivals > ArrivalsMax)
+                || (!isFirst && !IsWithin(policy, rows, bytes, AgeOf(minTime, maxTime))))
             {
                 return false;
             }
 
-            (Rows, _bytes, _minTime, _maxTime) = (rows, bytes, minTime, maxTime);
+            (Rows, _bytes, _arrivals, _minTime, _maxTime) = (rows, bytes, arrivals, minTime, maxTime);
             return true;
         }
 

@@ -3,16 +3,19 @@ using NativeStore.Core.Schema;
 namespace NativeStore.Storage.Upkeep;
 
 /// <summary>When a table's rows go from tier to tier: what its schema and its options say together.</summary>
-/// <param name="Priority">Tables of a lower one are pruned first; <see cref="DataPriority.Critical"/> never.</param>
+/// <param name="Priority">That of series that have none of their own.</param>
 /// <param name="SealAfterNanos">Age, by the table's newest row, after which a full block is sealed.</param>
 /// <param name="HotBytes">Bytes of hot blocks beyond which full ones are sealed at once; 0: no bound.</param>
 /// <param name="CompressAfterNanos">Age after which segments are encoded for size; 0: under pressure only.</param>
 /// <param name="RetainForNanos">Age after which rows are dropped; 0: never.</param>
-/// <param name="RetainRows">Rows that are kept at least; what is older is dropped. 0: all.</param>
-/// <param name="RetainBytes">Bytes of rows in memory beyond which the oldest go; 0: no bound.</param>
+/// <param name="RetainRows">Rows that are kept at least; beyond these the oldest of the lowest priority go. 0:
+/// all.</param>
+/// <param name="RetainBytes">Bytes of rows in memory beyond which the oldest of the lowest priority go; 0: no
+/// bound.</param>
 /// <param name="SegmentRowsMax">Rows that a segment is merged up to.</param>
 /// <param name="FanIn">Neighbours of like size that are merged at a time.</param>
-/// <param name="MayPrune">Whether rows may be dropped because memory runs short.</param>
+/// <param name="MayPrune">Whether rows of series that are not critical may be dropped because memory runs
+/// short.</param>
 /// <param name="MaySpill">Whether rows go to disk, where there is a place for them, before they are dropped.</param>
 internal sealed record UpkeepPolicy(
     DataPriority Priority,
@@ -44,7 +47,7 @@ internal sealed record UpkeepPolicy(
         options.RetainBytes,
         options.SegmentRowsMax,
         options.MergeFanIn,
-        options.MayPrune && schema.Options.Priority != DataPriority.Critical,
+        options.MayPrune,
         options.MaySpill);
 
     private static long NanosOf(TimeSpan length) =>

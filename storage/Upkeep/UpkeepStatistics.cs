@@ -7,6 +7,8 @@ namespace NativeStore.Storage.Upkeep;
 /// <param name="RowsAged">Rows that were encoded for size: a row counts each time.</param>
 /// <param name="RowsRetired">Rows dropped by their tables' own retention: by age, rows or bytes.</param>
 /// <param name="RowsPruned">Rows dropped because memory ran short.</param>
+/// <param name="RowsRewritten">Rows that were written anew because rows of their segment, of series of lower priority,
+/// were dropped: a row counts each time.</param>
 /// <param name="RowsSpilled">Rows that went to disk.</param>
 /// <param name="SealedBytesBefore">Bytes of the rows that were sealed.</param>
 /// <param name="SealedBytesAfter">Bytes of the segments they became.</param>
@@ -15,6 +17,8 @@ namespace NativeStore.Storage.Upkeep;
 /// <param name="BytesFreed">Bytes of segments that were dropped or spilled.</param>
 /// <param name="Busy">How long the steps took in all.</param>
 /// <param name="Deferrals">Pieces of work that were put off for lack of memory.</param>
+/// <param name="PartDeferrals">Those of these that would have dropped rows of series of low priority. No others are
+/// dropped in their stead.</param>
 /// <param name="Errors">Pieces of work that failed.</param>
 public sealed record UpkeepStatistics(
     long Steps,
@@ -23,6 +27,7 @@ public sealed record UpkeepStatistics(
     long RowsAged,
     long RowsRetired,
     long RowsPruned,
+    long RowsRewritten,
     long RowsSpilled,
     long SealedBytesBefore,
     long SealedBytesAfter,
@@ -31,6 +36,7 @@ public sealed record UpkeepStatistics(
     long BytesFreed,
     TimeSpan Busy,
     long Deferrals,
+    long PartDeferrals,
     long Errors)
 {
     /// <summary>Files of spilled rows that could not be deleted when their rows were done with.</summary>

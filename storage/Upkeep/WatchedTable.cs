@@ -1,4 +1,5 @@
 using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 
@@ -15,10 +16,12 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     private const long RetryNanosMin = 10_000_000;
     private const long RetryNanosMax = 10_000_000_000;
     private static readonly int s_kinds = Enum.GetValues<UpkeepKind>().Length;
+    private static readonly int s_priorities = Enum.GetValues<DataPriority>().Length;
 
     private readonly List<SegmentFigures> _segments = [];
     private readonly long[] _retryAtNanos = new long[s_kinds];
     private readonly long[] _retryNanos = new long[s_kinds];
+    private readonly Dictionary<Segment, SharedRows> _shares = new(ReferenceEqualityComparer.Instance);
     private TierFacts _hot;
     private SegmentBuilder? _builder;
 
@@ -28,6 +31,12 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
 
     /// <summary>Whether rows were dropped since the index was last swept to its end.</summary>
     public bool IsSweepDue { get; set; }
+
+    /// <summary>Whether there was no memory when rows were last to be taken out of a segment.</summary>
+    public bool IsPartRefused { get; set; }
+
+    /// <summary>The version of the series' priorities that the figures go by.</summary>
+    public int PrioritiesVersion { get; private set; }
 
     /// <summary>The figures of the last <see cref="Refresh"/>.</summary>
     public TableFigures Figures =>
@@ -40,12 +49,43 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     public void Refresh()
     {
         _segments.Clear();
-        foreach (var segment in store.Tiers.Segments)
+        PrioritiesVersion = store.PrioritiesVersion;
+        var segments = store.Tiers.Segments;
+        foreach (var segment in segments)
         {
             _segments.Add(FiguresOf(segment));
         }
 
+        if (_shares.Count > 2 * segments.Length)
+        {
+            // Those of segments that are no more.
+            _shares.Clear();
+        }
+
         _hot = store.Facts;
+    }
+
+    /// <summary>
+    /// Whose rows a segment has, by priority. Its series are looked at once: only where some have priorities of their
+    /// own, and again when these change.
+    /// </summary>
+    public ReadOnlySpan<PriorityShare> SharesOf(Segment segment)
+    {
+        if (_shares.TryGetValue(segment, out var known) && known.Version == PrioritiesVersion)
+        {
+            return known.Shares;
+        }
+
+        var shares = new PriorityShare[s_priorities];
+        if (PrioritiesVersion == 0 && segment.RunCount > 1)
+        {
+            shares[(int)policy.Priority] = new PriorityShare(segment.RowCount, segment.RunCount, default);
+            return shares;
+        }
+
+        store.ReadShares(segment, shares);
+        _shares[segment] = new SharedRows(PrioritiesVersion, shares);
+        return shares;
     }
 
     /// <summary>Whether a kind of work may be tried now.</summary>
@@ -62,11 +102,32 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
         _retryAtNanos[(int)kind] = monotonicNanos + delay;
     }
 
-    private static SegmentFigures FiguresOf(Segment segment) => new(
-        segment.RowCount,
-        segment.Bytes,
-        segment.MinTime,
-        segment.MaxTime,
-        segment.Kind == SegmentKind.Aged,
-        segment.IsSpilled);
+    private SegmentFigures FiguresOf(Segment segment)
+    {
+        var figures = new SegmentFigures(
+            segment.RowCount,
+            segment.Bytes,
+            segment.MinTime,
+            segment.MaxTime,
+            segment.Kind == SegmentKind.Aged,
+            segment.IsSpilled) { Arrivals = segment.Arrivals, FileBytes = segment.FileBytes };
+        if (PrioritiesVersion == 0)
+        {
+            return policy.Priority switch
+            {
+                DataPriority.Bulk => figures with { BulkRows = segment.RowCount },
+                DataPriority.Normal => figures with { NormalRows = segment.RowCount },
+                _ => figures,
+            };
+        }
+
+        var shares = SharesOf(segment);
+        return figures with
+        {
+            BulkRows = shares[(int)DataPriority.Bulk].Rows,
+            NormalRows = shares[(int)DataPriority.Normal].Rows,
+        };
+    }
+
+    private readonly record struct SharedRows(int Version, PriorityShare[] Shares);
 }

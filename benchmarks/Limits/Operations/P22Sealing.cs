@@ -34,6 +34,7 @@ internal sealed class P22Sealing : Operation
         yield return Age(lab, "P22-age", "merge 8 segments of trades and age them", trades, trade, rows);
         using var keyed = new RowSealer<RawTrade>(lab.Heap, Trade.Schema, trades, row => row.Symbol);
         yield return Seal(lab, "P22-unique", "seal trades with a unique key", trades, keyed, rows);
+        yield return Thin(lab, trades, keyed, rows);
         var quotes = lab.Market.Quotes;
         using var quote = new RowSealer<RawQuote>(lab.Heap, Quote.Schema, quotes, row => row.Symbol);
         yield return Seal(lab, "P22-quotes", "seal quotes", quotes, quote, Math.Min(SampleRows, quotes.Length));
@@ -74,6 +75,37 @@ internal sealed class P22Sealing : Operation
         });
         Expect(id, name, (ulong)rows, (ulong)sealer.Segments.Sum(segment => (long)segment.RowCount));
         return Line(id, name, sample, rows, bytes);
+    }
+
+    /// <summary>Every other series is left out of segments of eight blocks each; bytes are those of all rows.</summary>
+    private static Outcome Thin(
+        Laboratory lab, NativeArray<RawTrade> array, RowSealer<RawTrade> sealer, long rows)
+    {
+        using var target = NewTarget(lab);
+        var leftOut = new bool[RowSealer<RawTrade>.SymbolLimit];
+        for (var symbol = 1; symbol < leftOut.Length; symbol += 2)
+        {
+            leftOut[symbol] = true;
+        }
+
+        var kept = 0ul;
+        for (var row = 0L; row < rows; row++)
+        {
+            kept += leftOut[array[row].Symbol] ? 0ul : 1;
+        }
+
+        var bytes = array.Bytes / array.Length * rows;
+        var sample = lab.Rounds.Measure(() => Compress(array, bytes, target), () =>
+        {
+            sealer.Seal(rows);
+            sealer.Merge(Neighbours, EncodeGoal.Fast);
+            var start = Stop.Nanos();
+            sealer.LeaveOut(leftOut);
+            return bytes / Stop.Since(start);
+        });
+        var name = "leave every other series out of segments of 8 blocks, unique key";
+        Expect("P22-thin", name, kept, (ulong)sealer.Segments.Sum(segment => (long)segment.RowCount));
+        return Line("P22-thin", name, sample, rows, bytes);
     }
 
     private static Outcome Line(string id, string name, Sample sample, long rows, long bytes) => new()

@@ -82,6 +82,18 @@ internal sealed unsafe class RowSealer<TRow> : IDisposable
         }
     }
 
+    /// <summary>Replaces each segment by one without the rows of some series.</summary>
+    /// <param name="leftOut">By symbol id, whether its rows are left out.</param>
+    public void LeaveOut(bool[] leftOut)
+    {
+        for (var number = 0; number < _segments.Count; number++)
+        {
+            var source = _segments[number];
+            _segments[number] = _builder.Merge([source], EncodeGoal.Fast, CancellationToken.None, leftOut);
+            source.Free();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -89,7 +101,8 @@ internal sealed unsafe class RowSealer<TRow> : IDisposable
         _series.Dispose();
     }
 
-    private static int SymbolLimit => ReferenceMarket.SymbolCount + 1;
+    /// <summary>Ids of symbols are below this.</summary>
+    public static int SymbolLimit => ReferenceMarket.SymbolCount + 1;
 
     private void Free()
     {

@@ -100,6 +100,10 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
         return defect == ModelDefect.LosesHistory && versions.Count > 1 ? versions[1..] : versions;
     }
 
+    public void SetPriority(SeriesKey series, DataPriority? priority) => table.SetPriority(series, priority);
+
+    public DataPriority PriorityOf(SeriesKey series) => table.PriorityOf(series);
+
     public void Verify() => table.Verify();
 
     public void Dispose() => table.Dispose();

@@ -84,6 +84,10 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
 
     public List<RowVersion<byte[]>> History(SeriesKey unique) => [.. table.History(unique)];
 
+    public void SetPriority(SeriesKey series, DataPriority? priority) => table.SetPriority(series, priority);
+
+    public DataPriority PriorityOf(SeriesKey series) => table.PriorityOf(series);
+
     public void Verify() => table.Verify();
 
     public void Dispose() => table.Dispose();

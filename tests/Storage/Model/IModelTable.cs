@@ -56,5 +56,9 @@ internal interface IModelTable : IDisposable
     /// <summary>All versions of the row with a packed unique key.</summary>
     List<RowVersion<byte[]>> History(SeriesKey unique);
 
+    void SetPriority(SeriesKey series, DataPriority? priority);
+
+    DataPriority PriorityOf(SeriesKey series);
+
     void Verify();
 }

@@ -55,10 +55,16 @@ internal enum ModelAction
     /// <summary>Drops the oldest segments.</summary>
     Drop,
 
+    /// <summary>Gives a series a priority of its own, or the table's again.</summary>
+    Prioritise,
+
+    /// <summary>Takes the rows of series up to a priority out of any segment.</summary>
+    Thin,
+
     /// <summary>Takes entries of dropped rows out of the index.</summary>
     Sweep,
 
-    /// <summary>Seals and merges while little memory is left: each either happens or does not.</summary>
+    /// <summary>Seals, merges and thins while little memory is left: each either happens or does not.</summary>
     TendSqueezed,
 
     /// <summary>Lets the caretaker do what is due.</summary>

@@ -26,6 +26,8 @@ internal sealed partial class ModelRun
         (ModelAction.Age, 5),
         (ModelAction.Spill, 3),
         (ModelAction.Drop, 3),
+        (ModelAction.Prioritise, 6),
+        (ModelAction.Thin, 5),
         (ModelAction.Sweep, 3),
         (ModelAction.TendSqueezed, 3),
         (ModelAction.Tend, 5),

@@ -39,6 +39,12 @@ internal sealed partial class ModelRun
             case ModelAction.Drop:
                 Drop(1 + random.NextInt32(2));
                 break;
+            case ModelAction.Prioritise:
+                Prioritise(random);
+                break;
+            case ModelAction.Thin:
+                Thin(random);
+                break;
             case ModelAction.Sweep:
                 _engine.Tiers.SweepIndex(1 + random.NextInt32(10));
                 break;
@@ -48,6 +54,7 @@ internal sealed partial class ModelRun
                     _isSqueezed = true;
                     TendOrLackMemory(() => Seal(3));
                     TendOrLackMemory(() => Merge(random, segmentsMax: 4));
+                    TendOrLackMemory(() => Thin(random));
                     _isSqueezed = false;
                 }
 
@@ -129,17 +136,8 @@ internal sealed partial class ModelRun
 
         var dropped = _engine.Tiers.DropOldest(segments);
         Require(dropped.Rows == rows, $"{dropped} for {rows} rows");
-        Forget(dropped.Rows);
+        ForgetOldest(dropped.Rows);
         Require(_engine.RowCount == _naive.Rows.Count, $"{_engine.RowCount} rows for {_naive.Rows.Count} after a drop");
-    }
-
-    private void Forget(long rows)
-    {
-        _coverage.Add("rows dropped", rows);
-        var gone = _naive.Stored.Take((int)rows).ToList();
-        _coverage.Add("hidden rows dropped", gone.Count(row => row.HiddenAt is not null));
-        _goneKeys.AddRange(gone.Select(row => row.Unique));
-        _naive.DropOldest((int)rows);
     }
 
     /// <summary>A piece of work that may be refused memory.</summary>
@@ -163,6 +161,7 @@ internal sealed partial class ModelRun
         for (var steps = 0; ; steps++)
         {
             var before = _naive.Stored.Count;
+            var segments = _engine.Tiers.Tiers.Segments.ToArray();
             var step = _caretaker.Step();
             Require(step.Kind != UpkeepKind.Fail, $"upkeep failed: {_caretaker.LastError}");
             Require(steps < 10_000, "upkeep never comes to an end");
@@ -172,31 +171,13 @@ internal sealed partial class ModelRun
             }
 
             _coverage.Add($"caretaker's {step.Kind}");
-            if (step.Kind is UpkeepKind.Retain)
+            if (step.Kind is UpkeepKind.Retain or UpkeepKind.RetainPart)
             {
-                RequireMayGo(step, before);
-                Forget(step.Rows);
+                RequireMayGo(step, before, segments);
             }
 
             var rows = _naive.Rows.Count;
             Require(_engine.RowCount == rows, $"{_engine.RowCount} rows for {rows} after {step}");
         }
-    }
-
-    private void RequireMayGo(UpkeepStep step, long rowsBefore)
-    {
-        var isTooMany = _options.RetainRows > 0 && rowsBefore - step.Rows >= _options.RetainRows;
-        var bytes = _engine.Tiers.Facts.HotBytes + step.BytesBefore;
-        foreach (var segment in _engine.Tiers.Tiers.Segments)
-        {
-            bytes += segment.Bytes;
-        }
-
-        var isTooLarge = _options.RetainBytes > 0 && bytes > _options.RetainBytes;
-        var reference = Math.Min(_time, _naive.MaxTime);
-        var bound = _options.RetainFor!.Value.Ticks * TimeSpan.NanosecondsPerTick;
-        var isTooOld = bound > 0
-            && _naive.Stored.Take((int)step.Rows).All(row => row.Time > _time || reference - row.Time > bound);
-        Require(isTooMany || isTooLarge || isTooOld, $"{step} of {rowsBefore} rows: {_options}");
     }
 }

@@ -139,7 +139,31 @@ internal sealed partial class ModelRun : IDisposable
         _coverage.Add("steps with segments", tiers.Segments.IsEmpty ? 0 : 1);
         _coverage.Add("steps with several segments", tiers.Segments.Length > 1 ? 1 : 0);
         _coverage.Add("steps with gone rows", tiers.OldestBlock > 0 ? 1 : 0);
+        _coverage.Add("steps with thinned segments", HasThinned(tiers.Segments) ? 1 : 0);
+        _coverage.Add("steps with missing blocks", HasGap(tiers.Segments) ? 1 : 0);
         _coverage.Add("steps with hot rows only", tiers.Segments.IsEmpty ? 1 : 0);
+    }
+
+    private static bool HasThinned(ReadOnlySpan<Segment> segments)
+    {
+        var isThinned = false;
+        foreach (var segment in segments)
+        {
+            isThinned |= segment.RowCount < segment.Arrivals;
+        }
+
+        return isThinned;
+    }
+
+    private static bool HasGap(ReadOnlySpan<Segment> segments)
+    {
+        var hasGap = false;
+        for (var number = 1; number < segments.Length; number++)
+        {
+            hasGap |= segments[number].FirstBlock != segments[number - 1].EndBlock;
+        }
+
+        return hasGap;
     }
 
     private static void Require(bool condition, string difference)

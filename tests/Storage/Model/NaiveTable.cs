@@ -145,26 +145,23 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
         Corrections += batch.Count;
     }
 
-    /// <summary>Drops the rows that came first, hidden or not.</summary>
-    public void DropOldest(int rows)
+    /// <summary>Drops rows, hidden or not; returns them in arrival order.</summary>
+    public List<NaiveRow> Drop(Func<NaiveRow, bool> goes)
     {
-        if (rows == 0)
+        var dropped = Stored.Where(goes).ToList();
+        var arrivals = dropped.Select(row => row.Arrival).ToHashSet();
+        foreach (var key in dropped.Select(row => row.Unique).Where(key => key.Length > 0).Distinct())
         {
-            return;
-        }
-
-        foreach (var row in Stored.Take(rows).Where(row => row.Unique.Length > 0))
-        {
-            _versions[row.Unique].RemoveAt(0);
-            if (_versions[row.Unique].Count == 0)
+            _versions[key].RemoveAll(row => arrivals.Contains(row.Arrival));
+            if (_versions[key].Count == 0)
             {
-                _versions.Remove(row.Unique);
+                _versions.Remove(key);
             }
         }
 
-        var last = Stored[rows - 1].Arrival;
-        Rows.RemoveAll(row => row.Arrival <= last);
-        Stored.RemoveRange(0, rows);
+        Rows.RemoveAll(row => arrivals.Contains(row.Arrival));
+        Stored.RemoveAll(row => arrivals.Contains(row.Arrival));
+        return dropped;
     }
 
     /// <summary>The row with a unique key; null where there is none, or was busted.</summary>

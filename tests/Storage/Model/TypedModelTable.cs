@@ -129,6 +129,10 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
             version => new RowVersion<byte[]>(Stored(version.Row), version.HiddenAt, version.Reason)),
     ];
 
+    public void SetPriority(SeriesKey series, DataPriority? priority) => table.SetPriority(series, priority);
+
+    public DataPriority PriorityOf(SeriesKey series) => table.PriorityOf(series);
+
     public void Verify() => table.Verify();
 
     public void Dispose() => table.Dispose();

@@ -31,6 +31,8 @@ public sealed unsafe class SegmentFileTests : IDisposable
         { nameof(SegmentFileHeader.Products), "another table" },
         { nameof(SegmentFileHeader.KeyBytes), "another table" },
         { nameof(SegmentFileHeader.AnswersChecksum), "another table" },
+        { nameof(SegmentFileHeader.Arrivals), "is not valid" },
+        { nameof(SegmentFileHeader.Marks), "is not valid" },
         { nameof(SegmentFileHeader.DirectoryAt), "as its end" },
         { nameof(SegmentFileHeader.DirectoryBytes), "is not valid" },
         { nameof(SegmentFileHeader.DirectoryChecksum), "its directory fails its checksum" },
@@ -82,7 +84,7 @@ public sealed unsafe class SegmentFileTests : IDisposable
     {
         var (bed, good) = _bed.Spill(SegmentChecks.Trades(), seed: 4, rows: 1_500);
         var bytes = good.Header.DirectoryAt + good.Header.DirectoryBytes;
-        foreach (var length in new[] { 0, 1, 111, 112, 4_095, 4_096, 5_000, bytes - 1, bytes + 1, bytes + 5_000 })
+        foreach (var length in new[] { 0, 1, 119, 120, 4_095, 4_096, 5_000, bytes - 1, bytes + 1, bytes + 5_000 })
         {
             _bed.Put(good, length);
             _bed.Drain(bed).ShouldNotBeNull($"{length} of {bytes} bytes");
@@ -99,7 +101,7 @@ public sealed unsafe class SegmentFileTests : IDisposable
         good.Header.Version = 7;
         _bed.Put(good);
         var error = _bed.Drain(bed)!;
-        error.Message.ShouldContain("has version 7; this program reads version 1");
+        error.Message.ShouldContain("has version 7; this program reads version 2");
         (error.Path, error.Table, error.Column, error.Block).ShouldBe((HostileBed.Path, "trades", null, -1));
     }
 

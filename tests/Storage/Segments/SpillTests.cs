@@ -70,7 +70,7 @@ public sealed class SpillTests
             var spilled = sources[0].SpillTo(files, Path, cache);
             Damage(files, file =>
             {
-                var at = flip < 112 ? flip : random.NextInt64(file.Length);
+                var at = flip < SegmentFileHeader.Bytes ? flip : random.NextInt64(file.Length);
                 var value = new byte[1];
                 file.ReadAt(at, value);
                 value[0] ^= (byte)(1 << random.Next(8));
@@ -80,7 +80,7 @@ public sealed class SpillTests
             spilled.Free();
         }
 
-        errors.ShouldBeGreaterThan(112);
+        errors.ShouldBeGreaterThan(SegmentFileHeader.Bytes);
     }
 
     [Fact]

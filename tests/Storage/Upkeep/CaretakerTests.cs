@@ -264,25 +264,5 @@ public class CaretakerTests
         return rows;
     }
 
-    /// <summary>Takes memory until pressure has that level; gives it back when disposed.</summary>
-    private static Charged Raise(StorageFixture fixture, PressureLevel level)
-    {
-        var pressure = fixture.Context.Pressure;
-        return new Charged(fixture, pressure.BeginBytes(level) - pressure.OccupiedBytes + (2 << 20));
-    }
-
-    private sealed class Charged : IDisposable
-    {
-        private static readonly MemoryOwner s_owner = new("ballast");
-        private readonly StorageFixture _fixture;
-        private readonly long _bytes;
-
-        public Charged(StorageFixture fixture, long bytes)
-        {
-            (_fixture, _bytes) = (fixture, bytes);
-            fixture.Budget.Charge(MemoryTag.QueryScratch, s_owner, bytes);
-        }
-
-        public void Dispose() => _fixture.Budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
-    }
+    private static PressureBallast Raise(StorageFixture fixture, PressureLevel level) => new(fixture, level);
 }

@@ -33,5 +33,13 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public DroppedRows DropOldest(int segments) => default;
 
+    public int PrioritiesVersion => 0;
+
+    public void ReadShares(Segment segment, Span<PriorityShare> shares) => shares.Clear();
+
+    public bool[] SeriesUpTo(DataPriority priority) => [];
+
+    public bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion) => false;
+
     public bool SweepIndex(int pages) => false;
 }

@@ -99,8 +99,12 @@ public class UpkeepPlannerTests
             new(1_000, 10, long.MinValue, long.MaxValue, IsAged: false, IsSpilled: false),
             new(1_000, 10, long.MinValue, long.MinValue, IsAged: false, IsSpilled: false),
         ];
-        Assert.Equal(DropReason.None, UpkeepPlanner.ReasonToDrop(
-            new TableFigures(policy, new TierFacts(0, 0, 0, 0, long.MinValue), segments), long.MaxValue));
+        UpkeepPlanner.Retain(
+            new TableFigures(policy, new TierFacts(0, 0, 0, 0, long.MinValue), segments),
+            long.MaxValue,
+            PlentyBytes,
+            out var reason);
+        Assert.Equal(DropReason.None, reason);
         Assert.False(UpkeepPlanner.IsSealDue(
             new TableFigures(s_policy, new TierFacts(1, 1, 1, long.MaxValue, long.MinValue), []),
             PressureLevel.Normal));
@@ -226,9 +230,16 @@ public class UpkeepPlannerTests
         UpkeepPlanner.IsSealDue(new TableFigures(policy, hot, []), level);
 
     private static DropReason ReasonToDrop(
-        UpkeepPolicy policy, SegmentFigures[] segments, long newest, long now, long hotRows = 0) =>
-        UpkeepPlanner.ReasonToDrop(
-            new TableFigures(policy, new TierFacts(hotRows, 0, 0, 0, newest * Second), segments), now * Second);
+        UpkeepPolicy policy, SegmentFigures[] segments, long newest, long now, long hotRows = 0)
+    {
+        var plan = UpkeepPlanner.Retain(
+            new TableFigures(policy, new TierFacts(hotRows, 0, 0, 0, newest * Second), segments),
+            now * Second,
+            PlentyBytes,
+            out var reason);
+        Assert.Equal(reason == DropReason.None ? default : new UpkeepPlan(UpkeepKind.Retain, 0, 1), plan);
+        return reason;
+    }
 
     private static UpkeepPlan Merge(UpkeepPolicy policy, SegmentFigures[] segments, long freeBytes = PlentyBytes) =>
         UpkeepPlanner.Merge(new TableFigures(policy, default, segments), freeBytes);

@@ -83,6 +83,15 @@ public sealed class UpkeepWorkerTests
 
         public DroppedRows DropOldest(int segments) => throw new InvalidOperationException();
 
+        public int PrioritiesVersion => 0;
+
+        public void ReadShares(Segment segment, Span<PriorityShare> shares) => throw new InvalidOperationException();
+
+        public bool[] SeriesUpTo(DataPriority priority) => throw new InvalidOperationException();
+
+        public bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion) =>
+            throw new InvalidOperationException();
+
         public bool SweepIndex(int pages) => throw new InvalidOperationException();
     }
 }

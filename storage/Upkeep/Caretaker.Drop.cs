@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using NativeStore.Compression;
+using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
+using NativeStore.Storage.Segments;
+using NativeStore.Storage.Throttle;
+using NativeStore.Storage.Tiers;
+
+namespace NativeStore.Storage.Upkeep;
+
+// Taking rows away: whole segments, or the rows of some series out of one. What went is put down in the audit by
+// priority, and by series where it was one.
+public sealed partial class Caretaker
+{
+    private UpkeepStep Drop(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    {
+        var store = table.Store;
+        var segments = store.Tiers.Segments.Slice(plan.First, plan.Count);
+        var shares = new PriorityShare[plan.Count][];
+        var (rows, bytes) = (0L, 0L);
+        for (var number = 0; number < segments.Length; number++)
+        {
+            shares[number] = table.SharesOf(segments[number]).ToArray();
+            rows += segments[number].RowCount;
+            bytes += segments[number].Bytes;
+        }
+
+        if (reason == DropReason.Age)
+        {
+            // Whatever their priority: so it stays in constant time.
+            Check.That(plan.First == 0 && store.DropOldest(plan.Count).Rows == rows);
+        }
+        else if (!store.TryThin(segments, null, table.PrioritiesVersion))
+        {
+            return PutOff(table, plan);
+        }
+
+        for (var number = 0; number < segments.Length; number++)
+        {
+            Account(table, shares[number], DataPriority.Critical, reason, segments[number].Bytes);
+        }
+
+        NoteDrop(table);
+        return new UpkeepStep(plan.Kind, store.Schema.Name, plan.Count, rows, bytes, BytesAfter: 0);
+    }
+
+    /// <summary>Puts a segment without the rows of some series in the place of one that has them.</summary>
+    private UpkeepStep DropPart(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    {
+        var store = table.Store;
+        var segment = store.Tiers.Segments[plan.First];
+        var leftOut = store.SeriesUpTo(plan.UpTo);
+        if (store.PrioritiesVersion != table.PrioritiesVersion)
+        {
+            return PutOff(table, plan);
+        }
+
+        var shares = table.SharesOf(segment).ToArray();
+        var goal = segment.Kind == SegmentKind.Aged ? EncodeGoal.Small : EncodeGoal.Fast;
+        var kept = table.Builder(_context.Heap).Merge([segment], goal, _interruption.Token, leftOut);
+        if (segment.IsSpilled && _spill is not null)
+        {
+            kept = SpillKept(store.Schema.Name, kept);
+        }
+
+        if (!store.TryThin([segment], kept, table.PrioritiesVersion))
+        {
+            kept.Free();
+            return PutOff(table, plan);
+        }
+
+        // Marks of what is gone may take what little was saved.
+        Account(table, shares, plan.UpTo, reason, Math.Max(0, segment.Bytes - kept.Bytes));
+        table.IsPartRefused = false;
+        NoteDrop(table);
+        return new UpkeepStep(
+            plan.Kind, store.Schema.Name, 1, segment.RowCount - kept.RowCount, segment.Bytes, kept.Bytes)
+        {
+            RowsKept = kept.RowCount,
+        };
+    }
+
+    /// <summary>Puts down rows of series up to a priority; their bytes are parted by rows, and add up.</summary>
+    private void Account(
+        WatchedTable table, ReadOnlySpan<PriorityShare> shares, DataPriority upTo, DropReason reason, long bytes)
+    {
+        var account = _context.Shed.AccountOf(table.Store.Schema.Name);
+        var rowsLeft = 0L;
+        for (var priority = DataPriority.Bulk; priority <= upTo; priority++)
+        {
+            rowsLeft += shares[(int)priority].Rows;
+        }
+
+        for (var priority = DataPriority.Bulk; priority <= upTo; priority++)
+        {
+            var share = shares[(int)priority];
+            if (share.Rows > 0)
+            {
+                var part = (long)((Int128)bytes * share.Rows / rowsLeft);
+                _context.Shed.Record(account, priority, ShedReasonOf(reason), share.Rows, part, 0, share.Tag);
+                (bytes, rowsLeft) = (bytes - part, rowsLeft - share.Rows);
+            }
+        }
+    }
+
+    private void NoteDrop(WatchedTable table)
+    {
+        table.IsSweepDue |= !table.Store.Schema.UniqueKey.IsEmpty;
+        _context.Epochs.Collect();
+    }
+
+    private static UpkeepStep PutOff(WatchedTable table, UpkeepPlan plan) =>
+        UpkeepStep.Idle with { Kind = UpkeepKind.Defer, Table = table.Store.Schema.Name, Tried = plan.Kind };
+
+    private static ShedReason ShedReasonOf(DropReason reason) => reason switch
+    {
+        DropReason.Age => ShedReason.RetentionAge,
+        DropReason.Rows => ShedReason.RetentionRows,
+        DropReason.Bytes => ShedReason.RetentionBytes,
+        DropReason.Pressure => ShedReason.PrunedByPressure,
+        _ => throw new UnreachableException(),
+    };
+}
