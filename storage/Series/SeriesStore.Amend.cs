@@ -329,13 +329,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Whether a row has another number in other tiers. A spilled segment is a copy of the one in whose place it is
-    /// put: to ask it would read files under the write lane, and take memory when there is least.
+    /// Whether a row has another number in other tiers, or none. A spilled segment is a copy of the one in whose place
+    /// it is put: to ask it would read files under the write lane, and take memory when there is least.
     /// </summary>
     private bool Moves(in HiddenRow row, TierSet next) =>
         row.RowId < next.HotStart
         && (row.RowId >= Tiers.HotStart
-            || (next.Of(row.RowId) is { IsSpilled: false } segment && segment != Tiers.Of(row.RowId)));
+            || (next.Of(row.RowId) is var segment
+                && segment != Tiers.Of(row.RowId)
+                && segment?.IsSpilled != true));
 
     private void Retire(HiddenRows? replaced)
     {

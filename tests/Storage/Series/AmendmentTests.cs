@@ -41,6 +41,19 @@ public class AmendmentTests
     }
 
     [Fact]
+    public void WhatIsHiddenGoesWithASegmentFromTheMidst()
+    {
+        using var trades = new AmendedTrades();
+        trades.MoveTo("sealed");
+        trades.Table.Bust<long>([2, 7]);
+        var tiers = trades.Table.Tiers;
+        Assert.True(tiers.TryThin([tiers.Tiers.Segments[1]], null, tiers.PrioritiesVersion));
+        Assert.Equal(1, tiers.Tiers.Hidden!.Count);
+        trades.Table.Bust(9L);
+        trades.ShouldHave(trades.Originals.Where(row => row.TradeId is 1 or 3 or 4 or > 9));
+    }
+
+    [Fact]
     public void SpillingTakesNoMemoryForHiddenRowsAndReadsNoFile()
     {
         using var trades = new AmendedTrades();
