@@ -74,7 +74,7 @@ public sealed unsafe partial class RowIndex
 
     private static bool IsUpper(ulong slot, int depth) => (slot & (1ul << (63 - depth))) != 0;
 
-    /// <summary>Builds the page anew, at its size or the double, without tombstones and dropped rows.</summary>
+    /// <summary>Builds the page anew, in any size that holds it, without tombstones and dropped rows.</summary>
     private void Replace(nuint position, IndexPage page, int ordinal, int bucketsLog2, int live)
     {
         _pages.Reserve(1);

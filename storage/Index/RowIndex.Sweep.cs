@@ -1,9 +1,13 @@
 namespace NativeStore.Storage.Index;
 
 // Rows that are dropped leave their entries behind: a drop takes constant time. They are taken out where a full page is
-// rebuilt anyway, and by this sweep, some pages at a time.
+// rebuilt anyway, and by this sweep, some pages at a time. A page that is nearly empty afterwards is replaced by a
+// smaller one, so that an index gives back what a burst of rows made it take.
 public sealed unsafe partial class RowIndex
 {
+    private const int SparseShare = 8;      // a page with less than a share of its slots in use shrinks,
+    private const int ShrunkShare = 2;      // to one of which that share is: it is not soon full again
+
     private nuint _sweepPosition;
     private int _sweepDepth;
     private uint _sweepOldest;
@@ -38,7 +42,8 @@ public sealed unsafe partial class RowIndex
     public bool IsSweepDue => _sweptBefore < _oldestRow || _sweptDrops != _drops;
 
     /// <summary>
-    /// Takes entries of dropped rows out of the next pages, in place. Only the writer calls this.
+    /// Takes entries of dropped rows out of the next pages, and shrinks those that hold few others. Only the writer
+    /// calls this.
     /// </summary>
     /// <param name="pages">At most how many pages.</param>
     /// <param name="rows">Tells which rows are gone.</param>
@@ -59,6 +64,7 @@ public sealed unsafe partial class RowIndex
             var ordinal = directory.OrdinalAt(_sweepPosition, _basePages);
             SweepPage(directory.PageAt(_sweepPosition), ordinal, rows, _sweepDrops != _sweptDrops);
             var (start, count) = PositionsOf(_sweepPosition, _pages.Depths[ordinal]);
+            TryShrink(start, ordinal);
             _sweepPosition = start + count;
             if (_sweepPosition >= (nuint)_basePages << directory.Depth)
             {
@@ -69,6 +75,36 @@ public sealed unsafe partial class RowIndex
         }
 
         return IsSweepDue;
+    }
+
+    /// <summary>
+    /// Replaces a swept page that is nearly empty by one as large as its entries need. Where there is no memory for it
+    /// the large one serves as well, and the next sweep tries again.
+    /// </summary>
+    private bool TryShrink(nuint position, int ordinal)
+    {
+        var page = Directory.PageAt(position);
+        var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
+        var bucketsLog2 = page.BucketsLog2;
+        if (live * SparseShare >= page.SlotCount || bucketsLog2 == IndexPage.BucketsLog2Min)
+        {
+            return false;
+        }
+
+        while (bucketsLog2 > IndexPage.BucketsLog2Min && live * ShrunkShare <= (Bucket.Slots << bucketsLog2) / 2)
+        {
+            bucketsLog2--;
+        }
+
+        try
+        {
+            Replace(position, page, ordinal, bucketsLog2, live);
+            return true;
+        }
+        catch (Core.Memory.MemoryBudgetExceededException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Last bucket first: what was pushed on goes before the bucket that it was pushed past.</summary>

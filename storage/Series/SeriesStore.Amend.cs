@@ -7,6 +7,7 @@
 using System.Runtime.InteropServices;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Index;
+using NativeStore.Storage.Segments;
 using NativeStore.Storage.Throttle;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
@@ -270,6 +271,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         Volatile.Write(ref state->Version, version + 1);
     }
 
+    /// <summary>False where there is no memory to list hidden rows anew, or a spilled one cannot be looked
+    /// up.</summary>
     private bool TryHideIn(TierSet next, out HiddenRows? hidden)
     {
         try
@@ -277,7 +280,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             hidden = HiddenIn(next);
             return true;
         }
-        catch (MemoryBudgetExceededException)
+        catch (Exception error) when (error is MemoryBudgetExceededException or SegmentFileException)
         {
             hidden = null;
             return false;
@@ -329,15 +332,19 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Whether a row has another number in other tiers, or none. A spilled segment is a copy of the one in whose place
-    /// it is put: to ask it would read files under the write lane, and take memory when there is least.
+    /// Whether a row has another number in other tiers, or none. The order of rows is given, so an aged or a spilled
+    /// segment with all rows of the one in whose place it is put has the same numbers: to ask it would read files under
+    /// the write lane, and take memory when there is least.
     /// </summary>
     private bool Moves(in HiddenRow row, TierSet next) =>
         row.RowId < next.HotStart
-        && (row.RowId >= Tiers.HotStart
-            || (next.Of(row.RowId) is var segment
-                && segment != Tiers.Of(row.RowId)
-                && segment?.IsSpilled != true));
+        && (row.RowId >= Tiers.HotStart || !HaveSameRows(Tiers.Of(row.RowId)!, next.Of(row.RowId)));
+
+    private static bool HaveSameRows(Segment segment, Segment? successor) =>
+        successor is not null
+        && successor.FirstBlock == segment.FirstBlock
+        && successor.EndBlock == segment.EndBlock
+        && successor.RowCount == segment.RowCount;
 
     private void Retire(HiddenRows? replaced)
     {

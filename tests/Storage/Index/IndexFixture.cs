@@ -28,6 +28,8 @@ internal sealed class IndexFixture : IDisposable
         }
     }
 
+    public NativeHeap Heap => _heap;
+
     public MemoryBudget Budget { get; }
 
     public Epochs Epochs { get; }

@@ -57,6 +57,15 @@ internal sealed partial class ModelRun
         var kept = runs.TrueForAll(run => leftOut[run.Series])
             ? null
             : builder.Merge([segment], goal, CancellationToken.None, leftOut);
+        if (kept is not null && segment.IsSpilled)
+        {
+            // As upkeep does: what was on disk stays there.
+            var spilled = kept.SpillTo(_files, $"spilled/{_spillNumber++}", _spilledBlocks);
+            kept.Free();
+            kept = spilled;
+            _coverage.Add("spilled segments thinned");
+        }
+
         var version = _engine.Tiers.PrioritiesVersion;
         if (!_engine.Tiers.TryThin([segment], kept, version))
         {
