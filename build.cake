@@ -1,5 +1,6 @@
 // The one entry of the build: ./build.sh --target=Test. Arguments on top, small tasks, RunTarget last.
 #load "build/tests.cake"
+#load "build/compare.cake"
 #load "build/coverage.cake"
 #load "build/package.cake"
 
@@ -9,7 +10,9 @@ var rows = Argument("rows", 10_000_000L);          // Bench: trades of the refer
 var seconds = Argument("seconds", 60);             // Fuzz: how long each stress test runs
 var guarded = Argument("guarded", true);           // Test: also run core and storage in the guarded build
 var json = Argument("json", "");                   // Bench: file that receives the results
-var arguments = Argument("arguments", "");         // Demo, Bench: passed on to the program
+var before = Argument("before", "");               // Compare: the commit to compare with
+var pairs = Argument("pairs", 15);                 // Compare: how many pairs of runs
+var arguments = Argument("arguments", "");         // Demo, Bench, Compare: passed on to the program
 
 var solution = "NativeStore.sln";
 var benchmarks = "benchmarks/NativeStore.Benchmarks.csproj";
@@ -43,6 +46,11 @@ Task("BenchSmoke")
     .Description("The same on few rows: shows that the benchmarks run, not how fast.")
     .IsDependentOn("Build")
     .Does(() => Run(benchmarks, $"limits --smoke --rows 200000 {jsonFile} {arguments}"));
+
+Task("Compare")
+    .Description("Runs the benchmarks of --before=<commit> and of this tree in turn, --pairs times, and says what is slower.")
+    .IsDependentOn("Build")
+    .Does(() => CompareWith(before));
 
 Task("Fuzz")
     .Description("Runs the stress, race and fuzz tests for --seconds each.")
