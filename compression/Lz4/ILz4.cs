@@ -2,7 +2,7 @@ namespace NativeStore.Compression.Lz4;
 
 /// <summary>
 /// A provider of LZ4's block format (no frames, no checksums). Which one there is, is decided when the project is
-/// built: <c>-p:Lz4Provider=System</c> (the default) or <c>K4os</c>; the bytes mean the same to both.
+/// built: <c>-p:Lz4Provider=K4os</c> (the default) or <c>System</c>; the bytes mean the same to both.
 /// </summary>
 internal interface ILz4
 {

@@ -1,13 +1,17 @@
+using NativeStore.Core;
+
 namespace NativeStore.Compression.Lz4;
 
-/// <summary>LZ4 blocks, spans in and spans out, by the provider that this build has.</summary>
+/// <summary>
+/// LZ4 blocks, spans in and spans out, by the provider that this build has. One by the system's library says by a
+/// <see cref="NativeStoreException"/> with what to install, at the first call, where that library is not there.
+/// </summary>
 public static class Lz4Block
 {
     /// <summary>Bytes of the longest span that can be compressed.</summary>
     public const int SourceMax = 0x7E00_0000;
 
     /// <summary>The provider's name and version.</summary>
-    /// <exception cref="Lz4UnavailableException">The library is not on this machine.</exception>
     public static string Provider => Lz4Provider.Name;
 
     /// <summary>Bytes that <see cref="Compress"/> may need.</summary>
@@ -24,7 +28,6 @@ public static class Lz4Block
     /// <param name="source">What to compress, up to <see cref="SourceMax"/> bytes.</param>
     /// <param name="target">Receives the compressed bytes.</param>
     /// <returns>Bytes written, or zero if they do not fit the target.</returns>
-    /// <exception cref="Lz4UnavailableException">The library is not on this machine.</exception>
     public static int Compress(ReadOnlySpan<byte> source, Span<byte> target) =>
         Lz4Provider.Compress(source, target);
 
@@ -33,7 +36,6 @@ public static class Lz4Block
     /// <param name="target">Receives the original bytes, at most as many as it has room for.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="CorruptBlockException">The bytes are no LZ4 block, or its original is longer.</exception>
-    /// <exception cref="Lz4UnavailableException">The library is not on this machine.</exception>
     public static int Decompress(ReadOnlySpan<byte> source, Span<byte> target)
     {
         var written = Lz4Provider.Decompress(source, target);

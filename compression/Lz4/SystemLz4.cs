@@ -1,11 +1,21 @@
-// The reference library, which is on every Debian and Ubuntu as liblz4-1. Decompression is by LZ4_decompress_safe only:
-// it is bounded on both sides.
-global using Lz4Provider = NativeStore.Compression.Lz4.SystemLz4;
-
+// The reference library, which is on every Debian and Ubuntu as liblz4-1; compiled with -p:Lz4Provider=System in the
+// place of K4osLz4.cs. Decompression is by LZ4_decompress_safe only: it is bounded on both sides.
 using System.Reflection;
 using System.Runtime.InteropServices;
+using NativeStore.Core;
 
 namespace NativeStore.Compression.Lz4;
+
+/// <summary>The system's LZ4 library is needed and not there; the message names the package to install.</summary>
+public sealed class Lz4UnavailableException : NativeStoreException
+{
+    internal Lz4UnavailableException(IEnumerable<string> tried)
+        : base("This build compresses by the system's liblz4 (-p:Lz4Provider=System), and none of "
+            + $"{string.Join(", ", tried)} can be loaded. Install it: apt-get install liblz4-1 (Debian, Ubuntu), "
+            + "dnf install lz4-libs (Fedora), brew install lz4 (macOS); or build without that property.")
+    {
+    }
+}
 
 /// <summary>LZ4 by the system's <c>liblz4</c>, loaded on first use.</summary>
 internal sealed unsafe partial class SystemLz4 : ILz4
@@ -21,6 +31,9 @@ internal sealed unsafe partial class SystemLz4 : ILz4
     private SystemLz4()
     {
     }
+
+    /// <summary>Whether the library is on this machine.</summary>
+    public static bool IsPresent => _handle != IntPtr.Zero;
 
     /// <inheritdoc/>
     public static string Name

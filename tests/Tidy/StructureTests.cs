@@ -8,6 +8,9 @@ public class StructureTests
     private static readonly string[] s_projects =
         [.. Repository.Paths.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))];
 
+    // The generator runs in the compiler, the others on developers' machines.
+    private static readonly string[] s_unshipped = ["generators", "tests", "benchmarks", "samples"];
+
     [Fact]
     public void ReferencesGoOneWay() =>
         s_projects.SelectMany(path => ReferenceRules.ForbiddenReferences(path, Repository.Read(path))).ShouldBeNone();
@@ -27,6 +30,15 @@ public class StructureTests
         var solution = Repository.Read("NativeStore.sln").Replace('\\', '/');
         s_projects.Where(path => !solution.Contains($"\"{path}\"", StringComparison.Ordinal)).ShouldBeNone();
     }
+
+    [Fact]
+    public void EveryProjectOfTheProductCompilesUnderTheAnalyzersForAheadOfTimeBuilds() =>
+        s_projects
+            .Where(path => !s_unshipped.Contains(path.Split('/')[0]))
+            .Where(path => XDocument.Parse(Repository.Read(path))
+                .Descendants("IsAotCompatible").All(property => property.Value != "true"))
+            .Select(path => $"{path} does not set IsAotCompatible")
+            .ShouldBeNone();
 
     [Fact]
     public void NamespacesFollowFolders()

@@ -5,7 +5,10 @@ using NativeStore.Compression.Lz4;
 
 namespace NativeStore.Benchmarks.Limits.Operations;
 
-/// <summary>P23: LZ4 through the engine's door, blocks of 64 KiB of trade rows; against the bare library.</summary>
+/// <summary>
+/// P23: LZ4 through the engine's door, blocks of 64 KiB of trade rows; against the bare library. Which bounds hold
+/// depends on the provider that this was built with.
+/// </summary>
 internal sealed class P23Lz4 : Operation
 {
     private const int BlockBytes = 1 << 16;
@@ -23,18 +26,28 @@ internal sealed class P23Lz4 : Operation
         }
 
         using var work = new Lz4Work(lab);
-        yield return Measure(
-            lab, work, "P23-encode", "encode blocks of 64 KiB", work.CompressBare, work.CompressByDoor);
-        yield return Measure(
-            lab, work, "P23-decode", "decode blocks of 64 KiB", work.DecompressBare, work.DecompressByDoor);
+        var isManaged = Lz4Block.Provider.StartsWith("K4os", StringComparison.Ordinal);
+        var encode = Rates(lab, work, work.CompressBare, work.CompressByDoor);
+        work.CompressByDoor();
+        Expect("P23-encode", "what was encoded, by the library", (ulong)work.Bytes, (ulong)work.DecompressBare());
+        yield return Line("P23-encode", "encode blocks of 64 KiB", encode) with
+        {
+            Gate = Bound.RatioAtLeast(isManaged ? 0.6 : 0.9),
+            Moonshot = Bound.RatioAtLeast(isManaged ? 0.75 : 0.98),
+        };
+
+        work.CompressBare();
+        Expect("P23-decode", "what the library encoded", (ulong)work.Bytes, (ulong)work.DecompressByDoor());
+        var decode = Rates(lab, work, work.DecompressBare, work.DecompressByDoor);
+        yield return Line("P23-decode", "decode blocks of 64 KiB", decode) with
+        {
+            Gate = Bound.RatioAtLeast(isManaged ? 0.95 : 0.9),
+            Moonshot = Bound.RatioAtLeast(isManaged ? 1 : 0.98),
+        };
     }
 
-    private static Outcome Measure(
-        Laboratory lab, Lz4Work work, string id, string name, Func<long> bare, Func<long> byDoor)
-    {
-        Expect(id, name, (ulong)bare(), (ulong)byDoor());
-        return Line(id, name, lab.Rounds.Measure(() => work.Rate(bare), () => work.Rate(byDoor)));
-    }
+    private static Sample Rates(Laboratory lab, Lz4Work work, Func<long> bare, Func<long> byDoor) =>
+        lab.Rounds.Measure(() => work.Rate(bare), () => work.Rate(byDoor));
 
     private static Outcome Line(string id, string name, Sample sample) => new()
     {
@@ -43,13 +56,11 @@ internal sealed class P23Lz4 : Operation
         Unit = "GB/s",
         Anchor = "bare liblz4",
         Sample = sample,
-        Gate = Bound.RatioAtLeast(0.9),
-        Moonshot = Bound.RatioAtLeast(0.98),
         MustNotAllocate = true,
         Note = Lz4Block.Provider,
     };
 
-    /// <summary>The same blocks by either way; results are sums of lengths, so that they can be compared.</summary>
+    /// <summary>The same blocks by either way; results are sums of lengths.</summary>
     private sealed unsafe class Lz4Work : IDisposable
     {
         private readonly NativeArray<RawTrade> _trades;
@@ -66,11 +77,14 @@ internal sealed class P23Lz4 : Operation
             _original = new NativeArray<byte>(lab.Heap, BlockBytes);
         }
 
+        /// <summary>Bytes of all blocks before compression.</summary>
+        public long Bytes => (long)_blocks * BlockBytes;
+
         public double Rate(Func<long> work)
         {
             var start = Stop.Nanos();
             Sink.Keep(work());
-            return (double)_blocks * BlockBytes / Stop.Since(start);
+            return Bytes / Stop.Since(start);
         }
 
         public long CompressBare()

@@ -49,17 +49,9 @@ public sealed class Lz4BlockTests
     }
 
     [Fact]
-    public void TheProviderSaysWhatItIs() => Lz4Block.Provider.ShouldStartWith("liblz4 1.");
-
-    [Fact]
-    public void AMissingLibraryNamesThePackage()
-    {
-        string[] names = ["libnolz4.so.77"];
-        var handle = SystemLz4.Load(names);
-        handle.ShouldBe(IntPtr.Zero);
-        Should.Throw<Lz4UnavailableException>(() => SystemLz4.Verify(handle, names))
-            .Message.ShouldContain("apt-get install liblz4-1");
-    }
+    public void TheProviderSaysWhatItIs() =>
+        (Lz4Block.Provider.StartsWith("liblz4 1.", StringComparison.Ordinal)
+            || Lz4Block.Provider == "K4os.Compression.LZ4 1.3.8.0").ShouldBeTrue(Lz4Block.Provider);
 
     [SkippableFact]
     public void FramesOfTheReferenceImplementationAreDecompressed()

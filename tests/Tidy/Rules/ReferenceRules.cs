@@ -38,7 +38,13 @@ internal static class ReferenceRules
 
         foreach (var reference in XDocument.Parse(text).Descendants("ProjectReference"))
         {
-            var file = Path.Combine(Path.GetDirectoryName(path)!, (string)reference.Attribute("Include")!);
+            // Without it the element says what all references are like, not another one.
+            if ((string?)reference.Attribute("Include") is not { } include)
+            {
+                continue;
+            }
+
+            var file = Path.Combine(Path.GetDirectoryName(path)!, include);
             var target = Path.GetRelativePath(".", file).Replace('\\', '/').Split('/')[0];
             var isAnalyzer = (string?)reference.Attribute("OutputItemType") == "Analyzer"
                 && (string?)reference.Attribute("ReferenceOutputAssembly") == "false";
