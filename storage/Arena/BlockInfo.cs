@@ -21,5 +21,11 @@ internal struct BlockInfo
     /// <summary>
     /// Rows that were older than the table's newest when they came; 0 means that the block is in time order.
     /// </summary>
-    public long LateRows;
+    public int LateRows;
+
+    /// <summary>
+    /// Not 0: rows of equal time that were not late stand in another order than that of their series. Set for every
+    /// block that such a run of equal times has rows in; stays set where the batch was refused.
+    /// </summary>
+    public int IsTied;
 }

@@ -17,6 +17,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private readonly ScratchList<TouchedSeries> _touched;
     private long _maxTime = long.MinValue;
+    private SeriesState* _lastInOrder;      // the series of the newest row that was not late
+    private bool _hasTies;                  // whether any block ever was marked as tied
     private int _seriesWithRows;
     private long _lateRows;
     private long _seriesLateRows;
@@ -28,6 +30,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private uint _next;
     private long _indexed;
     private long _batchMaxTime;
+    private SeriesState* _batchLastInOrder;
     private uint _batch;
     private BlockInfo _infoBefore;
 
@@ -95,6 +98,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _begin = _next = _arena.Visible;
         _indexed = 0;
         _batchMaxTime = _maxTime;
+        _batchLastInOrder = _lastInOrder;
         _batchNewestShown = _newestShown;
         if (++_batch == 0)
         {
@@ -212,6 +216,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         CommitLateRows();
         _maxTime = _batchMaxTime;
+        _lastInOrder = _batchLastInOrder;
         if (_isNewestHidden)
         {
             _newestShown = _batchNewestShown;

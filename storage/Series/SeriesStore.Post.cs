@@ -34,6 +34,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var lateBefore = info->LateRows;
         info->MinTime = Math.Min(info->MinTime, *(long*)(rows + _layout.TimeOffset));
         var batch = _batch;
+        var lastInOrder = _batchLastInOrder;
         var bySymbol = _map.BySymbol;
         var end = RowAt(rows, count);
         for (var row = rows; row != end; row += _layout.RowSize, rowId++)
@@ -48,6 +49,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var time = *(long*)(row + _layout.TimeOffset);
             if (time >= max)
             {
+                if (time == max && state != lastInOrder)
+                {
+                    NoteTie(lastInOrder, state, rowId >> _arena.RowBits, time);
+                }
+
+                lastInOrder = state;
                 max = time;
             }
             else if (IsLateInSeries(state, rowId, time, max, info))
@@ -65,6 +72,34 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         _batchMaxTime = max;
+        _batchLastInOrder = lastInOrder;
+    }
+
+    /// <summary>
+    /// Notes that a row has the time of the one before it, and comes before it in a walk over all series, as its series
+    /// does: in all blocks that the rows of that time stand in. Where the one before has the mark already, so have the
+    /// earlier ones.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteTie(SeriesState* before, SeriesState* state, uint block, long time)
+    {
+        if (before == null || _segmentLayout.ArrivalOfRowStream >= 0 || OrdinalOf(before) < OrdinalOf(state))
+        {
+            return;
+        }
+
+        var infos = _arena.Infos;
+        Volatile.Write(ref _hasTies, true);
+        while (infos[block].IsTied == 0)
+        {
+            infos[block].IsTied = 1;
+            if (block == _arena.FirstBlock || infos[block].PrefixMaxTime != time)
+            {
+                return;
+            }
+
+            block--;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

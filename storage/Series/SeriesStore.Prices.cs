@@ -8,7 +8,8 @@ using NativeStore.Storage.Tiers;
 namespace NativeStore.Storage.Series;
 
 // Open, high, low and close; least and greatest. Sources are gone through in the order of arrival, each giving its own
-// answer; which opens and which closes is decided by time, and between equal times by the order of the sources.
+// answer; which opens and which closes is decided by time. Between rows of equal time of one series the order of the
+// sources decides; between those of several series a walk over that one time is asked.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     /// <summary>Open, high, low, close and volume of a series in [from, to). Call under a pin.</summary>
@@ -40,30 +41,71 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Open, high, low, close and volume of all rows of a window. Call under a pin.</summary>
     public OhlcTotals<long> OhlcOf(in TableWindow window, ColumnDescriptor price, ColumnDescriptor size)
     {
-        var sink = OhlcSinkOf(price, size);
         var (begin, end) = SegmentsOf(window);
-        if (begin < end && window.Tiers.Segments[begin].Layout.ArrivalOfRowStream >= 0)
-        {
-            // Between equal times of two series the arrival decides, which answers by series do not know.
-            ScanOrdered(window, ColumnSet.None.With(_layout.Schema.TimeKey!).With(price).With(size), ref sink);
-            return sink.Totals;
-        }
-
         var totals = default(OhlcTotals<long>);
+        var (isOpenTied, isCloseTied) = (false, false);
         for (var number = begin; number < end; number++)
         {
-            var segment = window.Tiers.Segments[number];
-            var hidden = window.Tiers.HiddenOf(number);
-            for (var runNumber = 0; runNumber < segment.RunCount; runNumber++)
-            {
-                var run = segment.RunAt(runNumber);
-                AddOhlc(ref totals, segment, run, Cut(segment, run, hidden, window.First, window.Last), price, size);
-            }
+            AddTied(ref totals, OhlcOfSegment(window, number, price, size), ref isOpenTied, ref isCloseTied);
         }
 
+        var sink = OhlcSinkOf(price, size);
         ScanHotOrdered(window, ref sink);
-        totals.AddArrivedLater(sink.Totals);
+        AddTied(ref totals, sink.Totals, ref isOpenTied, ref isCloseTied);
+        if (begin < end && window.Tiers.Segments[begin].Layout.ArrivalOfRowStream >= 0)
+        {
+            // Between series of one segment the arrival decides, which answers by series do not know.
+            isOpenTied = isCloseTied = totals.Count > 0;
+        }
+
+        if (isOpenTied)
+        {
+            totals.Open = OhlcAt(window, totals.FirstTime, price, size).Open;
+        }
+
+        if (isCloseTied)
+        {
+            totals.Close = OhlcAt(window, totals.LastTime, price, size).Close;
+        }
+
         return totals;
+    }
+
+    private static OhlcTotals<long> OhlcOfSegment(
+        in TableWindow window, int number, ColumnDescriptor price, ColumnDescriptor size)
+    {
+        var totals = default(OhlcTotals<long>);
+        var segment = window.Tiers.Segments[number];
+        var hidden = window.Tiers.HiddenOf(number);
+        for (var runNumber = 0; runNumber < segment.RunCount; runNumber++)
+        {
+            var run = segment.RunAt(runNumber);
+            AddOhlc(ref totals, segment, run, Cut(segment, run, hidden, window.First, window.Last), price, size);
+        }
+
+        return totals;
+    }
+
+    /// <summary>Adds another source's totals, and notes whether both have rows of the time that opens, or
+    /// closes.</summary>
+    private static void AddTied(
+        ref OhlcTotals<long> totals, in OhlcTotals<long> other, ref bool isOpenTied, ref bool isCloseTied)
+    {
+        if (totals.Count > 0 && other.Count > 0)
+        {
+            isOpenTied = other.FirstTime == totals.FirstTime || (isOpenTied && other.FirstTime > totals.FirstTime);
+            isCloseTied = other.LastTime == totals.LastTime || (isCloseTied && other.LastTime < totals.LastTime);
+        }
+
+        totals.AddArrivedLater(other);
+    }
+
+    /// <summary>Open and close of the rows of one time, in the order of a walk.</summary>
+    private OhlcTotals<long> OhlcAt(in TableWindow window, long time, ColumnDescriptor price, ColumnDescriptor size)
+    {
+        var sink = OhlcSinkOf(price, size);
+        ScanOrdered(window.Between(time, time), ColumnsOf(price, size), ref sink);
+        return sink.Totals;
     }
 
     /// <summary>The least and the greatest value of a column in a series' rows in [from, to). Call under a

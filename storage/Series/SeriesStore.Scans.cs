@@ -133,9 +133,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         if (!window.IsEmpty)
         {
-            var late = TableMerge.Open(
-                window, _context.Heap, _owner, ColumnSet.None, _layout.RowSize, isHotOnly: true);
-            ScanMerged(window, late, ref sink);
+            ScanMerged(window, OpenMerge(window, ColumnSet.None, isHotOnly: true), ref sink);
         }
     }
 

@@ -200,7 +200,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             _arena.RowBits,
             _layout.TimeOffset);
 
-    private int OrdinalOf(in SeriesSnapshot series) => SeriesState.Tail(series.State, _layout)->Ordinal;
+    private int OrdinalOf(in SeriesSnapshot series) => OrdinalOf(series.State);
+
+    private int OrdinalOf(SeriesState* state) => SeriesState.Tail(state, _layout)->Ordinal;
 
     /// <summary>Whether so many hot postings are there and no row in a segment is newer than one of them.</summary>
     private bool AreNewestHot(in SeriesSnapshot series, long wanted)

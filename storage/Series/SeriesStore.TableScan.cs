@@ -16,7 +16,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>What a walk over a window merges into the arena's in-order rows; null where that is nothing.</summary>
     public TableMerge? OpenMerge(in TableWindow window, ColumnSet columns) =>
-        TableMerge.Open(window, _context.Heap, _owner, columns, _layout.RowSize);
+        OpenMerge(window, columns, isHotOnly: false);
 
     /// <summary>Where a walk over the arena begins: its row id and the newest time before it.</summary>
     public RowRun FirstRun(in TableWindow window)
@@ -28,20 +28,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var infos = _arena.Infos;
-        var low = window.FirstBlock;
-        for (var high = window.EndBlock - 1; low < high;)
-        {
-            var middle = (low + high) >> 1;
-            if (infos[middle + 1].PrefixMaxTime >= from)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
-        }
-
+        var low = FirstBlockOf(window);
         var start = low << _arena.RowBits;
         var rows = _arena.Addresses[low];
         var count = RowsVisible(low, visible);
@@ -61,6 +48,65 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return new RowRun(null, null, start + (uint)row, max);
     }
 
+    private TableMerge? OpenMerge(in TableWindow window, ColumnSet columns, bool isHotOnly) =>
+        TableMerge.Open(
+            window,
+            _context.Heap,
+            _owner,
+            columns,
+            _layout.RowSize,
+            isHotOnly,
+            HasTies(window),
+            _segmentLayout.ArrivalOfRowStream >= 0);
+
+    /// <summary>The first block that has in-order rows from the window's first time on.</summary>
+    private uint FirstBlockOf(in TableWindow window)
+    {
+        var infos = _arena.Infos;
+        var low = window.FirstBlock;
+        for (var high = window.EndBlock - 1; low < high;)
+        {
+            var middle = (low + high) >> 1;
+            if (infos[middle + 1].PrefixMaxTime >= window.First)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>
+    /// Whether a block that a walk comes through has rows of equal time that are not in the order of their series.
+    /// </summary>
+    private bool HasTies(in TableWindow window)
+    {
+        if (!Volatile.Read(ref _hasTies) || window.FirstBlock == window.EndBlock)
+        {
+            return false;
+        }
+
+        var infos = _arena.Infos;
+        for (var block = FirstBlockOf(window); block < window.EndBlock; block++)
+        {
+            if (infos[block].IsTied != 0)
+            {
+                return true;
+            }
+
+            if (infos[block].PrefixMaxTime > window.Last)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The next rows of a walk that ends with time <paramref name="last"/>.</summary>
     public RowRun NextRows(uint next, long max, long last, uint visible, TableMerge? merge)
     {
@@ -76,20 +122,85 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>
-    /// Among rows of equal time those in segments came first, then those in order, then the late ones.
+    /// Rows of equal time come in the order of their series, then of arrival; in a table that keeps arrivals in that
+    /// order alone, in which those in segments came first, then those in order, then the late ones.
     /// </summary>
     private RowRun NextRowsMerged(byte* hot, uint next, long max, long last, uint visible, TableMerge merge)
     {
-        hot = hot != null && TimeOf(hot) > last ? null : hot;
+        if (merge.Ties.Exist)
+        {
+            return NextTied(next, max, merge);
+        }
+
+        var late = merge.Late is { Head: not null } ? merge.Late : null;
+        var lateTime = late is null ? long.MaxValue : late.HeadTime;
+        var hotTime = hot == null || TimeOf(hot) > last ? long.MaxValue : TimeOf(hot);
+        hot = hot == null || TimeOf(hot) > last ? null : hot;
+        var thawedTime = long.MaxValue;
+        var isThawed = merge.HasSegments && merge.TryFindHead(out thawedTime);
+        if (hot == null && late is null && !isThawed)
+        {
+            return new RowRun(null, null, visible, max);
+        }
+
+        if (merge.KeepsArrivals)
+        {
+            return NextAsTheyCame(hot, next, max, last, visible, merge, isThawed, thawedTime);
+        }
+
+        var arenaTime = hot == null ? lateTime : late is null ? hotTime : Math.Min(hotTime, lateTime);
+        if (isThawed && ((hot == null && late is null) || thawedTime < arenaTime))
+        {
+            var limit = hot == null && late is null
+                ? new RowLimit(long.MaxValue, int.MaxValue)
+                : RowLimit.Before(arenaTime);
+            var rows = merge.TakeRows(limit, out var count);
+            return new RowRun(rows, RowAt(rows, count), next, max);
+        }
+
+        merge.Ties.Start(arenaTime);
+        var isAlone = !isThawed || arenaTime < thawedTime;
+        if (isAlone && hotTime < lateTime)
+        {
+            // Up to the next row of another source, which is later.
+            var before = Math.Min(late is null ? last : lateTime - 1, isThawed ? thawedTime - 1 : last);
+            var run = _arena.Infos[next >> _arena.RowBits].IsTied == 0
+                ? RunFrom(hot, next, Math.Min(before, last), visible, merge.Hidden)
+                : RunBetweenTies(hot, next, Math.Min(before, last), visible, merge.Hidden);
+            if (run.Start != null)
+            {
+                return run;
+            }
+        }
+        else if (isAlone && lateTime < hotTime)
+        {
+            var rowId = late!.Head->RowId;
+            late.Advance();
+            var row = _arena.AddressOf(rowId);
+            if (late.Head == null || late.HeadTime > lateTime)
+            {
+                return new RowRun(row, row + _layout.RowSize, next, max);
+            }
+
+            merge.Ties.Add(OrdinalOfRow(row), rowId, _context.Heap, _owner);
+        }
+
+        GatherTies(ref next, ref max, visible, merge);
+        return NextTied(next, max, merge);
+    }
+
+    private RowRun NextAsTheyCame(
+        byte* hot, uint next, long max, long last, uint visible, TableMerge merge, bool isThawed, long thawedTime)
+    {
         var late = merge.Late is { Head: not null } ? merge.Late : null;
         var lateTime = late is null ? long.MaxValue : late.HeadTime;
         var limit = last;
-        if (merge.HasSegments && merge.TryFindHead(out var thawedTime))
+        if (isThawed)
         {
             var hotTime = hot == null ? lateTime : Math.Min(lateTime, TimeOf(hot));
             if (thawedTime <= hotTime)
             {
-                var rows = merge.TakeRows(hotTime, out var count);
+                var rows = merge.TakeRows(new RowLimit(hotTime, int.MaxValue), out var count);
                 return new RowRun(rows, RowAt(rows, count), next, max);
             }
 
@@ -101,14 +212,95 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return RunFrom(hot, next, Math.Min(limit, lateTime), visible, merge.Hidden);
         }
 
-        if (late is null)
-        {
-            return new RowRun(null, null, visible, max);
-        }
-
-        var row = RowAddress.Of(_arena.Addresses, late.Head->RowId, _arena.RowBits, _layout.RowSize);
+        var row = RowAddress.Of(_arena.Addresses, late!.Head->RowId, _arena.RowBits, _layout.RowSize);
         late.Advance();
         return new RowRun(row, row + _layout.RowSize, next, max);
+    }
+
+    /// <summary>Notes all rows of the arena of the time of the oldest ones left.</summary>
+    private void GatherTies(ref uint next, ref long max, uint visible, TableMerge merge)
+    {
+        var time = merge.Ties.Time;
+        for (var row = FindInOrder(ref next, ref max, visible, merge.Hidden);
+            row != null && TimeOf(row) == time;
+            row = FindInOrder(ref next, ref max, visible, merge.Hidden))
+        {
+            merge.Ties.Add(OrdinalOfRow(row), next, _context.Heap, _owner);
+            max = time;
+            next = _arena.After(next, 1);
+        }
+
+        for (; merge.Late is { Head: not null } late && late.HeadTime == time; late.Advance())
+        {
+            var rowId = late.Head->RowId;
+            merge.Ties.Add(OrdinalOfRow(_arena.AddressOf(rowId)), rowId, _context.Heap, _owner);
+        }
+
+        merge.Ties.Sort();
+    }
+
+    private int OrdinalOfRow(byte* row) => OrdinalOf(FindOf(row, _map.BySymbol));
+
+    /// <summary>The next of the rows of one time that were gathered, or those in segments that come before it.</summary>
+    private RowRun NextTied(uint next, long max, TableMerge merge)
+    {
+        var ties = merge.Ties;
+        var limit = int.MaxValue;
+        if (merge.HasSegments && merge.TryFindHead(out var time) && time <= ties.Time)
+        {
+            if (merge.HeadSeries <= ties.HeadSeries)
+            {
+                var rows = merge.TakeRows(new RowLimit(ties.Time, ties.HeadSeries), out var count);
+                return new RowRun(rows, RowAt(rows, count), next, max);
+            }
+
+            limit = merge.HeadSeries;
+        }
+
+        var rowId = ties.HeadRowId;
+        var first = _arena.AddressOf(rowId);
+        var end = first;
+        do
+        {
+            ties.Advance();
+            end += _layout.RowSize;
+            rowId++;
+        }
+        while (ties.Exist && ties.HeadRowId == rowId && (rowId & _arena.RowMask) != 0 && ties.HeadSeries < limit);
+
+        return new RowRun(first, end, next, max);
+    }
+
+    /// <summary>
+    /// In a block in which rows of equal time are not in the order of their series: neighbours from a row on, each of
+    /// its own time and not newer than the limit; none where the row itself may have the time of others.
+    /// </summary>
+    private RowRun RunBetweenTies(byte* row, uint rowId, long limit, uint visible, HiddenRows? hidden)
+    {
+        var block = rowId >> _arena.RowBits;
+        var first = (int)(rowId & _arena.RowMask);
+        var stop = Math.Min(RowsVisible(block, visible), first + StretchRows);
+        if (hidden is not null)
+        {
+            stop = (int)Math.Min(hidden.NextFrom(rowId) - (block << _arena.RowBits), (uint)stop);
+        }
+
+        var rows = _arena.Addresses[block];
+        var end = first;
+        for (var time = TimeOf(row); end + 1 < stop && time <= limit; end++)
+        {
+            var following = TimeAt(rows, end + 1);
+            if (following <= time)
+            {
+                break;
+            }
+
+            time = following;
+        }
+
+        return end == first
+            ? default
+            : new RowRun(row, RowAt(rows, end), rowId + (uint)(end - first), TimeAt(rows, end - 1));
     }
 
     /// <summary>

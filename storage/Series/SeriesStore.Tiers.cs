@@ -33,6 +33,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <inheritdoc/>
+    public int OrdinalOf(in SeriesKey series)
+    {
+        using var pin = _context.Epochs.Pin();
+        var state = Find(series);
+        return state == null ? -1 : OrdinalOf(state);
+    }
+
+    /// <inheritdoc/>
     public bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged)
     {
         Check.That(neighbours.Length > 0);

@@ -61,6 +61,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var info = _arena.Infos[block];
             var rows = _arena.Addresses[block];
             var count = RowsVisible(block, visible);
+            var before = 0;
             Require(info.PrefixMaxTime == max, "a block knows the newest time before it", "block", block);
             var expected = new BlockInfo { PrefixMaxTime = max, MinTime = long.MaxValue, MaxTime = long.MinValue };
             for (var row = 0; row < count; row++)
@@ -68,6 +69,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var time = TimeAt(rows, row);
                 expected.MinTime = Math.Min(expected.MinTime, time);
                 expected.MaxTime = Math.Max(expected.MaxTime, time);
+                if (time == max && info.IsTied == 0 && _segmentLayout.ArrivalOfRowStream < 0)
+                {
+                    Require(before <= OrdinalOfRow(RowAt(rows, row)), "a block knows of its ties", "block", block);
+                }
+
+                before = time < max ? before : OrdinalOfRow(RowAt(rows, row));
                 if (time < max)
                 {
                     expected.LateRows++;
@@ -77,6 +84,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 max = Math.Max(max, time);
             }
 
+            expected.IsTied = info.IsTied;
             Require(info.Equals(expected), "a block knows its times and its late rows", "block", block);
         }
 

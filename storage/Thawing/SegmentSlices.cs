@@ -42,6 +42,7 @@ internal sealed unsafe class SegmentSlices
     private NativeBlock _rows;      // the slice's rows as they stand in the segment
     private int _count;
     private int _at;
+    private int _run;           // of the row that is collected
 
     /// <summary>Its place among the sources of a walk: earlier ones came first.</summary>
     public int Order { get; private set; }
@@ -51,6 +52,12 @@ internal sealed unsafe class SegmentSlices
 
     /// <summary>The time of the next row of the slice at hand.</summary>
     public long HeadTime => Entries[_at].Time;
+
+    /// <summary>Its place among rows of that time in other sources: its series' ordinal; 0 where arrivals are
+    /// kept, as all rows of an earlier source came before.</summary>
+    public int HeadRank => KeepsArrivals ? 0 : Entries[_at].Rank;
+
+    private bool KeepsArrivals => _segment!.Layout.ArrivalOfRowStream >= 0;
 
     private SliceEntry* Entries => (SliceEntry*)_entries.Address;
 
@@ -110,16 +117,19 @@ internal sealed unsafe class SegmentSlices
         return HasRows;
     }
 
-    /// <summary>Writes the next rows that are not newer than a time; at least one is not.</summary>
-    /// <param name="limit">The time.</param>
+    /// <summary>Writes the next rows that do not come after a limit; at least one does not.</summary>
+    /// <param name="limit">The greatest time and, of rows of that time, the greatest rank.</param>
     /// <param name="rows">Receives the rows.</param>
     /// <param name="room">How many rows fit.</param>
     /// <returns>How many rows were written.</returns>
-    public int Take(long limit, byte* rows, int room)
+    public int Take(in RowLimit limit, byte* rows, int room)
     {
         var entries = Entries + _at;
         var count = 0;
-        for (var end = Math.Min(room, _count - _at); count < end && entries[count].Time <= limit;)
+        // Where arrivals are kept, all rows of one time are before another source's, or none.
+        var (time, rank) = (limit.Time, !KeepsArrivals ? limit.Rank : limit.Rank < 0 ? -1 : int.MaxValue);
+        for (var end = Math.Min(room, _count - _at);
+            count < end && (entries[count].Time < time || (entries[count].Time == time && entries[count].Rank <= rank));)
         {
             count++;
         }
@@ -158,7 +168,7 @@ internal sealed unsafe class SegmentSlices
         {
             var room = count;
             count = Collect();
-            SliceSort.Sort(Entries, Entries + room, count);
+            SliceSort.Sort(Entries, Entries + room, count, ascends: !KeepsArrivals);
         }
 
         new ReadOnlySpan<int>(EndRows, _segment!.RunCount).CopyTo(new Span<int>(FirstRows, _segment.RunCount));
@@ -239,6 +249,7 @@ internal sealed unsafe class SegmentSlices
     {
         var taken = 0;
         var (first, end) = (0, 0);
+        _run = 0;
         for (var number = 0; number < _segment!.RunCount; number++)
         {
             if (FirstRows[number] == EndRows[number])
@@ -277,17 +288,19 @@ internal sealed unsafe class SegmentSlices
     private int CollectShown(int first, int end, int taken)
     {
         var times = stackalloc long[TimesRows];
-        var arrivals = stackalloc int[TimesRows];
-        var hasArrivals = _segment!.Layout.ArrivalOfRowStream >= 0;
-        new Span<int>(arrivals, TimesRows).Clear();
+        var ranks = stackalloc int[TimesRows];
         while (first < end)
         {
             // Up to the end of half a block, so that none is decoded in more parts than these.
             var count = Math.Min(end, (first | (TimesRows - 1)) + 1) - first;
-            _segment.ReadTimes(first, count, times);
-            if (hasArrivals)
+            _segment!.ReadTimes(first, count, times);
+            if (KeepsArrivals)
             {
-                _segment.ReadArrivals(first, count, arrivals);
+                _segment.ReadArrivals(first, count, ranks);
+            }
+            else
+            {
+                FillSeries(first, count, ranks);
             }
 
             if (_isThawed)
@@ -299,7 +312,7 @@ internal sealed unsafe class SegmentSlices
             for (var row = 0; row < count; row++)
             {
                 Entries[taken + row] =
-                    new SliceEntry { Time = times[row], Arrival = arrivals[row], Number = number + row };
+                    new SliceEntry { Time = times[row], Rank = ranks[row], Number = number + row };
             }
 
             taken += count;
@@ -307,6 +320,24 @@ internal sealed unsafe class SegmentSlices
         }
 
         return taken;
+    }
+
+    /// <summary>The ordinals of the series that neighbouring rows are of.</summary>
+    private void FillSeries(int first, int count, int* series)
+    {
+        for (var end = first + count; first < end;)
+        {
+            while (_segment!.RunAt(_run).EndRow <= first)
+            {
+                _run++;
+            }
+
+            var run = _segment.RunAt(_run);
+            var rows = Math.Min(end, run.EndRow) - first;
+            new Span<int>(series, rows).Fill(run.Series);
+            series += rows;
+            first += rows;
+        }
     }
 
     private void ThawEach(SliceEntry* entries, int count, byte* rows)

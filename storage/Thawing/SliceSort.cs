@@ -1,7 +1,7 @@
 // Rows of a slice come by series and, within a series, by time. They are put in order of time by a radix sort from the
 // least digit: it is stable, so rows of equal time stay in the order in which they came: that of the series or, where
-// arrivals are kept, the one that a first sort by arrival has made. Its cost does not depend on how times are
-// spread; digits that all rows have in common are passed over.
+// arrivals are kept and are the ranks, the one that a first sort by rank has made. Its cost does not depend on how
+// times are spread; digits that all rows have in common are passed over.
 using System.Runtime.CompilerServices;
 
 namespace NativeStore.Storage.Thawing;
@@ -12,11 +12,12 @@ internal static unsafe class SliceSort
     private const int DigitBits = 11;
     private const int Digits = 1 << DigitBits;
 
-    /// <summary>Sorts by time, ties by arrival, ties of both as they come.</summary>
+    /// <summary>Sorts by time, ties by rank, ties of both as they come.</summary>
     /// <param name="entries">The rows; in order afterwards.</param>
     /// <param name="scratch">As much room again.</param>
     /// <param name="count">How many.</param>
-    public static void Sort(SliceEntry* entries, SliceEntry* scratch, int count)
+    /// <param name="ascends">Whether the ranks ascend already.</param>
+    public static void Sort(SliceEntry* entries, SliceEntry* scratch, int count, bool ascends)
     {
         if (IsInOrder(entries, count))
         {
@@ -25,16 +26,16 @@ internal static unsafe class SliceSort
 
         var source = entries;
         var target = scratch;
-        var (time, arrival) = (new Common(entries[0].Time), new Common(entries[0].Arrival));
+        var (time, rank) = (new Common(entries[0].Time), new Common(entries[0].Rank));
         for (var row = 0; row < count; row++)
         {
             time.Add(entries[row].Time);
-            arrival.Add(entries[row].Arrival);
+            rank.Add(entries[row].Rank);
         }
 
-        for (var shift = 0; shift < arrival.Bits; shift += DigitBits)
+        for (var shift = 0; !ascends && shift < rank.Bits; shift += DigitBits)
         {
-            Pass<ByArrival>(source, target, count, arrival.Min, shift);
+            Pass<ByRank>(source, target, count, rank.Min, shift);
             Swap(ref source, ref target);
         }
 
@@ -63,7 +64,7 @@ internal static unsafe class SliceSort
         {
             var one = entries + row - 1;
             var other = entries + row;
-            if (other->Time < one->Time || (other->Time == one->Time && other->Arrival < one->Arrival))
+            if (other->Time < one->Time || (other->Time == one->Time && other->Rank < one->Rank))
             {
                 return false;
             }
@@ -111,10 +112,10 @@ internal static unsafe class SliceSort
         public static long Of(SliceEntry* entry) => entry->Time;
     }
 
-    private readonly struct ByArrival : ISliceKey
+    private readonly struct ByRank : ISliceKey
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static long Of(SliceEntry* entry) => entry->Arrival;
+        public static long Of(SliceEntry* entry) => entry->Rank;
     }
 
     /// <summary>The span of some keys: how many bits tell them apart.</summary>

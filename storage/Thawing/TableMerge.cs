@@ -1,8 +1,10 @@
 // What a walk over a table's blocks merges in: the table's late rows, which stand in the arena too, and its rows in
 // segments, which are put in order of time in slices (see SegmentSlices).
 //
-// Segments follow each other in the order of arrival, and all of them came before whatever is hot: rows of equal time
-// come in the order of their sources, the hot ones last. A segment is opened when the walk reaches its oldest time, so
+// Rows of equal time come in the order of their series, those of one series in the order of their sources: segments
+// follow each other in the order of arrival, and all of them came before whatever is hot. In a table that keeps
+// arrivals the order of the sources alone decides. Hot rows of equal time that do not stand in this order, or compete
+// with others, are gathered and sorted first (see TiedRows). A segment is opened when the walk reaches its oldest time, so
 // segments that do not overlap in time are walked one after the other, in the same scratch.
 //
 // Instances are reused per thread; native scratch is taken with the first row and lives as long as the walk.
@@ -38,12 +40,22 @@ internal sealed unsafe class TableMerge
     private int _rowSize;
     private ThawedRows _rows;
     private SegmentSlices? _best;
+    private bool _keepsArrivals;
 
     /// <summary>The table's late rows among the hot ones; null where there are none.</summary>
     public LateMerge? Late { get; private set; }
 
     /// <summary>The table's hidden rows, where some are in the arena; else null.</summary>
     public HiddenRows? Hidden { get; private set; }
+
+    /// <summary>Hot rows of one time that are given out in the order of their series.</summary>
+    public TiedRows Ties { get; } = new();
+
+    /// <summary>Whether rows of equal time come as they came, whatever their series.</summary>
+    public bool KeepsArrivals => _keepsArrivals;
+
+    /// <summary>The ordinal of the series of the row that <see cref="TryFindHead"/> found.</summary>
+    public int HeadSeries => _best!.HeadRank;
 
     /// <summary>Whether rows in segments may be left: <see cref="TryFindHead"/> knows.</summary>
     public bool HasSegments => _open.Count > 0 || _pendingAt < _pendingCount;
@@ -55,6 +67,8 @@ internal sealed unsafe class TableMerge
     /// <param name="columns">What of the rows is wanted, beside the time.</param>
     /// <param name="rowSize">Bytes of a row.</param>
     /// <param name="isHotOnly">Whether segments are left out.</param>
+    /// <param name="hasTies">Whether hot rows of equal time are not in the order of their series.</param>
+    /// <param name="keepsArrivals">Whether the table keeps the order of arrival at equal times.</param>
     /// <returns>Null where the window has nothing but rows in order in the arena.</returns>
     public static TableMerge? Open(
         in TableWindow window,
@@ -62,12 +76,14 @@ internal sealed unsafe class TableMerge
         MemoryOwner owner,
         ColumnSet columns,
         int rowSize,
-        bool isHotOnly = false)
+        bool isHotOnly,
+        bool hasTies,
+        bool keepsArrivals)
     {
         var late = LateMerge.Open(window.Late, window.First, window.Last, window.Tiers, window.Visible);
         var hidden = window.Tiers.Hidden is { HasHot: true } rows ? rows : null;
         var (begin, end) = isHotOnly ? (0, 0) : window.Tiers.Overlapping(window.First, window.Last);
-        if (late is null && hidden is null && begin == end)
+        if (late is null && hidden is null && begin == end && !hasTies)
         {
             return null;
         }
@@ -78,6 +94,7 @@ internal sealed unsafe class TableMerge
         merge.Late = late;
         merge.Hidden = hidden;
         merge._tiers = window.Tiers;
+        merge._keepsArrivals = keepsArrivals;
         (merge._heap, merge._owner, merge._columns, merge._rowSize) = (heap, owner, columns, rowSize);
         (merge._first, merge._last) = (window.First, window.Last);
         for (var number = begin; number < end; number++)
@@ -107,14 +124,13 @@ internal sealed unsafe class TableMerge
                     _open.RemoveAt(at);
                     _spares.Add(slices);
                 }
-                else if (_best is null || IsBefore(slices.HeadTime, slices.Order, _best))
+                else if (_best is null || IsBefore(slices, _best))
                 {
                     _best = slices;
                 }
             }
 
-            if (_pendingAt == _pendingCount
-                || (_best is not null && !IsBefore(OldestOf(_pendingAt), _orders[_pendingAt], _best)))
+            if (_pendingAt == _pendingCount || (_best is not null && OldestOf(_pendingAt) > _best.HeadTime))
             {
                 time = _best?.HeadTime ?? long.MaxValue;
                 return _best is not null;
@@ -124,24 +140,27 @@ internal sealed unsafe class TableMerge
         }
     }
 
-    /// <summary>The next rows of segments that are not newer than a time. They stand until the next call.</summary>
-    /// <param name="limit">The time of the oldest hot row left; that found is not newer.</param>
+    /// <summary>The next rows of segments that do not come after a limit. They stand until the next call.</summary>
+    /// <param name="limit">The last time, and of rows of that time the last series, before the next hot row; what was
+    /// found does not come after it.</param>
     /// <param name="count">How many rows.</param>
     /// <returns>The first row.</returns>
-    public byte* TakeRows(long limit, out int count)
+    public byte* TakeRows(RowLimit limit, out int count)
     {
         var best = _best!;
         foreach (var other in _open)
         {
             if (other != best)
             {
-                limit = Math.Min(limit, LimitBeside(best, other.HeadTime, other.Order));
+                // Of one series, or in the order of arrival, the earlier source's rows come first.
+                var isFirst = best.Order < other.Order;
+                limit = limit.Least(new RowLimit(other.HeadTime, other.HeadRank + (isFirst ? 0 : -1)));
             }
         }
 
         if (_pendingAt < _pendingCount)
         {
-            limit = Math.Min(limit, LimitBeside(best, OldestOf(_pendingAt), _orders[_pendingAt]));
+            limit = limit.Least(RowLimit.Before(OldestOf(_pendingAt)));
         }
 
         if (!_rows.IsAllocated)
@@ -162,6 +181,7 @@ internal sealed unsafe class TableMerge
         Hidden = null;
         _tiers = null;
         _best = null;
+        Ties.Close(_heap);
         if (_heap is { } heap)
         {
             _rows.Free(heap);
@@ -222,10 +242,21 @@ internal sealed unsafe class TableMerge
 
     private long OldestOf(Segment segment) => Math.Max(segment.MinTime, _first);
 
-    private static bool IsBefore(long time, int order, SegmentSlices other) =>
-        time != other.HeadTime ? time < other.HeadTime : order < other.Order;
+    private static bool IsBefore(SegmentSlices one, SegmentSlices other) =>
+        one.HeadTime != other.HeadTime ? one.HeadTime < other.HeadTime
+        : one.HeadRank != other.HeadRank ? one.HeadRank < other.HeadRank
+        : one.Order < other.Order;
+}
 
-    /// <summary>Up to which time rows of one source come before those of another, whose next is not older.</summary>
-    private static long LimitBeside(SegmentSlices best, long otherTime, int otherOrder) =>
-        otherOrder > best.Order ? otherTime : otherTime - 1;
+/// <summary>How far a source may go before another one's next row.</summary>
+/// <param name="Time">Rows up to this time.</param>
+/// <param name="Rank">Of rows of that time those whose series' ordinal is at most this.</param>
+internal readonly record struct RowLimit(long Time, int Rank)
+{
+    /// <summary>All rows before a time.</summary>
+    public static RowLimit Before(long time) => new(time - 1, int.MaxValue);
+
+    /// <summary>The nearer of two.</summary>
+    public RowLimit Least(RowLimit other) =>
+        other.Time < Time || (other.Time == Time && other.Rank < Rank) ? other : this;
 }

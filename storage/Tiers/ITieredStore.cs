@@ -53,6 +53,12 @@ internal interface ITieredStore
     /// <param name="shares">By priority.</param>
     void ReadShares(Segment segment, Span<PriorityShare> shares);
 
+    /// <summary>
+    /// The ordinal of a series: rows of equal time come by it in a walk over all series; negative where the table does
+    /// not know the series.
+    /// </summary>
+    int OrdinalOf(in SeriesKey series);
+
     /// <summary>By series ordinal, whether its priority is at most that.</summary>
     bool[] SeriesUpTo(DataPriority priority);
 

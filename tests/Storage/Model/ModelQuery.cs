@@ -11,12 +11,6 @@ internal sealed record ModelQuery(
     Func<SeriesKey, long, long, string> Ask,
     Func<IReadOnlyList<NaiveRow>, string> Expect)
 {
-    /// <summary>
-    /// Whether the answer depends on the order of equal times of different series, which a table without declared
-    /// arrival order keeps in its hot rows only.
-    /// </summary>
-    public bool DependsOnTies { get; init; }
-
     /// <summary>Whether it takes no window.</summary>
     public bool IsOfWholeTable { get; init; }
 }

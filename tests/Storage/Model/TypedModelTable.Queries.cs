@@ -48,7 +48,7 @@ internal sealed partial class TypedModelTable<TRecord>
         _queries.Add(new("ohlc of series", true,
             (series, from, to) => Text(table.Ohlc(series, At(from), At(to), price, size)), Bar));
         _queries.Add(new("ohlc of table", false,
-            (_, from, to) => Text(table.Ohlc(At(from), At(to), price, size)), Bar) { DependsOnTies = true });
+            (_, from, to) => Text(table.Ohlc(At(from), At(to), price, size)), Bar));
         return this;
     }
 

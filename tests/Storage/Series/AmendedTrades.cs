@@ -86,7 +86,7 @@ internal sealed class AmendedTrades : IDisposable
     /// <summary>Compares every read with the rows that there should be, in any order.</summary>
     public void ShouldHave(IEnumerable<Trade> rows)
     {
-        var expected = rows.OrderBy(row => row.Time).ToList();
+        var expected = TradeModel.InOrder(Table, rows);
         var (price, size) = (Trade.Columns.Price, Trade.Columns.Size);
         var (from, to) = (Timestamp.MinValue, Timestamp.MaxValue);
         Assert.Equal(expected, Collected.From(Table.Range()));

@@ -47,7 +47,7 @@ public class SeriesTableLimitTests
 
         Assert.True(refusals > 3, $"only {refusals} refusals");
         model.AppendDistinct(batch);
-        Assert.Equal(model.Rows.OrderBy(row => row.Time), Collected.From(table.Range()));
+        Assert.Equal(model.Walk(table), Collected.From(table.Range()));
         table.Verify();
     }
 
@@ -102,7 +102,7 @@ public class SeriesTableLimitTests
             table.Verify();
         }
 
-        Assert.Equal(rows.OrderBy(row => row.Time), Collected.From(table.Range()));
+        Assert.Equal(rows.OrderBy(row => row.Time).ThenBy(row => table.Tiers.OrdinalOf(row.Symbol)), Collected.From(table.Range()));
 
         Print Next() => new(
             new Timestamp((time += random.NextInt32(20)) - random.NextInt32(500)),

@@ -98,11 +98,11 @@ public class SeriesTableModelTests
         Assert.True(model.LateRows == table.LateRowCount, where);
         var from = new Timestamp(random.NextInt64(time + 2));
         var to = new Timestamp(from.Nanos + random.NextInt64(time / 4));
-        Assert.True(model.Range(from, to).SequenceEqual(Collected.From(table.Range(from, to))), where);
-        Assert.True(model.Rows.OrderBy(row => row.Time).SequenceEqual(Collected.From(table.Range())), where);
+        Assert.True(model.Walk(table, from, to).SequenceEqual(Collected.From(table.Range(from, to))), where);
+        Assert.True(model.Walk(table).SequenceEqual(Collected.From(table.Range())), where);
         var parts = new TableRange<Trade>[3];
         table.Range(from, to).Split(parts);
-        Assert.True(model.Range(from, to).SequenceEqual(parts.SelectMany(Collected.From)), where);
+        Assert.True(model.Walk(table, from, to).SequenceEqual(parts.SelectMany(Collected.From)), where);
         foreach (var symbol in symbols)
         {
             var expected = model.Range(symbol, from, to);

@@ -51,13 +51,13 @@ public class SeriesTableShapeTests
             table.Append(rows.AsSpan(firstBatch));
             model.AppendDistinct(rows);
             Assert.True(
-                model.Rows.OrderBy(row => row.Time).SequenceEqual(Collected.From(table.Range())), $"history {history}");
+                model.Walk(table).SequenceEqual(Collected.From(table.Range())), $"history {history}");
             for (var from = 0; from <= 4; from++)
             {
                 for (var to = from; to <= 4; to++)
                 {
                     var (start, end) = (new Timestamp(from), new Timestamp(to));
-                    Assert.True(model.Range(start, end).SequenceEqual(Collected.From(table.Range(start, end))),
+                    Assert.True(model.Walk(table, start, end).SequenceEqual(Collected.From(table.Range(start, end))),
                         $"history {history}");
                     Assert.True(
                         model.Range(symbols[0], start, end).SequenceEqual(
@@ -146,7 +146,7 @@ public class SeriesTableShapeTests
         }
 
         Assert.Equal(model.LateRows, table.LateRowCount);
-        Assert.Equal(model.Range(default, Timestamp.MaxValue), Collected.From(table.Range()));
+        Assert.Equal(model.Walk(table, default, Timestamp.MaxValue), Collected.From(table.Range()));
         for (var number = 0; number < 11; number++)
         {
             var symbol = fixture.Symbol(number);

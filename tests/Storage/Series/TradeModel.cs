@@ -34,6 +34,17 @@ internal sealed class TradeModel
     public List<Trade> Range(Timestamp from, Timestamp to) =>
         [.. _rows.Where(row => row.Time >= from && row.Time < to).OrderBy(row => row.Time)];
 
+    /// <summary>The rows in [from, to) in the order of a walk over all series of a table: ties by series.</summary>
+    public List<Trade> Walk(SeriesTable<Trade> table, Timestamp from, Timestamp to) =>
+        InOrder(table, Range(from, to));
+
+    /// <summary>All rows in the order of a walk over all series of a table.</summary>
+    public List<Trade> Walk(SeriesTable<Trade> table) => InOrder(table, _rows);
+
+    /// <summary>Puts rows in the order of a walk over all series of a table.</summary>
+    public static List<Trade> InOrder(SeriesTable<Trade> table, IEnumerable<Trade> rows) =>
+        [.. rows.OrderBy(row => row.Time).ThenBy(row => table.Tiers.OrdinalOf(row.Symbol))];
+
     public List<Trade> Range(Symbol symbol, Timestamp from, Timestamp to) =>
         [.. Range(from, to).Where(row => row.Symbol == symbol)];
 

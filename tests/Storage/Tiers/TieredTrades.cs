@@ -107,9 +107,7 @@ internal sealed class TieredTrades : IDisposable
             Table.Count(symbol, from, to).ShouldBe(window.Count, where);
         }
 
-        // Where times are equal, rows of different series come in any order once they are sealed.
-        Collected.From(Table.Range()).OrderBy(row => row.Time).ThenBy(row => row.TradeId)
-            .ShouldBe(_rows.OrderBy(row => row.Time).ThenBy(row => row.TradeId), where);
+        Collected.From(Table.Range()).ShouldBe(TradeModel.InOrder(Table, _rows), where);
     }
 
     private void CompareLookups(string where)

@@ -33,6 +33,8 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public DroppedRows DropOldest(int segments) => default;
 
+    public int OrdinalOf(in SeriesKey series) => -1;
+
     public int PrioritiesVersion => 0;
 
     public void ReadShares(Segment segment, Span<PriorityShare> shares) => shares.Clear();

@@ -83,6 +83,8 @@ public sealed class UpkeepWorkerTests
 
         public DroppedRows DropOldest(int segments) => throw new InvalidOperationException();
 
+        public int OrdinalOf(in SeriesKey series) => -1;
+
         public int PrioritiesVersion => 0;
 
         public void ReadShares(Segment segment, Span<PriorityShare> shares) => throw new InvalidOperationException();

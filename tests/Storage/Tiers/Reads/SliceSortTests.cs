@@ -24,15 +24,15 @@ public unsafe class SliceSortTests
             var entries = Enumerable.Range(0, count).Select(number => new SliceEntry
             {
                 Time = random.NextInt64(span) + (span == long.MaxValue ? random.NextInt32(2) * long.MinValue : 0),
-                Arrival = hasArrivals ? random.NextInt32(count) : 0,
+                Rank = hasArrivals ? random.NextInt32(count) : 0,
                 Number = number,
             }).ToArray();
-            var expected = entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.Arrival)
+            var expected = entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.Rank)
                 .Select(entry => entry.Number).ToArray();
             var scratch = new SliceEntry[count];
             fixed (SliceEntry* rows = entries, room = scratch)
             {
-                SliceSort.Sort(rows, room, count);
+                SliceSort.Sort(rows, room, count, ascends: !hasArrivals);
             }
 
             Assert.Equal(expected, entries.Select(entry => entry.Number));
