@@ -61,11 +61,15 @@ public sealed partial class DynamicSeriesTable : IDisposable
     public DynamicSeriesRange Range(in SeriesKey key, Timestamp from, Timestamp to) =>
         new(_store, key, from.Nanos, to.Nanos);
 
-    /// <summary>The rows of all series in [from, to), in time order, ties in arrival order.</summary>
+    /// <summary>
+    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which the
+    /// table came to know these, and within a series as they came; with
+    /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came.
+    /// </summary>
     public DynamicTableRange Range(Timestamp from, Timestamp to) =>
         from < to ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
 
-    /// <summary>All rows, in time order, ties in arrival order.</summary>
+    /// <summary>All rows, in the order of <see cref="Range(Timestamp, Timestamp)"/>.</summary>
     public DynamicTableRange Range() => new(_store, long.MinValue, long.MaxValue);
 
     /// <summary>

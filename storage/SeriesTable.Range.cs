@@ -21,11 +21,15 @@ public sealed unsafe partial class SeriesTable<TRecord>
         return new SeriesRange<TRecord>(_store, _store.Find(key), from.Nanos, to.Nanos);
     }
 
-    /// <summary>The rows of all series in [from, to), in time order, ties in arrival order.</summary>
+    /// <summary>
+    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which the
+    /// table came to know these, and within a series as they came; with
+    /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came. So it is wherever the rows stand.
+    /// </summary>
     public TableRange<TRecord> Range(Timestamp from, Timestamp to) =>
         from.Nanos < to.Nanos ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
 
-    /// <summary>All rows, in time order, ties in arrival order.</summary>
+    /// <summary>All rows, in the order of <see cref="Range(Timestamp, Timestamp)"/>.</summary>
     public TableRange<TRecord> Range() => new(_store, long.MinValue, long.MaxValue);
 
     /// <summary>The newest rows of a symbol, oldest of them first.</summary>

@@ -45,7 +45,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TInteger : unmanaged, IBinaryInteger<TInteger> =>
         (Int128)SumOfTable(from, to, column.Descriptor).Sum;
 
-    /// <summary>The compensated sum of a floating-point column over a symbol's rows in [from, to).</summary>
+    /// <summary>
+    /// The sum of a floating-point column over a symbol's rows in [from, to): exact, then rounded once to the nearest
+    /// double, so that neither the order of rows nor where they stand matters. Infinite only where the true sum is
+    /// beyond the greatest double, or a value is infinite; NaN where one is NaN or infinities of both signs are.
+    /// </summary>
     public double Sum(Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, double> column)
     {
         using var pin = _store.Epochs.Pin();
@@ -56,8 +60,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     }
 
     /// <summary>
-    /// The compensated sum of a floating-point column over all rows in [from, to): in arrival order while rows are hot,
-    /// by series once they are in segments, so the last digit may depend on it.
+    /// The sum of a floating-point column over all rows in [from, to): exact, then rounded once to the nearest double.
     /// </summary>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory to thaw rows into.</exception>
     public double Sum(Timestamp from, Timestamp to, Column<TRecord, double> column)

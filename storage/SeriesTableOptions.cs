@@ -26,8 +26,9 @@ public sealed record SeriesTableOptions
     public TimeSpan? WriteTimeout { get; init; }
 
     /// <summary>
-    /// Whether rows of different series keep the order in which they came, where their times are equal, also once they
-    /// are sealed: for about two bytes per row. Within a series the order is always kept.
+    /// Whether rows of different series keep the order in which they came, where their times are equal: for about two
+    /// bytes per sealed row. Else they come by series, in the order in which the table came to know these. Within a
+    /// series the order of arrival is always kept. Open and close of the whole table go by the same order.
     /// </summary>
     public bool KeepArrivalOrder { get; init; }
 

@@ -81,28 +81,54 @@ public sealed record NumericPolicy
             return mantissa % step == 0;
         }
 
-        // Both are brought to the larger scale, where both are integers; 64 bits times 10^38 always fit 256.
-        Int256 value = Int256.Multiply(mantissa, (Int128)PowersOfTen.UInt128(int.Max(stepScale - scale, 0)));
-        Int256 unit = Int256.Multiply(step, (Int128)PowersOfTen.UInt128(int.Max(scale - stepScale, 0)));
-        return WideQuotient.Divide(value.Magnitude(), unit.Magnitude(), 0, false, null, out _)
-            != DecimalStatus.Inexact;
-    }
-
-    private static long RoundToStep(long mantissa, int scale, long step, int stepScale, RoundingMode rounding)
-    {
-        Int128 steps = DecimalMath.Divide((Int128)mantissa, scale, step, stepScale, 0, rounding);
-        Int256 product = Int256.Multiply(steps, step);
-        DecimalStatus status = DecimalStatus.Overflow;
-        long result = 0;
-        if (product.TryToInt128(out Int128 exact))
+        if (scale > stepScale)
         {
-            status = DecimalMath.TryDivide(exact, Int128.One, scale - stepScale, null, out Int128 wide);
-            result = (long)wide;
-            status = status == DecimalStatus.Done && result != wide ? DecimalStatus.Overflow : status;
+            // The mantissa must be a multiple of step * 10^shift.
+            UInt128 power = PowersOfTen.UInt128(scale - stepScale);
+            UInt128 magnitude = DecimalMath.Magnitude(mantissa);
+            (UInt128 quotient, UInt128 rest) = UInt128.DivRem(magnitude, power);
+            return rest == 0 && quotient % (ulong)step == 0;
         }
 
-        return status == DecimalStatus.Done
-            ? result
-            : throw NumberErrors.Text(status, DecimalText.Format(product, stepScale), typeof(Fixed64<>));
+        // So must mantissa * 10^shift be of the step: by remainders, whose product fits 128 bits.
+        UInt128 factor = PowersOfTen.UInt128(stepScale - scale) % (ulong)step;
+        return DecimalMath.Magnitude(mantissa) % (ulong)step * factor % (ulong)step == 0;
+    }
+
+    /// <summary>
+    /// The nearest multiple of a step. Where that is no number of the mantissa's scale, nothing is given in its stead.
+    /// </summary>
+    private static long RoundToStep(long mantissa, int scale, long step, int stepScale, RoundingMode rounding)
+    {
+        if (IsMultiple(mantissa, scale, step, stepScale))
+        {
+            return mantissa;
+        }
+
+        (UInt128 Upper, UInt128 Lower) magnitude = ((Int256)(Int128)mantissa).Magnitude();
+        (UInt128 Upper, UInt128 Lower) divisor = ((Int256)(Int128)step).Magnitude();
+        int shift = stepScale - scale;
+        DecimalStatus status = WideQuotient.Divide(
+            magnitude, divisor, shift, mantissa < 0, rounding, out UInt128 steps);
+        if (status != DecimalStatus.Done || steps > (UInt128)Int128.MaxValue)
+        {
+            // The steps are so fine that numbers of the mantissa's scale lie further apart: the next one is not any.
+            throw new FixedInexactException(
+                $"The multiple of {DecimalText.Format((Int128)step, stepScale)} next to " +
+                $"{DecimalText.Format((Int128)mantissa, scale)} has more than {scale} decimals: " +
+                "use a type with more decimals.");
+        }
+
+        Int256 product = Int256.Multiply((Int128)steps, mantissa < 0 ? -(Int128)step : step);
+        status = WideQuotient.Divide(
+            product.Magnitude(), (0, UInt128.One), scale - stepScale, mantissa < 0, null, out UInt128 wide);
+        UInt128 limit = (UInt128)long.MaxValue + (mantissa < 0 ? UInt128.One : UInt128.Zero);
+        if (status == DecimalStatus.Done && wide <= limit)
+        {
+            return mantissa < 0 ? (long)-(Int128)wide : (long)wide;
+        }
+
+        status = status == DecimalStatus.Done ? DecimalStatus.Overflow : status;
+        throw NumberErrors.Text(status, DecimalText.Format(product, stepScale), typeof(Fixed64<>));
     }
 }

@@ -106,7 +106,8 @@ internal sealed unsafe partial class BarBuilder : IDisposable
         var sinceStart = time % _bucketNanos;
         sinceStart += sinceStart < 0 ? _bucketNanos : 0;
 
-        // The first bucket may start before, and the last may end after, the times that 64 bits hold.
+        // The first bucket may start before, and the last may end after, the times that 64 bits hold: a bar of the first
+        // one says the least time for its start, and ends where the bucket does.
         var start = time < long.MinValue + sinceStart ? long.MinValue : time - sinceStart;
         if (start != _bucketStart)
         {
@@ -114,7 +115,9 @@ internal sealed unsafe partial class BarBuilder : IDisposable
         }
 
         _bucketStart = start;
-        _bucketEnd = start > long.MaxValue - _bucketNanos ? long.MaxValue : start + _bucketNanos;
+        _bucketEnd = time > long.MaxValue - (_bucketNanos - sinceStart)
+            ? long.MaxValue
+            : time + (_bucketNanos - sinceStart);
     }
 
     private void EndBucket()

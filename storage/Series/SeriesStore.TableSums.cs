@@ -72,7 +72,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return sink.Totals;
     }
 
-    /// <summary>The compensated sum of a floating-point column. Call under a pin.</summary>
+    /// <summary>The exact sum of a floating-point column. Call under a pin.</summary>
     public double FloatSumOf(in TableWindow window, ColumnDescriptor column)
     {
         var sink = new FloatSumSink(ColumnSlot.Of(_layout.Schema, column));

@@ -65,6 +65,33 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
         Assert.Equal([2, 1, 2], Enumerable.Range(0, bars.Count).Select(position => (int)bars[position].Count));
     }
 
+    [Theory]
+    [InlineData(86_400_000_000_000)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    [InlineData(4_000_000_000_000_000_000)]
+    public void TheFirstBucketEndsWhereItsBucketDoesThoughItBeginsBeforeTheLeastTime(long bucketNanos)
+    {
+        using var memory = new AggregateMemory();
+        using var builder = new BarBuilder(memory.Heap, memory.Owner, 1, bucketNanos);
+        BigInteger Start(long time) => (time - ((((BigInteger)time % bucketNanos) + bucketNanos) % bucketNanos));
+        var end = (long)(Start(long.MinValue) + bucketNanos);
+        long[] times = [long.MinValue, long.MinValue + 1, end - 1, end, end + 1, -1, 0, long.MaxValue - 1];
+        foreach (var time in times.Order())
+        {
+            var row = new Row { Time = time, Price = 5, Size = 1 };
+            builder.Add((byte*)&row, 1, sizeof(Row), 0, 24, Price, Size);
+        }
+
+        using var bars = builder.Finish<long>(0);
+        var expected = times.Order().GroupBy(Start).ToList();
+        Assert.Equal(expected.Select(group => (long)group.Count()), Enumerable.Range(0, bars.Count)
+            .Select(bar => bars[bar].Count));
+        Assert.Equal(
+            expected.Select(group => BigInteger.Max(group.Key, long.MinValue)),
+            Enumerable.Range(0, bars.Count).Select(bar => (BigInteger)bars[bar].Start.Nanos));
+    }
+
     [Fact]
     public void RowsOutOfTimeOrderAreADefectOfTheCaller()
     {

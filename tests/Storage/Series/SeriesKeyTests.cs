@@ -32,6 +32,31 @@ public class SeriesKeyTests
     }
 
     [Fact]
+    public void KeysOfTheSameValuesAreEqualAndServeAsKeysOfADictionary()
+    {
+        using var fixture = new StorageFixture();
+        var keys = Enumerable.Range(0, 500)
+            .Select(number => SeriesKey.Of(fixture.Symbol(number % 50), (short)(number / 50)))
+            .ToArray();
+        var numbers = keys.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        for (var number = 0; number < keys.Length; number++)
+        {
+            var again = SeriesKey.Of(fixture.Symbol(number % 50)).With((short)(number / 50));
+            Assert.Equal(number, numbers[again]);
+            Assert.True(keys[number] == again && keys[number].Equals((object)again) && !(keys[number] != again));
+            Assert.Equal(keys[number].GetHashCode(), again.GetHashCode());
+            Assert.True(keys[number] != keys[(number + 1) % keys.Length]);
+        }
+
+        Assert.NotEqual(default, SeriesKey.Of((byte)0));
+        Assert.NotEqual(SeriesKey.Of((byte)0), SeriesKey.Of((short)0));
+        Assert.Equal(default(SeriesKey), default);
+        Assert.False(keys[0].Equals("a text"));
+        Assert.Equal("010000000200", SeriesKey.Of(1, (short)2).ToString());
+        Assert.Equal("(no series key)", default(SeriesKey).ToString());
+    }
+
+    [Fact]
     public void ASeriesKeyOfOneEightByteColumnFindsWhatTheColumnsOwnTypeFinds()
     {
         using var fixture = new StorageFixture();

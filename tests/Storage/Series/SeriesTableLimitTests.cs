@@ -117,7 +117,7 @@ public class SeriesTableLimitTests
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { LateBound = TimeSpan.MaxValue };
         using var table = new SeriesTable<Trade>(fixture.Context, options);
-        table.Append(TradeAt(fixture.Symbol(1), long.MaxValue, 1));
+        table.Append(TradeAt(fixture.Symbol(1), long.MaxValue - 1, 1));
         table.Append(TradeAt(fixture.Symbol(1), long.MinValue, 2));
         Assert.Equal(1, table.LateRowCount);
         table.Verify();
@@ -241,4 +241,39 @@ public class SeriesTableLimitTests
 
     private static Trade TradeAt(Symbol symbol, long time, long id) =>
         new(new Timestamp(time), symbol, Fixed64<S4>.FromMantissa(id * 100), (int)id, id);
+
+    [Fact]
+    public void ARowOfTheLastTimeIsRefusedAsNoWindowCouldEndBehindIt()
+    {
+        using var fixture = new StorageFixture();
+        using var table = new SeriesTable<Trade>(fixture.Context);
+        Trade RowAt(long time, int id) => new(new Timestamp(time), fixture.Symbol(0), default, 1, id);
+        table.Append(RowAt(5, 0));
+        var refused = Assert.Throws<TimeRangeException>(() => table.Append([RowAt(6, 1), RowAt(long.MaxValue, 2)]));
+        Assert.Contains("the last there is", refused.Message);
+        Assert.Equal(1, table.RowCount);
+        table.Append([RowAt(long.MinValue, 3), RowAt(long.MaxValue - 1, 4), RowAt(6, 1)]);
+        table.Verify();
+
+        // Every row is in exactly one of two windows that meet.
+        foreach (var cut in new[] { long.MinValue, long.MinValue + 1, 5, 6, 7, long.MaxValue - 1, long.MaxValue })
+        {
+            var at = new Timestamp(cut);
+            long Count(Timestamp from, Timestamp to) => table.Count(fixture.Symbol(0), from, to);
+            Assert.Equal(4, Count(Timestamp.MinValue, at) + Count(at, Timestamp.MaxValue));
+            Assert.Equal(4, table.Count(Timestamp.MinValue, at) + table.Count(at, Timestamp.MaxValue));
+            Assert.Equal(
+                4,
+                Collected.From(table.Range(Timestamp.MinValue, at)).Count
+                    + Collected.From(table.Range(at, Timestamp.MaxValue)).Count);
+            var (price, size) = (Trade.Columns.Price, Trade.Columns.Size);
+            Assert.Equal(
+                4,
+                table.Ohlc(Timestamp.MinValue, at, price, size).Count
+                    + table.Ohlc(at, Timestamp.MaxValue, price, size).Count);
+            Assert.Equal(
+                4,
+                (long)table.Sum(Timestamp.MinValue, at, size) + (long)table.Sum(at, Timestamp.MaxValue, size));
+        }
+    }
 }
