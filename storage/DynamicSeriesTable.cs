@@ -62,8 +62,8 @@ public sealed partial class DynamicSeriesTable : IDisposable
         new(_store, key, from.Nanos, to.Nanos);
 
     /// <summary>
-    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which the
-    /// table came to know these, and within a series as they came; with
+    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which
+    /// the table came to know these, and within a series as they came; with
     /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came.
     /// </summary>
     public DynamicTableRange Range(Timestamp from, Timestamp to) =>

@@ -22,8 +22,8 @@ public sealed unsafe partial class SeriesTable<TRecord>
     }
 
     /// <summary>
-    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which the
-    /// table came to know these, and within a series as they came; with
+    /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which
+    /// the table came to know these, and within a series as they came; with
     /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came. So it is wherever the rows stand.
     /// </summary>
     public TableRange<TRecord> Range(Timestamp from, Timestamp to) =>

@@ -6,8 +6,8 @@ namespace NativeStore.Storage;
 
 /// <summary>
 /// The rows of all series in a window of time: enumerate it with <c>foreach</c>, which holds the memory it reads until
-/// the loop ends. Rows come in time order, those of equal time by series. What is visible when the loop starts is what it
-/// sees.
+/// the loop ends. Rows come in time order, those of equal time by series. What is visible when the loop starts is
+/// what it sees.
 /// </summary>
 /// <typeparam name="TRecord">The table's record.</typeparam>
 public readonly struct TableRange<TRecord>

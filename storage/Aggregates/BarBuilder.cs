@@ -106,8 +106,8 @@ internal sealed unsafe partial class BarBuilder : IDisposable
         var sinceStart = time % _bucketNanos;
         sinceStart += sinceStart < 0 ? _bucketNanos : 0;
 
-        // The first bucket may start before, and the last may end after, the times that 64 bits hold: a bar of the first
-        // one says the least time for its start, and ends where the bucket does.
+        // The first bucket may start before, and the last may end after, the times that 64 bits hold: a bar of the
+        // first one says the least time for its start, and ends where the bucket does.
         var start = time < long.MinValue + sinceStart ? long.MinValue : time - sinceStart;
         if (start != _bucketStart)
         {

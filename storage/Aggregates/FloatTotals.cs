@@ -1,4 +1,4 @@
-// An exact sum of floating-point values, rounded once, at the end, to the nearest double, ties to even (Radford M. Neal,
+// An exact sum of floating-point values, rounded once, at the end, to the nearest double, ties to even (R. M. Neal,
 // "Fast exact summation using small and large superaccumulators", arXiv:1505.05571, the small one).
 //
 //   value  =  mantissa * 2^(exponent - 1075)          exponent 1 .. 2046, mantissa of 53 bits

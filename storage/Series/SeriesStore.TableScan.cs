@@ -241,7 +241,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private int OrdinalOfRow(byte* row) => OrdinalOf(FindOf(row, _map.BySymbol));
 
-    /// <summary>The next of the rows of one time that were gathered, or those in segments that come before it.</summary>
+    /// <summary>The next of the rows of one time that were gathered, or those in segments before it.</summary>
     private RowRun NextTied(uint next, long max, TableMerge merge)
     {
         var ties = merge.Ties;

@@ -129,9 +129,9 @@ internal sealed unsafe class SegmentSlices
         // Where arrivals are kept, all rows of one time are before another source's, or none.
         var (time, rank) = (limit.Time, !KeepsArrivals ? limit.Rank : limit.Rank < 0 ? -1 : int.MaxValue);
         for (var end = Math.Min(room, _count - _at);
-            count < end && (entries[count].Time < time || (entries[count].Time == time && entries[count].Rank <= rank));)
+            count < end && (entries[count].Time < time || (entries[count].Time == time && entries[count].Rank <= rank));
+            count++)
         {
-            count++;
         }
 
         if (_isThawed)

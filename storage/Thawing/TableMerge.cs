@@ -4,7 +4,8 @@
 // Rows of equal time come in the order of their series, those of one series in the order of their sources: segments
 // follow each other in the order of arrival, and all of them came before whatever is hot. In a table that keeps
 // arrivals the order of the sources alone decides. Hot rows of equal time that do not stand in this order, or compete
-// with others, are gathered and sorted first (see TiedRows). A segment is opened when the walk reaches its oldest time, so
+// with others, are gathered and sorted first (see TiedRows). A segment is opened when the walk reaches its oldest
+// time, so
 // segments that do not overlap in time are walked one after the other, in the same scratch.
 //
 // Instances are reused per thread; native scratch is taken with the first row and lives as long as the walk.

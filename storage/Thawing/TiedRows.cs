@@ -1,5 +1,5 @@
-// Hot rows of one time, in the order of their series and, within a series, of arrival: noted as they stand in the arena,
-// sorted, and given out one stretch of neighbours after the other. A few dozen fit into managed memory that the
+// Hot rows of one time, in the order of their series and, within a series, of arrival: noted as they stand in the
+// arena, sorted, and given out one stretch of neighbours after the other. A few dozen fit into managed memory that the
 // instance keeps; more take native scratch for the length of the walk.
 using NativeStore.Core.Memory;
 

@@ -105,7 +105,8 @@ public class SchemaFileTests
         string[] values =
         [
             "null", "true", "0", "-1", "1e9", "4294967300", "9223372036854775808", "\"\"", "\"x\"", "[]", "{}", "[[]]",
-            "{\"a\":{}}", "[null]", "\"\\uDC00\"", "\"timeKey\"", "\"fixed128\"", "0.5", "\"validity\"", "\"\\uD834\":1,\"a\"",
+            "{\"a\":{}}", "[null]", "\"\\uDC00\"", "\"timeKey\"", "\"fixed128\"", "0.5", "\"validity\"",
+            "\"\\uD834\":1,\"a\"",
         ];
         var random = new Random(29);
         var (refused, taken) = (0, 0);

@@ -78,7 +78,8 @@ internal sealed partial class ModelRun
     private List<NaiveRow> InOrder(IEnumerable<NaiveRow> rows)
     {
         var byTime = rows.OrderBy(row => row.Time);
-        return [.. _options.KeepArrivalOrder ? byTime : byTime.ThenBy(row => _engine.Tiers.OrdinalOf(RowBytes.KeyOf(row.Series)))];
+        int OrdinalOf(NaiveRow row) => _engine.Tiers.OrdinalOf(RowBytes.KeyOf(row.Series));
+        return [.. _options.KeepArrivalOrder ? byTime : byTime.ThenBy(OrdinalOf)];
     }
 
     private void CompareKeys(SeededRandom random)

@@ -102,7 +102,8 @@ public class SeriesTableLimitTests
             table.Verify();
         }
 
-        Assert.Equal(rows.OrderBy(row => row.Time).ThenBy(row => table.Tiers.OrdinalOf(row.Symbol)), Collected.From(table.Range()));
+        var expected = rows.OrderBy(row => row.Time).ThenBy(row => table.Tiers.OrdinalOf(row.Symbol));
+        Assert.Equal(expected, Collected.From(table.Range()));
 
         Print Next() => new(
             new Timestamp((time += random.NextInt32(20)) - random.NextInt32(500)),
