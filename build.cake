@@ -2,6 +2,7 @@
 #load "build/tests.cake"
 #load "build/compare.cake"
 #load "build/coverage.cake"
+#load "build/native.cake"
 #load "build/package.cake"
 
 var target = Argument("target", "Test");
@@ -12,6 +13,7 @@ var guarded = Argument("guarded", true);           // Test: also run core and st
 var json = Argument("json", "");                   // Bench: file that receives the results
 var before = Argument("before", "");               // Compare: the commit to compare with
 var pairs = Argument("pairs", 15);                 // Compare: how many pairs of runs
+var instructions = Argument("instructions", "native"); // Native: instruction set, e.g. x86-64-v3
 var arguments = Argument("arguments", "");         // Demo, Bench, Compare: passed on to the program
 
 var solution = "NativeStore.sln";
@@ -28,9 +30,16 @@ Task("Build")
     .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, NoLogo = true }));
 
 Task("Test")
-    .Description("Runs every test project, then core and storage again in the guarded build (not with --guarded=false).")
+    .Description("Runs every test project, with the native program where it can be linked; then core and storage again in "
+        + "the guarded build (not with --guarded=false), and the codecs with liblz4.")
     .IsDependentOn("Build")
     .Does(() => TestEverything());
+
+Task("Native")
+    .Description("Makes artifacts/native/nstore, one native program, and tests it. --instructions=x86-64-v3 for others' machines.")
+    .IsDependentOn("Build")
+    .Does(() => PublishNative())
+    .Does(() => TryNative());
 
 Task("Demo")
     .Description("Loads a simulated trading day and questions it. --arguments=\"--help\" lists what the demo takes.")

@@ -16,6 +16,11 @@ IEnumerable<FilePath> TestProjects() =>
 void TestEverything()
 {
     var total = new Outcome(0, 0, 0);
+    if (CanLink())
+    {
+        PublishNative();
+    }
+
     foreach (var project in TestProjects())
     {
         total += RunTests(project, configuration);

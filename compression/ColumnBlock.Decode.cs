@@ -11,6 +11,7 @@ public static unsafe partial class ColumnBlock
     /// <param name="values">Receives the values in stored form.</param>
     /// <exception cref="ArgumentException">The shape is impossible, or <paramref name="values"/> too short.</exception>
     /// <exception cref="CorruptBlockException">The bytes are no block of this shape.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ValueShape shape, ReadOnlySpan<byte> block, Span<byte> values) =>
         Decode(shape, block, 0, CountOf(block), values);
 
@@ -23,6 +24,7 @@ public static unsafe partial class ColumnBlock
     /// <exception cref="ArgumentException">The shape is impossible, the range outside the block, or
     /// <paramref name="values"/> too short.</exception>
     /// <exception cref="CorruptBlockException">The bytes are no block of this shape.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ValueShape shape, ReadOnlySpan<byte> block, int first, int count, Span<byte> values)
     {
         shape.Verify();
@@ -44,6 +46,7 @@ public static unsafe partial class ColumnBlock
     /// <exception cref="ArgumentException">The kind is no such integer, the range outside the block, or
     /// <paramref name="values"/> too short.</exception>
     /// <exception cref="CorruptBlockException">The bytes are no block of this shape.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeInt64(
         ValueShape shape, ReadOnlySpan<byte> block, int first, int count, Span<long> values)
     {

@@ -3,6 +3,7 @@
 // kept: what lies in the spans belongs to the caller. Scratch is at most some tens of KiB of the caller's stack.
 using System.Runtime.CompilerServices;
 using NativeStore.Compression.Codecs;
+using NativeStore.Compression.Packing;
 
 namespace NativeStore.Compression;
 
@@ -16,6 +17,14 @@ public static unsafe partial class ColumnBlock
 {
     /// <summary>Values in a block at most.</summary>
     public const int ValuesMax = 1024;
+
+    /// <summary>
+    /// Bits of the registers that the kernels of this process work in: <c>512</c>, <c>256</c>, <c>128</c> or
+    /// <c>scalar</c>. The widest that the processor has and the program was compiled for, unless the environment
+    /// variable <c>NATIVESTORE_SIMD</c> forces another.
+    /// </summary>
+    /// <exception cref="SimdLevelException">The variable names no level, or one that is not to be had.</exception>
+    public static string SimdLevel => SimdLevels.NameOf(SimdLevels.Current);
 
     /// <summary>Bytes that <see cref="Encode"/> may need.</summary>
     /// <param name="shape">The values' shape.</param>

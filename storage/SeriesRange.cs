@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Segments;
@@ -58,9 +59,11 @@ public readonly unsafe struct SeriesRange<TRecord>
         With(ColumnSet.None.With(first.Descriptor).With(second.Descriptor).With(third.Descriptor));
 
     /// <summary>How many rows a loop that starts now sees. Reads no rows but at the window's edges.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Count() => _store.CountRows(_state, _from, _to);
 
     /// <summary>Starts a loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
         _store.ThrowIfDisposed();

@@ -49,7 +49,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     }
 
     /// <summary>Goes on to the next row; false after the last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         _row += TRecord.RowSize;
@@ -91,7 +91,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     /// Whether the row at hand is not newer than the time; false also where no row is at hand, as all are newer or the
     /// last one has been passed.
     /// </returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool MoveToLast(Timestamp time)
     {
         var nanos = time.Nanos;
@@ -119,7 +119,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     }
 
     /// <summary>Lets the memory go that the loop has read. Again it does nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public void Dispose()
     {
         _merge?.Close();
@@ -131,7 +131,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     /// Goes on among thawed rows as long as the next one is not newer. Eight at a time are compared and counted: how
     /// many it are is a coin toss, and a branch on each toss would be guessed wrong every other time.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private void SkipNeighbours(long nanos)
     {
         var row = _row;
@@ -157,14 +157,14 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     }
 
     /// <summary>1 where a row some places on is not newer, else 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private static nint IsUpTo(byte* row, int places, long nanos) =>
         TimeOf(row + (places * TRecord.RowSize)) <= nanos ? 1 : 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private static long TimeOf(byte* row) => *(long*)(row + TRecord.TimeOffset);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly byte* RowOf(uint id) =>
         RowAddress.Of(_addresses, id, _store.Arena.RowBits, TRecord.RowSize);
 }

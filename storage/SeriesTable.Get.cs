@@ -12,7 +12,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <typeparam name="TKey">The unique column's type; for several columns, <see cref="SeriesKey"/>.</typeparam>
     /// <returns>False where there is none.</returns>
     /// <exception cref="Core.Schema.SchemaException">The table has no unique key, or one of another type.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryGet<TKey>(TKey key, out TRecord record)
         where TKey : unmanaged
     {
@@ -32,6 +32,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>The row with a unique key.</summary>
     /// <exception cref="UnknownKeyException">There is none.</exception>
     /// <inheritdoc cref="TryGet{TKey}(TKey, out TRecord)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TRecord Get<TKey>(TKey key)
         where TKey : unmanaged => TryGet(key, out var record) ? record : throw _store.UnknownKey(key);
 

@@ -10,7 +10,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>The newest row of a symbol; of rows of equal time the one that came last.</summary>
     /// <returns>False where the symbol has no rows.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryLatest(Symbol symbol, out TRecord record)
     {
         using var pin = _store.Epochs.Pin();
@@ -22,6 +22,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>The newest row of a series.</summary>
     /// <inheritdoc cref="TryLatest(Symbol, out TRecord)"/>
     /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryLatest(in SeriesKey key, out TRecord record)
     {
         using var pin = _store.Epochs.Pin();
@@ -32,12 +33,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
 
     /// <summary>The newest row of a symbol; of rows of equal time the one that came last.</summary>
     /// <exception cref="UnknownSeriesException">The symbol has no rows.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TRecord Latest(Symbol symbol) =>
         TryLatest(symbol, out var record) ? record : throw _store.UnknownSeries(symbol);
 
     /// <summary>The newest row of a series.</summary>
     /// <exception cref="UnknownSeriesException">The series has no rows.</exception>
     /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TRecord Latest(in SeriesKey key) =>
         TryLatest(key, out var record) ? record : throw _store.UnknownSeries(key);
 
@@ -63,7 +66,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         return written;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     private bool TryLatest(SeriesState* state, uint oldest, uint visible, out TRecord record)
     {
         if (state != null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
 
@@ -7,6 +8,7 @@ namespace NativeStore.Storage;
 public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>The rows of a symbol in [from, to), in time order, ties in arrival order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRange<TRecord> Range(Symbol symbol, Timestamp from, Timestamp to)
     {
         using var pin = _store.Epochs.Pin();
@@ -15,6 +17,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
 
     /// <summary>The rows of a series in [from, to), in time order, ties in arrival order.</summary>
     /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRange<TRecord> Range(in SeriesKey key, Timestamp from, Timestamp to)
     {
         using var pin = _store.Epochs.Pin();
@@ -35,6 +38,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>The newest rows of a symbol, oldest of them first.</summary>
     /// <param name="symbol">The symbol.</param>
     /// <param name="rows">At most how many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesTail<TRecord> LastN(Symbol symbol, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -46,6 +50,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <param name="key">The series.</param>
     /// <param name="rows">At most how many.</param>
     /// <exception cref="Core.Schema.SchemaException">The key does not fit the table's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesTail<TRecord> LastN(in SeriesKey key, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
@@ -16,6 +17,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// The volume-weighted price of a symbol in [from, to). Where the table keeps the running sums of size and of
     /// price × size, the window's length does not matter.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeWeighted Vwap<TScale, TSize>(
         Symbol symbol,
         Timestamp from,
@@ -31,6 +33,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
 
     /// <summary>The volume-weighted price of a series in [from, to).</summary>
     /// <exception cref="SchemaException">The key does not fit the table's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeWeighted Vwap<TScale, TSize>(
         in SeriesKey key,
         Timestamp from,
@@ -45,6 +48,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     }
 
     /// <summary>The volume-weighted price of all rows in [from, to).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeWeighted Vwap<TScale, TSize>(
         Timestamp from, Timestamp to, Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
         where TScale : struct, IScale
@@ -56,6 +60,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     }
 
     /// <summary>The volume-weighted price of all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeWeighted Vwap<TScale, TSize>(Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size)
         where TScale : struct, IScale
         where TSize : unmanaged => Vwap(price, size, degreeOfParallelism: 1);
@@ -64,6 +69,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <param name="price">The price column.</param>
     /// <param name="size">The size column.</param>
     /// <param name="degreeOfParallelism">How many threads; 1 stays on the caller's and allocates nothing.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeWeighted Vwap<TScale, TSize>(
         Column<TRecord, Fixed64<TScale>> price, Column<TRecord, TSize> size, int degreeOfParallelism)
         where TScale : struct, IScale
@@ -113,6 +119,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         return written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private VolumeWeighted Vwap(
         in SeriesSnapshot series, Timestamp from, Timestamp to, ColumnDescriptor price, ColumnDescriptor size) =>
         _store.VolumeOf(series, from.Nanos, to.Nanos, price, size).ToResult(price.Scale, size.Scale);

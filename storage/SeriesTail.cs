@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
@@ -24,6 +25,7 @@ public readonly unsafe struct SeriesTail<TRecord>
     }
 
     /// <summary>Starts a loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
         _store.ThrowIfDisposed();

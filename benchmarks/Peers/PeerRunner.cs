@@ -11,8 +11,10 @@ internal static class PeerRunner
     /// <summary>Compares; says on the console which peer runs or why it does not.</summary>
     public static List<PeerComparison> Run(PeerSettings settings, IReadOnlyList<Outcome> outcomes, TextWriter progress)
     {
-        DuckDbLibrary.Register();
-        Peer[] peers = [new DictionaryPeer(), new ConcurrentDictionaryPeer(), new SqlitePeer(), new DuckDbPeer()];
+        Peer[] peers =
+        [
+            new DictionaryPeer(), new ConcurrentDictionaryPeer(), new SqlitePeer(), new DuckDbPeer(), new SepPeer(),
+        ];
         var comparisons = new List<PeerComparison>();
         foreach (var peer in peers)
         {

@@ -9,10 +9,10 @@ internal static class DuckDbFile
     /// <summary>Loads a CSV file into a table of a new database file and returns the file's length.</summary>
     /// <param name="csv">The CSV file, plain or gzipped.</param>
     /// <param name="columns">The table's columns as a SELECT list over the file's fields, which are text.</param>
-    /// <returns>Bytes, or null where DuckDB's library is not installed.</returns>
+    /// <returns>Bytes, or null where there is no DuckDB for this platform.</returns>
     public static long? Measure(string csv, string columns)
     {
-        if (!DuckDbLibrary.IsPresent)
+        if (!DuckDbNative.IsPresent)
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NativeStore.Benchmarks.Limits.Report;
-using NativeStore.Benchmarks.Peers.DuckDb;
 using NativeStore.Core.Schema;
 using NativeStore.Interchange.Csv;
 
@@ -27,7 +26,6 @@ internal static class SizesCommand
 
     private static int Run(string folder, TextWriter output)
     {
-        DuckDbLibrary.Register();
         var trades = Path.Combine(folder, "trades.csv.gz");
         var quotes = Path.Combine(folder, "quotes.csv.gz");
         foreach (var file in new[] { trades, quotes }.Where(file => !File.Exists(file)))

@@ -13,6 +13,7 @@ internal static class DemoJson
     {
         json.WriteString("command", "demo");
         json.WriteString("source", facts.Source);
+        json.WriteProgram();
         LoadJson.Write(json, facts.Loads);
         json.WriteNumber("vwapDecimals", Fixed128<S18>.Scale);
         json.WriteString("vwapRounding", nameof(RoundingMode.HalfEven));

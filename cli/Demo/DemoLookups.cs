@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
@@ -66,6 +67,7 @@ internal static class DemoLookups
         return new Timestamp(first + random.NextInt64(symbol.Last!.Value.Nanos - first + 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Touch(SeriesTail<MarketTrade> tail)
     {
         foreach (var trade in tail)
@@ -74,6 +76,7 @@ internal static class DemoLookups
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WindowVwap(SeriesTable<MarketTrade> trades, Symbol symbol, Timestamp start)
     {
         var (notional, volume) = (default(Int256), default(Int256));

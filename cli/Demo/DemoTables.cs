@@ -1,6 +1,8 @@
 using System.Globalization;
+using NativeStore.Cli.Json;
 using NativeStore.Cli.Loading;
 using NativeStore.Cli.Terminal;
+using NativeStore.Compression;
 using NativeStore.Core.Numbers;
 using Spectre.Console;
 
@@ -109,7 +111,8 @@ internal static class DemoTables
     private static Table Latencies(IReadOnlyList<LatencyFacts> latencies)
     {
         var table = Tables.Create(
-            "Lookups, microseconds each", "Lookup", ">Made", ">p50", ">p90", ">p99", ">p99.9", ">Max");
+            $"Lookups, microseconds each ({JsonFacts.Runtime}, SIMD {ColumnBlock.SimdLevel})",
+            "Lookup", ">Made", ">p50", ">p90", ">p99", ">p99.9", ">Max");
         foreach (var latency in latencies)
         {
             table.Add(

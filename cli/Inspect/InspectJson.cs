@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NativeStore.Cli.Json;
 using NativeStore.Cli.Loading;
 using NativeStore.Cli.Terminal;
 using NativeStore.Storage;
@@ -12,6 +13,7 @@ internal static class InspectJson
     public static void Write(Utf8JsonWriter json, InspectFacts facts)
     {
         json.WriteString("command", "inspect");
+        json.WriteProgram();
         LoadJson.Write(json, facts.Loads);
         json.WriteStartArray("tables");
         foreach (var (table, columns) in facts.Tables)

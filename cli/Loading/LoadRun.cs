@@ -20,6 +20,7 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
             JsonFacts.Write(screen.Output, json =>
             {
                 json.WriteString("command", "load");
+                json.WriteProgram();
                 LoadJson.Write(json, loads);
                 LoadJson.Write(json, table);
                 MemoryTables.Write(json, database.Memory);

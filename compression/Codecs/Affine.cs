@@ -2,6 +2,7 @@
 // g (f * g = 1 mod 2^64), a number n is a multiple of f exactly if n * g <= max / f, and n * g is the quotient then
 // (Granlund and Montgomery 1994, section 9); powers of two are rotated out first.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NativeStore.Core.Checks;
 
@@ -14,6 +15,7 @@ internal static unsafe class Affine
     private const int SampleCount = 8;
 
     /// <summary>Multiplies and adds, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(long* numbers, int count, long origin, ulong factor)
     {
         var origins = Vector512.Create(origin);

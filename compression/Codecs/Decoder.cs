@@ -7,6 +7,7 @@ namespace NativeStore.Compression.Codecs;
 internal static unsafe class Decoder
 {
     /// <summary>Decodes a range of values in stored form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, ValueShape shape, int first, int count, byte* values)
     {
         switch (block.Codec)
@@ -44,6 +45,7 @@ internal static unsafe class Decoder
     }
 
     /// <summary>Decodes a range of integers of at most 8 bytes to 64-bit lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DecodeLanes(in BlockHeader block, ValueShape shape, int first, int count, long* lanes)
     {
         switch (block.Codec)
@@ -63,6 +65,7 @@ internal static unsafe class Decoder
     }
 
     /// <summary>Decodes one value in stored form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Seek(in BlockHeader block, ValueShape shape, int index, byte* value)
     {
         switch (block.Codec)
@@ -99,6 +102,7 @@ internal static unsafe class Decoder
     }
 
     /// <summary>Decodes one integer of at most 8 bytes to a 64-bit lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long SeekLane(in BlockHeader block, ValueShape shape, int index)
     {
         switch (block.Codec)
@@ -114,6 +118,7 @@ internal static unsafe class Decoder
     }
 
     /// <summary>The first index in [first, end) whose value is not below the limit; values ascend there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int LowerBound(in BlockHeader block, ValueShape shape, int first, int end, long value)
     {
         // Moves signed or unsigned order to the order of signed lanes.
@@ -141,6 +146,7 @@ internal static unsafe class Decoder
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeIntegers(in BlockHeader block, ValueShape shape, int first, int count, byte* values)
     {
         if (shape.Size == sizeof(long))

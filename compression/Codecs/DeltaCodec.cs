@@ -56,6 +56,7 @@ internal static unsafe class DeltaCodec
     }
 
     /// <summary>Decodes whole sub-blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var frame = Open(block, out var step, out var packed, out var anchors);
@@ -93,6 +94,7 @@ internal static unsafe class DeltaCodec
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeNarrow(
         in BlockHeader block, in IntegerFrame frame, long step, byte* packed, byte* anchors, int first, int count,
         long* lanes)
@@ -130,6 +132,7 @@ internal static unsafe class DeltaCodec
     }
 
     /// <summary>Decodes one value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Seek(in BlockHeader block, int index)
     {
         var frame = Open(block, out var step, out var packed, out var anchors);

@@ -54,6 +54,7 @@ internal static unsafe class DictionaryCodec
 
     /// <summary>Decodes whole sub-blocks.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var frame = Open(block, out var distances);
@@ -164,6 +165,7 @@ internal static unsafe class DictionaryCodec
         new Span<uint>(entries + used, EntriesMax - used).Fill(entries[used - 1]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ReadEach(in IntegerFrame frame, byte* distances, uint* entries)
     {
         var entry = 0u;
@@ -180,6 +182,7 @@ internal static unsafe class DictionaryCodec
 
     // Sixteen entries at a time. Loads end with the last distance, for nothing behind the block may be read, and start
     // within the block, for its header alone is longer than a load.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ReadByteDistances(byte* distances, int count, uint* entries)
     {
         var last = Vector512.Create(15u);
@@ -208,6 +211,7 @@ internal static unsafe class DictionaryCodec
         return code;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadEntries(in IntegerFrame frame, byte* distances, long* entries)
     {
         entries[0] = frame.Base;

@@ -28,6 +28,7 @@ internal static unsafe class FrameCodec
     }
 
     /// <summary>Decodes whole sub-blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var frame = Open(block, out var packed);
@@ -50,6 +51,7 @@ internal static unsafe class FrameCodec
     }
 
     /// <summary>Decodes one value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Seek(in BlockHeader block, int index)
     {
         var frame = Open(block, out var packed);

@@ -45,6 +45,7 @@ internal static unsafe class HalvesCodec
 
     /// <summary>Decodes any range.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, byte* values)
     {
         var hasUpper = Open(block, out var lower, out var upper);

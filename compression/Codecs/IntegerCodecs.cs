@@ -11,6 +11,7 @@ internal static unsafe class IntegerCodecs
 
     /// <summary>Decodes a range to lanes.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, long* lanes)
     {
         var start = first & -BitPacking.SubBlock;
@@ -70,6 +71,7 @@ internal static unsafe class IntegerCodecs
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeSubBlocks(in BlockHeader block, int first, int count, long* lanes)
     {
         switch (block.Codec)

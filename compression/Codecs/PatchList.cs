@@ -13,6 +13,7 @@ internal readonly unsafe struct PatchList(byte* positions, int count, int valueB
     /// <param name="first">The range's first position.</param>
     /// <param name="length">How many numbers.</param>
     /// <param name="numbers">The range's numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(int first, int length, long* numbers)
     {
         for (var patch = Positions.LowerBound(positions, count, first); patch < count; patch++)
@@ -28,6 +29,7 @@ internal readonly unsafe struct PatchList(byte* positions, int count, int valueB
     }
 
     /// <summary>As <see cref="Apply(int, int, long*)"/>, the lower 32 bits of each number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(int first, int length, uint* numbers)
     {
         for (var patch = Positions.LowerBound(positions, count, first); patch < count; patch++)

@@ -48,6 +48,7 @@ internal static unsafe class WideDecimalCodec
 
     /// <summary>Decodes any range.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(in BlockHeader block, int first, int count, byte* values)
     {
         var power = Open(block, out var part);
@@ -67,6 +68,7 @@ internal static unsafe class WideDecimalCodec
         Unsafe.WriteUnaligned(value, Product(number, power));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static UInt128 Open(in BlockHeader block, out BlockHeader part)
     {
         if (block.PayloadBytes < 1 || block.Payload[0] > ExponentMax)

@@ -26,12 +26,18 @@ internal static class SimdLevels
                 $"{Variable} is '{forced}'; it takes 512, 256, 128 or scalar, or leave it unset.")
         : !IsSupported(level)
             ? throw new SimdLevelException(
-                $"{Variable} is '{forced}', but this processor's widest level is {Name(Widest())}: "
-                + "force that or a lower one, or leave it unset.")
+                $"{Variable} is '{forced}', but the widest level is {NameOf(Widest())}, by this processor and by the "
+                + "instructions that the program was compiled for: force that or a lower one, or leave it unset.")
         : level;
 
     /// <summary>Whether the processor has a level.</summary>
     public static bool IsSupported(SimdLevel level) => level <= Widest();
+
+    /// <summary>A level as the variable names it.</summary>
+    public static string NameOf(SimdLevel level) =>
+        level == SimdLevel.Scalar
+            ? "scalar"
+            : ((int)level).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static SimdLevel? Find(string forced) => forced switch
     {
@@ -42,11 +48,6 @@ internal static class SimdLevels
         "scalar" => SimdLevel.Scalar,
         _ => null,
     };
-
-    private static string Name(SimdLevel level) =>
-        level == SimdLevel.Scalar
-            ? "scalar"
-            : ((int)level).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static SimdLevel Widest() =>
         Vector512.IsHardwareAccelerated ? SimdLevel.Vector512

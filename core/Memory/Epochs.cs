@@ -78,7 +78,7 @@ public sealed unsafe partial class Epochs : IDisposable
     /// <exception cref="MemoryBudgetExceededException">
     /// A thread's first pin found no room for its slot: after 64 threads, and with the reserve used up.
     /// </exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public EpochPin Pin()
     {
         ref var cached = ref t_cached;
@@ -109,7 +109,7 @@ public sealed unsafe partial class Epochs : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Unpin(EpochSlot* slot)
     {
         var depth = slot->Depth - 1;
@@ -122,7 +122,7 @@ public sealed unsafe partial class Epochs : IDisposable
         slot->Depth = depth;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private EpochSlot* FindSlot()
     {
         var thread = EpochThread.Current;

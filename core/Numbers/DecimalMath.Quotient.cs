@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NativeStore.Core.Numbers;
 
 public static partial class DecimalMath
@@ -12,6 +14,7 @@ public static partial class DecimalMath
     /// <param name="rounding">How the one rounding goes.</param>
     /// <exception cref="FixedDivideByZeroException">The denominator is 0.</exception>
     /// <exception cref="FixedOverflowException">The quotient does not fit 128 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int128 DivideRound(
         Int256 numerator, Int256 denominator, int scaleShift, RoundingMode rounding = RoundingMode.HalfEven)
     {
@@ -25,6 +28,7 @@ public static partial class DecimalMath
 
     /// <summary>As <see cref="DivideRound"/>, but false where the quotient does not fit 128 bits.</summary>
     /// <exception cref="FixedDivideByZeroException">The denominator is 0.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryDivideRound(
         Int256 numerator, Int256 denominator, int scaleShift, RoundingMode rounding, out Int128 quotient)
     {

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace NativeStore.Core.Numbers;
 
 public readonly partial struct Int256
 {
     /// <summary>The exact sum.</summary>
     /// <exception cref="FixedOverflowException">The sum does not fit 256 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int256 operator +(Int256 left, Int256 right)
     {
         UInt128 lower = left.Lower + right.Lower;
@@ -19,6 +22,7 @@ public readonly partial struct Int256
 
     /// <summary>The exact difference.</summary>
     /// <exception cref="FixedOverflowException">The difference does not fit 256 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int256 operator -(Int256 left, Int256 right)
     {
         UInt128 lower = left.Lower - right.Lower;
@@ -39,6 +43,7 @@ public readonly partial struct Int256
     public static Int256 operator -(Int256 value) => Zero - value;
 
     /// <summary>The exact product of two 128-bit numbers: it always fits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Int256 Multiply(Int128 left, Int128 right)
     {
         (UInt128 upper, UInt128 lower) = MultiplyUnsigned((UInt128)left, (UInt128)right);
@@ -50,15 +55,18 @@ public readonly partial struct Int256
 
     /// <summary>This sum with the product of two 64-bit numbers added, exactly.</summary>
     /// <exception cref="FixedOverflowException">The sum does not fit 256 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Int256 AddProduct(long left, long right) => this + (Int128)left * right;
 
     /// <summary>This sum with the product of two 128-bit numbers added, exactly.</summary>
     /// <exception cref="FixedOverflowException">The sum does not fit 256 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Int256 AddProduct(Int128 left, Int128 right) => this + Multiply(left, right);
 
     /// <summary>The quotient as a 128-bit integer, rounded.</summary>
     /// <exception cref="FixedDivideByZeroException">The divisor is 0.</exception>
     /// <exception cref="FixedOverflowException">The quotient does not fit 128 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Int128 DivideRound(Int256 divisor, RoundingMode rounding = RoundingMode.HalfEven) =>
         DecimalMath.DivideRound(this, divisor, 0, rounding);
 
@@ -74,6 +82,7 @@ public readonly partial struct Int256
         return ((UInt128)~Upper + (lower == 0 ? UInt128.One : UInt128.Zero), lower);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static (UInt128 Upper, UInt128 Lower) MultiplyUnsigned(UInt128 left, UInt128 right)
     {
         ulong left0 = (ulong)left;

@@ -1,6 +1,7 @@
 // A reader's place in a set of late rows: the next entry of each run, and the smallest of them. It is a class, so that
 // the enumerators around it stay small enough to live in registers; instances are reused per thread, so that a range
 // over late rows allocates nothing in steady state.
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Late;
@@ -33,6 +34,7 @@ internal sealed unsafe class LateMerge
     /// <param name="last">The last time.</param>
     /// <param name="tiers">Which rows stand in the arena, and are not hidden.</param>
     /// <param name="visible">The first row id that is not visible.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LateMerge? Open(LateRuns* set, long from, long last, TierSet tiers, uint visible)
     {
         if (set == null)
@@ -53,6 +55,7 @@ internal sealed unsafe class LateMerge
     }
 
     /// <summary>Stands behind the last entry: go back with <see cref="Extend"/>, then <see cref="Start"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LateMerge OpenTail(LateRuns* set, TierSet tiers, uint visible)
     {
         var merge = Take(set, tiers, visible);
@@ -75,6 +78,7 @@ internal sealed unsafe class LateMerge
     /// <param name="timeOf">The time of a posting.</param>
     /// <param name="floor">The first posting.</param>
     /// <param name="position">In: the end of the postings. Out: the first posting taken.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Extend<TTimes>(ref long wanted, long oldest, TTimes timeOf, uint floor, ref uint position)
         where TTimes : struct, IPostingTimes
     {
@@ -110,6 +114,7 @@ internal sealed unsafe class LateMerge
         NewestBefore() is var newest && newest < 0 ? null : ((LateEntry*)_next[newest] - 1)->Time;
 
     /// <summary>Takes its place at the first entry; null, and the instance given back, where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LateMerge? Start()
     {
         FindHead();
@@ -123,6 +128,7 @@ internal sealed unsafe class LateMerge
     }
 
     /// <summary>Goes on to the next entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance()
     {
         _next[_headRun] += sizeof(LateEntry);
@@ -130,6 +136,7 @@ internal sealed unsafe class LateMerge
     }
 
     /// <summary>Gives the instance back for the thread's next range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Close()
     {
         Head = null;
@@ -138,6 +145,7 @@ internal sealed unsafe class LateMerge
         t_spare = this;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LateMerge Take(LateRuns* set, TierSet tiers, uint visible)
     {
         var merge = t_spare ?? new LateMerge();
@@ -151,6 +159,7 @@ internal sealed unsafe class LateMerge
         return merge;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindHead()
     {
         LateEntry* head = null;
@@ -179,6 +188,7 @@ internal sealed unsafe class LateMerge
         entry->RowId - _hotStart < _hotSpan && (_hidden is null || !_hidden.Contains(entry->RowId));
 
     /// <summary>The run whose last entry not yet taken is the newest, or -1; skips entries of other rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NewestBefore()
     {
         var newest = -1;

@@ -19,6 +19,7 @@ internal sealed unsafe partial class Segment
     private const int ThinRightValidity = 41;
 
     /// <summary>Adds price × size and size of rows that have both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddVolume(
         ref VolumeTotals totals, ColumnDescriptor price, ColumnDescriptor size, int firstRow, int endRow)
     {
@@ -78,6 +79,7 @@ internal sealed unsafe partial class Segment
     }
 
     /// <summary>Adds the values of an integer or decimal column, of rows that have one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddSum(ref SumTotals totals, ColumnDescriptor column, int firstRow, int endRow)
     {
         CheckRows(firstRow, endRow);
@@ -120,6 +122,7 @@ internal sealed unsafe partial class Segment
     /// <summary>
     /// Products are added up block by block; sizes have stored sums all the same where no row may be without either.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddUndeclaredVolume(
         ref VolumeTotals totals, ColumnDescriptor price, ColumnDescriptor size, int firstRow, int endRow)
     {
@@ -155,6 +158,7 @@ internal sealed unsafe partial class Segment
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryDotOfBlock(
         ColumnDescriptor price,
         ColumnDescriptor size,
@@ -178,6 +182,7 @@ internal sealed unsafe partial class Segment
             out volume);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddVolumeOfBlock(
         ref VolumeTotals totals, ColumnDescriptor price, ColumnDescriptor size, int block, int firstRow, int endRow)
     {
@@ -196,6 +201,7 @@ internal sealed unsafe partial class Segment
         AddThinVolume(ref totals, price, size, firstRow, endRow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSumOfBlock(ref SumTotals totals, ColumnDescriptor column, int block, int firstRow, int endRow)
     {
         var (first, count) = (firstRow & (SegmentDirectory.BlockRows - 1), endRow - firstRow);

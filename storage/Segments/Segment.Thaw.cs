@@ -23,6 +23,7 @@ internal sealed unsafe partial class Segment
     /// <param name="count">How many rows.</param>
     /// <param name="columns">Which columns.</param>
     /// <param name="rows">Receives the rows, back to back.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Thaw(int firstRow, int count, ColumnSet columns, byte* rows)
     {
         Check.That(firstRow >= 0 && count >= 0 && count <= RowCount - firstRow);
@@ -57,6 +58,7 @@ internal sealed unsafe partial class Segment
     /// <summary>Writes one row whole, value by value: what a lookup by key asks for.</summary>
     /// <param name="row">The row.</param>
     /// <param name="target">Receives the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ThawOne(int row, byte* target)
     {
         Check.That((uint)row < (uint)RowCount);
@@ -96,6 +98,7 @@ internal sealed unsafe partial class Segment
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ThawPart(int firstRow, int count, ColumnSet columns, byte* rows)
     {
         var scratch = stackalloc byte[(StreamsAtOnce * SegmentDirectory.BlockRows * ValueBytes) + LineBytes];
@@ -131,6 +134,7 @@ internal sealed unsafe partial class Segment
     }
 
     /// <summary>Decodes one more stream; once there is room for no further one, all are written to the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DecodeBeside(
         int stream, int firstRow, int count, int* streams, ref int waiting, byte* decoded, byte* rows)
     {
@@ -148,6 +152,7 @@ internal sealed unsafe partial class Segment
     /// Writes decoded streams to rows: part by part, so that a row's lines are still in the first-level cache when its
     /// next column is written.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteRows(int* streams, int streamCount, byte* decoded, int count, byte* rows)
     {
         var rowSize = _layout.Schema.RowSize;
@@ -164,6 +169,7 @@ internal sealed unsafe partial class Segment
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ThawColumn(ColumnDescriptor column, int firstRow, int count, byte* values, int stride)
     {
         var stream = _layout.StreamOf(column);
@@ -179,6 +185,7 @@ internal sealed unsafe partial class Segment
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ThawKey(ColumnDescriptor column, int firstRow, int count, byte* values, int stride)
     {
         var offset = _layout.KeyOffsetOf(column);
@@ -204,6 +211,7 @@ internal sealed unsafe partial class Segment
 
     /// <summary>Writes values of a stream at equal distances.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scatter(int stream, int firstRow, int count, byte* target, int stride)
     {
         var decoded = stackalloc byte[ThawBytes];

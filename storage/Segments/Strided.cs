@@ -6,6 +6,7 @@ namespace NativeStore.Storage.Segments;
 internal static unsafe class Strided
 {
     /// <summary>Writes values that stand back to back at equal distances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(byte* values, int size, int count, byte* target, int stride)
     {
         switch (size)

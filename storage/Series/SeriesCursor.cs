@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Segments;
@@ -24,6 +25,7 @@ internal readonly unsafe ref struct SeriesCursor
     }
 
     /// <summary>A walk over [from, to), of whose rows some columns are wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SeriesCursor OfWindow<TLayout>(
         SeriesStore<TLayout> store, SeriesState* state, long from, long to, ColumnSet columns)
         where TLayout : struct, IRowLayout
@@ -52,6 +54,7 @@ internal readonly unsafe ref struct SeriesCursor
     }
 
     /// <summary>A walk over the newest rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SeriesCursor OfTail<TLayout>(SeriesStore<TLayout> store, SeriesState* state, int rows)
         where TLayout : struct, IRowLayout
     {

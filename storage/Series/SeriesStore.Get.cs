@@ -17,7 +17,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// The visible row with a unique key: in the arena where its id is not before the tiers' HotStart, else as
     /// <see cref="PlaceOf"/> says. Call under a pin.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryFindRow<TKey>(TKey key, out TierSet tiers, out uint rowId)
         where TKey : unmanaged
     {
@@ -56,6 +56,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Where a row stands in a set of tiers; nowhere where it is gone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RowPlace PlaceOf(TierSet tiers, uint rowId)
     {
         if (rowId >= tiers.HotStart)

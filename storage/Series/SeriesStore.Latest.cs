@@ -22,7 +22,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The newest visible row where it stands. Call under a pin.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public RowPlace NewestRow(SeriesState* state)
     {
         var series = Snapshot(state);
@@ -43,6 +43,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The newest row that is not hidden: any posting, late row or sealed row may be it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RowPlace NewestShown(in SeriesSnapshot series)
     {
         var times = TimesOf(series);
@@ -64,6 +65,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             : sealedRow;
 
     /// <summary>Of rows of equal time the one in the later segment came last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RowPlace NewestSealed(in SeriesSnapshot series, out long time)
     {
         var ordinal = SeriesState.Tail(series.State, _layout)->Ordinal;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Segments;
@@ -19,6 +20,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <param name="from">The first time.</param>
     /// <param name="last">The last time.</param>
     /// <param name="columns">What of the rows is wanted, beside the time.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesMerge? OpenMerge(in SeriesSnapshot series, long from, long last, ColumnSet columns)
     {
         var tiers = series.Tiers;
@@ -55,6 +57,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <param name="series">The series.</param>
     /// <param name="wanted">How many rows.</param>
     /// <param name="position">The first posting among them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesMerge? OpenTail(in SeriesSnapshot series, long wanted, out uint position)
     {
         position = series.Count;
@@ -105,6 +108,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>
     /// The next rows of a walk over the postings [position, end) and what <paramref name="merge"/> holds.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IdRun NextIds(byte* checkpoints, uint position, uint end, SeriesMerge? merge)
     {
         if (merge is { IsNeeded: true })
@@ -124,6 +128,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Whether the next row of a walk is there and not newer than a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool HasNextUpTo(byte* checkpoints, uint position, uint end, SeriesMerge? merge, long time) =>
         (merge is { HasThawed: true } && merge.HeadTime <= time)
         || (merge is { Late: { Head: not null } late } && late.HeadTime <= time)
@@ -152,6 +157,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         new(this, series.Checkpoints, series.Tiers.Hidden);
 
     /// <summary>The rows of a series in a segment with times in [from, last]; false where there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryCut(Segment segment, int series, long from, long last, out SeriesRun rows)
     {
         if (!segment.TryFindRun(series, out rows))
@@ -165,12 +171,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The rows of a series in a segment with times in [from, last] that are not hidden.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ShownRows Cut(in SeriesSnapshot series, int number, long from, long last) =>
         series.Tiers.Segments[number].TryFindRun(OrdinalOf(series), out var run)
             ? Cut(series.Tiers.Segments[number], run, series.Tiers.HiddenOf(number), from, last)
             : default;
 
     /// <summary>The rows of a run with times in [from, last] that are not hidden.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ShownRows Cut(Segment segment, SeriesRun run, ReadOnlySpan<int> hidden, long from, long last)
     {
         var (first, end) = EndsOf(segment, run, from, last);
@@ -178,17 +186,20 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Where a run's rows with times in [from, last] begin and end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int First, int End) EndsOf(Segment segment, in SeriesRun run, long from, long last) =>
         (segment.MinTime >= from ? run.FirstRow : segment.LowerBound(run, from),
             segment.MaxTime <= last ? run.EndRow : segment.LowerBound(run, last + 1));
 
     /// <summary>The table's hidden rows, where one is among a series' hot ones in [from, last].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private HiddenRows? HiddenHot(in SeriesSnapshot series, long from, long last)
     {
         var hidden = series.Tiers.Hidden;
         return hidden is { HasHot: true } && hidden.HotOf(OrdinalOf(series), from, last).Count > 0 ? hidden : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SeriesMerge TakeMerge(ColumnSet columns, LateMerge? late, HiddenRows? hidden) =>
         SeriesMerge.Take(
             _context.Heap,
@@ -205,6 +216,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private int OrdinalOf(SeriesState* state) => SeriesState.Tail(state, _layout)->Ordinal;
 
     /// <summary>Whether so many hot postings are there and no row in a segment is newer than one of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AreNewestHot(in SeriesSnapshot series, long wanted)
     {
         if (wanted > series.Count - series.FirstHot)
@@ -218,6 +230,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Takes hot rows that are not older than a time from the end of a series.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ExtendHot(
         in SeriesSnapshot series, LateMerge? late, ref long wanted, long oldest, ref uint position)
     {
@@ -260,6 +273,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// Among rows of equal time those in segments came first, then the postings, then the late rows: the postings were
     /// there when a late row came, and later ones are newer.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private IdRun NextIdsMerged(byte* checkpoints, uint position, uint end, SeriesMerge merge)
     {
         position = PassHidden(checkpoints, position, end, merge);
@@ -313,6 +327,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>The first posting of a walk from a position on that is not hidden, else the walk's end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private uint PassHidden(byte* checkpoints, uint position, uint end, SeriesMerge? merge)
     {
         while (position < end && merge is not null && IsHidden(merge, *Ids(checkpoints, position)))

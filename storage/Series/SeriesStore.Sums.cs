@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Arena;
@@ -24,6 +25,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private const int SumsMax = 16;
 
     /// <summary>Sums of price × size and of size. Call under a pin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public VolumeTotals VolumeOf(
         in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
     {
@@ -47,6 +49,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Sum of an integer or decimal column. Call under a pin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SumTotals SumOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
     {
         if (series.Count == 0 || from >= to)
@@ -68,6 +71,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return totals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private VolumeTotals HotVolumeOf(
         in SeriesSnapshot series, long from, long to, ColumnDescriptor price, ColumnDescriptor size)
     {
@@ -87,6 +91,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return sink.Totals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SumTotals HotSumOf(in SeriesSnapshot series, long from, long to, ColumnDescriptor column)
     {
         var sink = new SumSink(ColumnSlot.Of(_layout.Schema, column));
@@ -108,6 +113,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// Sums over the hot postings in [from, to) that are not hidden. Returns how many these are. Running sums wrap, so
     /// taking the hidden rows out again is exact.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long WindowSums(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
     {
         var count = SumsOfAll(series, from, to, sums);
@@ -140,6 +146,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// Sums over the hot postings in [from, to): the rows of the first chunk, the difference of the running sums
     /// between it and the last chunk, the rows of the last chunk. Returns how many postings these are.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long SumsOfAll(in SeriesSnapshot series, long from, long to, Span<Int128> sums)
     {
         sums = sums[.._layout.RunningSumCount];
@@ -171,6 +178,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Adds a chunk's hot postings in [from, to); returns how many these are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long SumChunk(in SeriesSnapshot series, uint chunk, long from, long to, Span<Int128> sums)
     {
         var start = Math.Max(chunk << Checkpoint.ChunkBits, series.FirstHot);

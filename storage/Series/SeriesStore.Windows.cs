@@ -15,6 +15,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         Checkpoint.At(checkpoints, position >> Checkpoint.ChunkBits, _layout)->Chunk[position & Checkpoint.ChunkMask];
 
     /// <summary>The first hot posting that is not older than <paramref name="time"/>, else their end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint LowerBound(in SeriesSnapshot series, long time)
     {
         if (series.FirstHot == series.Count)
@@ -39,6 +40,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// The chunk in which hot postings that are not older than <paramref name="time"/> may begin: the last one whose
     /// first posting is older, else the first that has hot postings. There must be one.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint LastCheckpointBefore(in SeriesSnapshot series, long time)
     {
         var low = (series.FirstHot >> Checkpoint.ChunkBits) + 1;
@@ -55,6 +57,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Rows of a series in [from, to).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long CountRows(SeriesState* state, long from, long to)
     {
         ThrowIfDisposed();
@@ -104,6 +107,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>
     /// Two rounds of loads instead of six dependent ones: seven probes at once, then up to eight neighbours at once.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LowerBoundInChunk(uint* ids, int count, long time)
     {
         var addresses = _arena.Addresses;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Tiers;
 
@@ -46,6 +47,7 @@ internal ref struct SegmentPieces
     public readonly int End => _shown.End;
 
     /// <summary>Goes on to the next stretch; false after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         while (!_shown.MoveNext())
@@ -70,6 +72,7 @@ internal ref struct SegmentPieces
     }
 
     /// <summary>The rows of the next series that has some in the window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CutNext()
     {
         for (; _run < _segment.RunCount; _run++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NativeStore.Storage.Segments;
 
 namespace NativeStore.Storage.Thawing;
@@ -13,6 +14,7 @@ internal sealed unsafe partial class SeriesMerge
     /// <param name="segment">The segment.</param>
     /// <param name="run">The series' rows.</param>
     /// <param name="hidden">The segment's hidden rows, ascending; they stay where they are as long as the walk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTail(Segment segment, in SeriesRun run, ReadOnlySpan<int> hidden)
     {
         Add(new SeriesSource
@@ -35,6 +37,7 @@ internal sealed unsafe partial class SeriesMerge
     /// <param name="wanted">In: how many rows to take. Out: how many are still missing.</param>
     /// <param name="oldest">The time up to which segments that are not added may have rows.</param>
     /// <param name="hotTime">The time of the newest hot row not taken; null where there is none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ExtendTail(ref long wanted, long oldest, long? hotTime)
     {
         if (wanted == 0)
@@ -68,6 +71,7 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Starts with the rows taken; null, and the merge is closed, where there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesMerge? StartTail()
     {
         Late = Late?.Start();
@@ -87,6 +91,7 @@ internal sealed unsafe partial class SeriesMerge
         return Start();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindNewest()
     {
         _best = -1;

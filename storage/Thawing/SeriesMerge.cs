@@ -8,6 +8,7 @@
 //
 // It is a class, so that the enumerators around it stay small enough to live in registers; instances are reused per
 // thread, so that a walk allocates no managed memory in steady state. The native scratch lives as long as the walk.
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Late;
@@ -72,6 +73,7 @@ internal sealed unsafe partial class SeriesMerge
     /// <param name="rowSize">Bytes of a row.</param>
     /// <param name="rowBits">Bits of a row id that number a row within its block.</param>
     /// <param name="timeOffset">Byte offset of the time key.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SeriesMerge Take(
         NativeHeap heap,
         MemoryOwner owner,
@@ -101,6 +103,7 @@ internal sealed unsafe partial class SeriesMerge
     /// <param name="first">The first row.</param>
     /// <param name="end">The row behind the last.</param>
     /// <param name="hidden">The segment's hidden rows, ascending; they stay where they are as long as the walk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(Segment segment, int first, int end, ReadOnlySpan<int> hidden)
     {
         var source = new SeriesSource { Segment = segment, Row = first, End = end };
@@ -112,6 +115,7 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Starts; null, and the merge is closed, where there is nothing to merge.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesMerge? Start()
     {
         if (_sourceCount == 0 && Late is null && Hidden is null)
@@ -146,6 +150,7 @@ internal sealed unsafe partial class SeriesMerge
     /// </summary>
     /// <param name="limit">The time of the oldest hot row left.</param>
     /// <param name="position">The posting that the walk goes on at.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IdRun NextThawed(long limit, uint position)
     {
         Check.Guarded(HasThawed && HeadTime <= limit);
@@ -167,6 +172,7 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Gives the scratch back, and the instance for the thread's next walk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Close()
     {
         Late?.Close();
@@ -197,6 +203,7 @@ internal sealed unsafe partial class SeriesMerge
             ? _sources[one].HeadTime < _sources[other].HeadTime
             : one < other;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(in SeriesSource source)
     {
         if (_sourceCount == _sources.Length)
@@ -209,6 +216,7 @@ internal sealed unsafe partial class SeriesMerge
         _sources[_sourceCount++] = source;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindBest()
     {
         _best = -1;
@@ -231,6 +239,7 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Up to which time a source's rows come before those of all others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long LimitBeside(int source)
     {
         var limit = long.MaxValue;
@@ -242,12 +251,14 @@ internal sealed unsafe partial class SeriesMerge
         return _pending < _sourceCount ? Math.Min(limit, LimitBeside(source, _byTime[_pending])) : limit;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long LimitBeside(int source, int other) =>
         // Of an earlier source this one's next row is strictly older, so one less does not wrap.
         other == source ? long.MaxValue
             : other > source ? _sources[other].HeadTime
             : _sources[other].HeadTime - 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Thaw(ref SeriesSource source)
     {
         if (!source.Thawed.IsAllocated)
@@ -267,6 +278,7 @@ internal sealed unsafe partial class SeriesMerge
     }
 
     /// <summary>Among thawed rows: behind the last that is not newer than the limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int EndOf(byte* rows, int first, int count, long limit)
     {
         if (TimeOf(rows, count - 1) <= limit)
@@ -292,6 +304,7 @@ internal sealed unsafe partial class SeriesMerge
         return low;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(ref SeriesSource source)
     {
         source.PassHidden();

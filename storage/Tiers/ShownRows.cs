@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NativeStore.Storage.Tiers;
 
 /// <summary>Rows of a segment without the hidden ones among them, as stretches of neighbours.</summary>
@@ -29,6 +31,7 @@ internal ref struct ShownRows
     public int End { readonly get; private set; }
 
     /// <summary>Goes on to the next stretch; false after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         while (_next < _end)

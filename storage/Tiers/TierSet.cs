@@ -16,6 +16,7 @@
 // Busts and corrections publish a set with another list of hidden rows. A correction also moves the visible end, and
 // both must be seen at once: the new set says from which visible end on it holds, and for readers that come between
 // the two stores it names the set before it, which has the same segments (see SeriesStore.Snapshot.cs).
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
 using NativeStore.Storage.Segments;
 
@@ -142,6 +143,7 @@ internal sealed class TierSet
     public uint EndOf(Segment segment) => segment.EndBlock << _rowBits;
 
     /// <summary>The hidden rows of the segment of that number, by their numbers in it, ascending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> HiddenOf(int number)
     {
         if (Hidden is null)
@@ -190,6 +192,7 @@ internal sealed class TierSet
     /// The numbers of the segments that may have rows in [first, last]: all others have none. Segments follow each
     /// other in time but for late rows, so nearly all of these have some.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int Begin, int End) Overlapping(long first, long last)
     {
         var begin = LowerBound(_newestUpTo, first);
@@ -225,6 +228,7 @@ internal sealed class TierSet
     /// <summary>Every reader sees the visible end by now that this set holds from.</summary>
     public void Settle() => Volatile.Write(ref _before, null);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LowerBound(long[] ascending, long value)
     {
         var low = 0;

@@ -33,5 +33,6 @@ internal static class OperationList
         new P24Memory(),
         new P27CsvImport(),
         new P29TailUnderLoad(),
+        new P31ColdProcess(),
     ];
 }

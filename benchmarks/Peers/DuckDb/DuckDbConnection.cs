@@ -5,7 +5,7 @@ namespace NativeStore.Benchmarks.Peers.DuckDb;
 
 /// <summary>DuckDB refused a statement: a defect of the benchmark.</summary>
 internal sealed class DuckDbException(string statement, string message)
-    : NativeStoreException($"DuckDB refused '{statement}': {message}. Check the version that Peers/install.sh took.");
+    : NativeStoreException($"DuckDB refused '{statement}': {message}. Check the version of DuckDB.NET.Bindings.Full.");
 
 /// <summary>An in-memory DuckDB database with one connection.</summary>
 internal sealed class DuckDbConnection : IDisposable

@@ -1,4 +1,5 @@
-// The part of DuckDB's C API that the benchmarks call. Names are DuckDB's own, so that its documentation applies.
+// The part of DuckDB's C API that the benchmarks call. Names are DuckDB's own, so that its documentation applies. The
+// library is the one that the package DuckDB.NET.Bindings.Full puts beside the program.
 using System.Runtime.InteropServices;
 
 namespace NativeStore.Benchmarks.Peers.DuckDb;
@@ -26,7 +27,14 @@ internal enum DuckDbType
 /// <summary>Imports; every state result is 0 for success.</summary>
 internal static unsafe partial class DuckDbNative
 {
-    public const string Library = "duckdb";
+    private const string Library = "duckdb";
+
+    /// <summary>Whether the package has the library for this platform.</summary>
+    public static bool IsPresent { get; } =
+        NativeLibrary.TryLoad(Library, typeof(DuckDbNative).Assembly, searchPath: null, out _);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_library_version")]
+    public static partial nint LibraryVersion();
 
     [LibraryImport(Library, EntryPoint = "duckdb_open", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string? path, out nint database);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Workload;
 
@@ -9,11 +10,12 @@ internal sealed partial class DuckDbPeer : Peer
     private const string TradeColumns = "(id BIGINT {0}, ts TIMESTAMP_NS, sym INTEGER, px DECIMAL(18,4), sz INTEGER)";
 
     /// <inheritdoc/>
-    public override string Name => "DuckDB 1.5.6";
+    public override string Name =>
+        DuckDbNative.IsPresent ? $"DuckDB {Marshal.PtrToStringUTF8(DuckDbNative.LibraryVersion())}" : "DuckDB";
 
     /// <inheritdoc/>
     public override string? AbsentBecause =>
-        DuckDbLibrary.IsPresent ? null : "its library is not installed; run benchmarks/Peers/install.sh";
+        DuckDbNative.IsPresent ? null : "DuckDB.NET.Bindings.Full has no library for this platform";
 
     /// <inheritdoc/>
     public override IEnumerable<PeerFigure> Measure(PeerSettings settings)
