@@ -14,8 +14,8 @@ public sealed record SeriesTableOptions
     public int BlockBytes { get; init; } = NativeHeap.SlabBytes;
 
     /// <summary>
-    /// How far a row may lie behind the table's newest row that is not busted or corrected; older rows are refused
-    /// with <see cref="LateRowException"/>. Null accepts any.
+    /// How far a row may lie behind the table's newest row that is not busted or corrected or, where that is from the
+    /// future, behind the wall clock; older rows are refused with <see cref="LateRowException"/>. Null accepts any.
     /// </summary>
     public TimeSpan? LateBound { get; init; }
 
@@ -50,7 +50,8 @@ public sealed record SeriesTableOptions
 
     /// <summary>
     /// Age after which rows are dropped, by the wall clock or the table's newest row, whichever is earlier; null takes
-    /// the schema's. 0: never. Whole segments are dropped: rows may stay for up to an eighth longer.
+    /// the schema's. 0: never. Whole segments are dropped, and of a table without any its oldest rows: rows may stay
+    /// for up to an eighth longer, however few they are.
     /// </summary>
     public TimeSpan? RetainFor { get; init; }
 

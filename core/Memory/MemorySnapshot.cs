@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace NativeStore.Core.Memory;
 
@@ -10,6 +12,21 @@ namespace NativeStore.Core.Memory;
 public sealed record MemorySnapshot(
     long LimitBytes, long ReserveBytes, long UsedBytes, ImmutableArray<MemoryUsage> Usages)
 {
+    /// <summary>The figures, and the owners that have the most, one per line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{UsedBytes:N0} of {LimitBytes:N0} bytes in use, at most {PeakBytes:N0}, {ReserveBytes:N0} reserved");
+        foreach (var usage in Usages.IsDefault ? [] : Usages)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{usage}");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The most bytes that were ever charged at a time.</summary>
     public long PeakBytes { get; init; }
 }

@@ -133,7 +133,9 @@ internal sealed unsafe partial class GroupedVolumes
                 continue;
             }
 
-            ref var totals = ref _totals[*(uint*)(address + slots.KeyOffset)];
+            var key = *(uint*)(address + slots.KeyOffset);
+            Check.That(key < (uint)_keyCount);
+            ref var totals = ref _totals[key];
             var size = TSize.Read(address + slots.Size.Offset);
             totals.Notional = totals.Notional.AddProduct(TPrice.Read(address + slots.Price.Offset), size);
             totals.Volume += size;

@@ -24,7 +24,8 @@ internal sealed unsafe partial class GroupedVolumes : IDisposable
     private readonly NativeHeap _heap;
     private readonly NativeBlock _block;
     private readonly Lane* _lanes;
-    private readonly VolumeTotals[] _totals;
+    private readonly VolumeTotals* _totals;     // behind the lanes
+    private readonly int _keyCount;
     private ulong _bound;       // no lane's notional or volume is greater, in magnitude
     private int _wideBlocks;    // blocks to add row by row before lanes are tried again
     private bool _disposed;
@@ -35,25 +36,27 @@ internal sealed unsafe partial class GroupedVolumes : IDisposable
     {
         Check.That(sizeof(Lane) == 32);
         _heap = heap;
-        _totals = new VolumeTotals[keyCount];
-        var bytes = (long)Math.Max(keyCount, 1) * LanesPerKey * sizeof(Lane);
+        _keyCount = keyCount;
+        var bytes = (long)Math.Max(keyCount, 1) * ((LanesPerKey * sizeof(Lane)) + sizeof(VolumeTotals));
         _block = heap.AllocateForReader(MemoryTag.QueryScratch, owner, bytes, bytes);
         _lanes = (Lane*)_block.Address;
+        _totals = (VolumeTotals*)(_lanes + ((nint)keyCount * LanesPerKey));
     }
 
     /// <summary>How many keys there are.</summary>
-    public int KeyCount => _totals.Length;
+    public int KeyCount => _keyCount;
 
     /// <summary>Adds sums of a key's rows.</summary>
     public void Add(uint key, in VolumeTotals totals)
     {
-        Check.That(key < (uint)_totals.Length);
+        Check.That(!_disposed && key < (uint)_keyCount);
         _totals[key].Add(totals);
     }
 
     /// <summary>The sums of a key.</summary>
     public VolumeTotals TotalsOf(int key)
     {
+        Check.That(!_disposed && (uint)key < (uint)_keyCount);
         Flush();
         return _totals[key];
     }
@@ -76,7 +79,7 @@ internal sealed unsafe partial class GroupedVolumes : IDisposable
             return;
         }
 
-        for (var key = 0; key < _totals.Length; key++)
+        for (var key = 0; key < _keyCount; key++)
         {
             for (var lane = _lanes + (key * LanesPerKey); lane < _lanes + ((key + 1) * LanesPerKey); lane++)
             {

@@ -10,6 +10,7 @@ internal sealed unsafe class ScratchList<TItem>(NativeHeap heap, MemoryOwner own
     where TItem : unmanaged
 {
     private const int FirstCapacity = 64;
+    private const int KeptCapacity = 4096;
     private NativeBlock _block;
     private int _capacity;
     private int _count;
@@ -19,6 +20,16 @@ internal sealed unsafe class ScratchList<TItem>(NativeHeap heap, MemoryOwner own
     public Span<TItem> Items => new(_capacity == 0 ? null : _block.Address, _count);
 
     public void Clear() => _count = 0;
+
+    /// <summary>Empties it, and gives the memory of a list that was long back.</summary>
+    public void GiveBack()
+    {
+        _count = 0;
+        if (_capacity > KeptCapacity)
+        {
+            Dispose();
+        }
+    }
 
     /// <summary>Adds an item, or throws and has changed nothing.</summary>
     public void Add(TItem item)

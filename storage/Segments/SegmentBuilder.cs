@@ -49,14 +49,41 @@ internal sealed unsafe partial class SegmentBuilder
             sorted.RunCount,
             PiecesOf(sorted.FirstRows, sorted.RunCount),
             FencesOf(source.RowCount),
-            marks: 0);
+            MarksOf(source));
         using var writer = new SegmentWriter(_heap, _layout, _layout.Owner, shape, goal, scratch);
         FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
         var (minTime, maxTime) = WriteRows(writer, source, sorted, scratch, cancellation);
         WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, source.RowCount, cancellation);
         WriteOrder(writer, _layout.RowOfArrivalStream, sorted.RowsOfArrivals, source.RowCount, cancellation);
+        Mark(writer.Directory, source);
         return writer.Finish(new SegmentFacts(
-            source.FirstBlock, source.EndBlock, minTime, maxTime, KindOf(goal), source.RowCount));
+            source.FirstBlock,
+            source.EndBlock,
+            minTime,
+            maxTime,
+            KindOf(goal),
+            source.FirstArrival + source.RowCount));
+    }
+
+    private int MarksOf(in SegmentSource source) =>
+        _layout.RowOfArrivalStream >= 0 && source.FirstArrival > 0 ? source.FirstArrival + source.RowCount : 0;
+
+    /// <summary>Marks the arrivals that are kept, where the first ones are not.</summary>
+    private void Mark(SegmentDirectory directory, in SegmentSource source)
+    {
+        if (MarksOf(source) == 0)
+        {
+            return;
+        }
+
+        var marks = directory.Marks;
+        marks.Start();
+        for (var rank = 0; rank < source.RowCount; rank++)
+        {
+            marks.Keep(source.FirstArrival + rank, rank);
+        }
+
+        marks.Finish();
     }
 
     private static SegmentKind KindOf(EncodeGoal goal) =>

@@ -35,6 +35,9 @@ internal readonly unsafe struct SegmentSource(
     /// <summary>Whether it is known that no row is older than the one before it: then nobody looks.</summary>
     public bool IsInTimeOrder { get; } = isInTimeOrder;
 
+    /// <summary>How many rows of a single block came before, and are gone.</summary>
+    public int FirstArrival { get; init; }
+
     /// <summary>The number of the first block in the arena.</summary>
     public uint FirstBlock { get; } = firstBlock;
 

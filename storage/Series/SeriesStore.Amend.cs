@@ -4,8 +4,8 @@
 //
 // A unique key stays taken: it leads to all versions of its row, and from each the list of hidden rows leads on to the
 // last. So a feed that is played again brings no busted trade back.
-using System.Runtime.InteropServices;
 using NativeStore.Core.Memory;
+using NativeStore.Storage.Arena;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Throttle;
@@ -17,8 +17,7 @@ namespace NativeStore.Storage.Series;
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private readonly MemoryOwner _amendingOwner;    // what must be hidden is hidden under any pressure
-    private readonly List<HiddenRow> _amended = [];
-    private readonly HashSet<uint> _amendedIds = [];
+    private readonly ScratchList<HiddenRow> _amended;
     private bool _isCorrecting;
     private long _busts;
     private long _corrections;
@@ -35,7 +34,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         ThrowIfDisposed();
         RequireKeyType<TKey>();
         _amended.Clear();
-        _amendedIds.Clear();
         foreach (var each in keys)
         {
             var key = each;
@@ -53,6 +51,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         if (keys.Length > 0)
         {
+            RequireOnce(keys);
             var hidden = ListAmended();
             _next = _arena.Visible;
             CommitAmended(hidden);
@@ -96,7 +95,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         var endBlock = _arena.EndBlock;
         _amended.Clear();
-        _amendedIds.Clear();
         BeginBatch();
         HiddenRows hidden;
         _isCorrecting = true;
@@ -105,6 +103,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             _arena.Reserve(source.Count, Name);
             StageCorrections(source, reason);
             PrepareLateRows();
+            RequireOnce();
             hidden = ListAmended();
         }
         catch
@@ -167,7 +166,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         // A version of the batch itself is not hidden yet, and not visible.
         refusal = AmendmentRefusal.TwiceInBatch;
-        if (rowId >= _arena.Visible || !_amendedIds.Add(rowId))
+        if (rowId >= _arena.Visible)
         {
             return false;
         }
@@ -178,6 +177,56 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         row.HiddenAt = _context.Clock.UtcNow.Nanos;
         _amended.Add(row);
         return true;
+    }
+
+    /// <summary>Refuses keys of which two lead to one row.</summary>
+    private void RequireOnce<TKey>(ReadOnlySpan<TKey> keys)
+        where TKey : unmanaged
+    {
+        if (!TryFindTwice(out var twice))
+        {
+            return;
+        }
+
+        foreach (var each in keys)
+        {
+            var key = each;
+            if (TryFindPacked(ref key, Tiers, _arena.Visible, out var rowId)
+                && (Tiers.Hidden is null || TryFollow(Tiers, ref rowId))
+                && rowId == twice.RowId)
+            {
+                throw new AmendmentRefusedException(
+                    Name, KeyText.OfPacked(PackedKey(ref key), _unique!.Columns), AmendmentRefusal.TwiceInBatch);
+            }
+        }
+    }
+
+    /// <summary>Refuses corrections of which two are of one row.</summary>
+    private void RequireOnce()
+    {
+        if (TryFindTwice(out var twice))
+        {
+            throw new AmendmentRefusedException(
+                Name, _unique!.Format(twice.Correction), AmendmentRefusal.TwiceInBatch);
+        }
+    }
+
+    /// <summary>Puts the noted rows in order; whether one of them was noted twice.</summary>
+    private bool TryFindTwice(out HiddenRow twice)
+    {
+        var rows = _amended.Items;
+        rows.Sort(static (left, right) => left.RowId.CompareTo(right.RowId));
+        for (var row = 1; row < rows.Length; row++)
+        {
+            if (rows[row].RowId == rows[row - 1].RowId)
+            {
+                twice = rows[row];
+                return true;
+            }
+        }
+
+        twice = default;
+        return false;
     }
 
     private HiddenRow HiddenHot(uint rowId)
@@ -212,12 +261,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private uint SymbolOf(string? reason) => string.IsNullOrEmpty(reason) ? 0 : _context.Symbols.Intern(reason).Id;
 
-    /// <summary>All hidden rows, those noted included.</summary>
+    /// <summary>All hidden rows, those noted included, which are in order.</summary>
     private HiddenRows ListAmended()
     {
-        var added = CollectionsMarshal.AsSpan(_amended);
-        added.Sort(static (left, right) => left.RowId.CompareTo(right.RowId));
-        var hidden = HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, added);
+        var hidden = HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, _amended.Items);
         try
         {
             FindNewestLeft(hidden);
@@ -233,7 +280,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Hides and shows at once. Cannot fail.</summary>
     private void CommitAmended(HiddenRows hidden)
     {
-        foreach (var row in _amended)
+        foreach (ref readonly var row in _amended.Items)
         {
             ForgetLatest(_map.At(row.Series), row.RowId);
         }
@@ -245,6 +292,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _arena.Publish(_next);
         tiers.Settle();
         Retire(replaced.Hidden);
+        _amended.GiveBack();
         _context.Epochs.CollectIfDue();
     }
 
@@ -296,9 +344,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return hidden;
         }
 
-        var rows = hidden.Rows.ToArray();
+        var bytes = (long)hidden.Count * sizeof(HiddenRow);
+        var scratch = _context.Heap.Allocate(MemoryTag.QueryScratch, _amendingOwner, bytes);
+        try
+        {
+            return HiddenIn(next, hidden.Rows, new Span<HiddenRow>(scratch.Address, hidden.Count));
+        }
+        finally
+        {
+            _context.Heap.Free(scratch);
+        }
+    }
+
+    private HiddenRows? HiddenIn(TierSet next, ReadOnlySpan<HiddenRow> hidden, Span<HiddenRow> rows)
+    {
         var kept = 0;
-        foreach (var row in rows)
+        foreach (ref readonly var row in hidden)
         {
             var number = Moves(row, next) ? NumberOf(next, row.RowId) : row.SealedRow;
             if (number >= 0 || row.RowId >= next.HotStart)
@@ -308,14 +369,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             else
             {
                 // What it corrected was before it, and leads past it from now on.
-                foreach (ref var older in rows.AsSpan(0, kept))
+                foreach (ref var older in rows[..kept])
                 {
                     older.Correction = older.Correction == row.RowId ? row.Correction : older.Correction;
                 }
             }
         }
 
-        return HiddenRows.Of(_context.Heap, _amendingOwner, next, rows.AsSpan(0, kept));
+        return HiddenRows.Of(_context.Heap, _amendingOwner, next, rows[..kept]);
     }
 
     private bool AnyMoves(HiddenRows hidden, TierSet next)

@@ -1,8 +1,8 @@
 // How late a row may be is counted from the newest row that readers see. That is the table's newest, until one whose
-// wrong time lay far ahead is busted: were it counted on from that, nothing could be appended any more. What is in
+// wrong time lay far ahead is busted: were it counted on from that, nothing could be appended any more. Nor could it
+// after a row from the future, so it is counted from the wall clock where that is behind the newest row. What is in
 // order and what is late is decided by all rows, hidden ones too: they stay where they are.
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Tiers;
@@ -30,12 +30,18 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private void RequireInBound(long time, long newest)
     {
-        if (_lateBound is { } bound && time < newest && (ulong)(newest - time) > _lateBoundNanos && !_isCorrecting)
+        if (_lateBound is { } bound && IsLate(time, newest) && !_isCorrecting)
         {
-            _tooLate++;
-            throw new LateRowException(Name, new Timestamp(time), new Timestamp(newest), bound);
+            newest = Math.Min(newest, _context.Clock.UtcNow.Nanos);
+            if (IsLate(time, newest))
+            {
+                _tooLate++;
+                throw new LateRowException(Name, new Timestamp(time), new Timestamp(newest), bound);
+            }
         }
     }
+
+    private bool IsLate(long time, long newest) => time < newest && (ulong)(newest - time) > _lateBoundNanos;
 
     /// <summary>
     /// Notes the newest row that readers see once the amended ones are hidden. Before the commit: it may have to read
@@ -51,7 +57,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var newest = _isNewestHidden ? _newestShown : _maxTime;
         var isHidden = false;
         _newestLeft = long.MinValue;
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(_amended))
+        foreach (ref readonly var row in _amended.Items)
         {
             isHidden |= row.Time == newest;
             _newestLeft = row.Correction == RowIndex.NoRow

@@ -20,7 +20,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var late = LateRuns;
 
             // Late rows of newer tiers lack some that these tiers call hot.
-            if (Tiers.HotBlock == tiers.HotBlock)
+            if (Tiers.HotStart == tiers.HotStart)
             {
                 var end = visible == 0 ? 0 : Math.Max(tiers.HotBlock, LastBlock(visible) + 1);
                 return new TableWindow(first, last, tiers, visible, late, tiers.HotBlock, end);
@@ -95,20 +95,21 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var rows = _arena.Addresses[block];
             var count = RowsVisible(block, window.Visible);
             var lateRows = Volatile.Read(ref info->LateRows);
-            if (count == 0 || info->MaxTime < window.First || info->MinTime > window.Last)
+            var gone = GoneIn(window, block);
+            if (count <= gone || info->MaxTime < window.First || info->MinTime > window.Last)
             {
                 continue;
             }
 
             if (info->MinTime >= window.First && info->MaxTime <= window.Last)
             {
-                AddShown(window, block, 0, count, ref sink);
+                AddShown(window, block, gone, count, ref sink);
             }
             else if (lateRows == 0)
             {
                 var first = LowerBoundInRows(rows, count, window.First);
                 var end = window.Last == long.MaxValue ? count : LowerBoundInRows(rows, count, window.Last + 1);
-                AddShown(window, block, first, end, ref sink);
+                AddShown(window, block, Math.Max(first, gone), end, ref sink);
             }
             else
             {
@@ -287,7 +288,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TSink : struct, IRowSink
     {
         var rows = _arena.Addresses[block];
-        for (var row = 0; row < count;)
+        for (var row = GoneIn(window, block); row < count;)
         {
             while (row < count && (TimeAt(rows, row) < window.First || TimeAt(rows, row) > window.Last))
             {
@@ -306,6 +307,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
         }
     }
+
+    /// <summary>How many of a block's first rows are gone.</summary>
+    private static int GoneIn(in TableWindow window, uint block) =>
+        block == window.Tiers.HotBlock ? (int)window.Tiers.HotGone : 0;
 
     /// <summary>Feeds neighbours of a block, without hidden rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,4 @@
-// From the arena into a segment: the oldest full block, whose rows never change any more.
+// From the arena into a segment: the oldest full block, whose rows never change any more, without those that are gone.
 //
 //   build     beside writers and readers: the block's rows are sorted and encoded into a segment
 //   publish   under the write lane, a few stores: the set of tiers names the segment in the place of the block; the
@@ -60,11 +60,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private Segment BuildSegment(uint block)
     {
-        var rowCount = _arena.RowsPerBlock;
+        var gone = (int)Tiers.HotGone;
+        var rowCount = _arena.RowsPerBlock - gone;
         var series = _context.Heap.Allocate(MemoryTag.QueryScratch, _sealingOwner, (long)rowCount * sizeof(int));
         try
         {
-            var rows = AddressOfBlock(block);
+            var rows = RowAt(AddressOfBlock(block), gone);
             FindSeries(rows, rowCount, (int*)series.Address);
             return _builder.Build(
                 new SegmentSource(
@@ -74,7 +75,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                     (int*)series.Address,
                     _map.Count,
                     block,
-                    IsInTimeOrder(block)),
+                    IsInTimeOrder(block)) { FirstArrival = gone },
                 EncodeGoal.Fast,
                 CancellationToken.None);
         }

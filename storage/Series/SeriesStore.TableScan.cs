@@ -32,14 +32,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var start = low << _arena.RowBits;
         var rows = _arena.Addresses[low];
         var count = RowsVisible(low, visible);
+        var gone = GoneIn(window, low);
         if (infos[low].LateRows == 0)
         {
-            return new RowRun(null, null, start + (uint)LowerBoundInRows(rows, count, from), infos[low].PrefixMaxTime);
+            var first = Math.Max(LowerBoundInRows(rows, count, from), gone);
+            return new RowRun(null, null, start + (uint)first, infos[low].PrefixMaxTime);
         }
 
         var max = infos[low].PrefixMaxTime;
         var row = 0;
-        while (row < count && (TimeAt(rows, row) < max || TimeAt(rows, row) < from))
+        while (row < count && (row < gone || TimeAt(rows, row) < max || TimeAt(rows, row) < from))
         {
             max = Math.Max(max, TimeAt(rows, row));
             row++;

@@ -47,7 +47,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         PublishTiers(next, hidden);
-        _unique?.Index.DropSome(Tiers.OldestStart);
+        _unique?.Index.DropSome(GoneBefore(Tiers));
         RetireAll(neighbours);
         return true;
     }

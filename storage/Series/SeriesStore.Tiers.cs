@@ -28,7 +28,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 _arena.Bytes,
                 (int)(full - tiers.HotBlock),
                 full > tiers.HotBlock ? _arena.Infos[tiers.HotBlock].MaxTime : 0,
-                Volatile.Read(ref _maxTime));
+                Volatile.Read(ref _maxTime))
+            {
+                OldestHotNanos = visible > tiers.HotStart ? TimeOf(_arena.AddressOf(tiers.HotStart)) : 0,
+            };
         }
     }
 
@@ -82,7 +85,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         var next = tiers.Without(0, dropped.Length);
         PublishTiers(next, HiddenIn(next));
-        _unique?.Index.DropBefore(Tiers.OldestStart);
+        _unique?.Index.DropBefore(GoneBefore(Tiers));
         foreach (var segment in dropped)
         {
             rows += segment.RowCount;

@@ -39,7 +39,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <summary>Counters go on counting rows that are sealed or gone.</summary>
-    private bool IsCountOf(long counted, long hot) => Tiers.HotBlock == 0 ? counted == hot : counted >= hot;
+    private bool IsCountOf(long counted, long hot) => Tiers.HotStart == 0 ? counted == hot : counted >= hot;
 
     /// <summary>Walks the arena; returns the rows that were late for the table.</summary>
     private HashSet<uint> VerifyBlocks()
@@ -78,7 +78,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 if (time < max)
                 {
                     expected.LateRows++;
-                    lateIds.Add((block << _arena.RowBits) + (uint)row);
+                    if ((block << _arena.RowBits) + (uint)row is var rowId && rowId >= Tiers.HotStart)
+                    {
+                        lateIds.Add(rowId);
+                    }
                 }
 
                 max = Math.Max(max, time);

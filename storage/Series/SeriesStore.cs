@@ -76,6 +76,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateSet(context.Heap, context.Epochs, _owner);
         _touched = new ScratchList<TouchedSeries>(context.Heap, _owner);
+        _amended = new ScratchList<HiddenRow>(context.Heap, _amendingOwner);
         _lateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
         _seriesLateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
         _unique = schema.UniqueKey.IsEmpty
@@ -92,8 +93,14 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
 
     public MemoryOwner Owner => _owner;
 
-    /// <summary>Ids of symbols are below this.</summary>
-    public int SymbolLimit => _context.Symbols.Count + 1;
+    /// <summary>
+    /// Ids of the symbols that name the table's series are below this, whatever other symbols the database has. Call
+    /// under a pin, after a window is taken: then it holds for the window's rows.
+    /// </summary>
+    public int SymbolLimit =>
+        _map.BySymbol is var bySymbol && bySymbol == null
+            ? 1
+            : (int)Math.Min(_context.Symbols.Count + 1, (long)bySymbol[0]);
 
     public Epochs Epochs => _context.Epochs;
 
@@ -205,6 +212,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
 
         _seriesLate.Clear();
         _touched.Dispose();
+        _amended.Dispose();
         _lateScratch.Dispose();
         _seriesLateScratch.Dispose();
         _unique?.Dispose();

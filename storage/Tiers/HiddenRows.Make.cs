@@ -106,9 +106,16 @@ internal sealed unsafe partial class HiddenRows
 
     private void MergeHot(HiddenRows? kept, ReadOnlySpan<HiddenRow> added, uint hotStart)
     {
+        // The added ones are sorted at the end of the numbers; what is written from the front never reaches them first.
         var order = new ByTime((nint)_allRows);
-        var more = new int[added.Length];
         var moreCount = 0;
+        foreach (ref readonly var row in added)
+        {
+            moreCount += row.RowId >= hotStart ? 1 : 0;
+        }
+
+        var more = new Span<int>(_hotRows + _hotCount - moreCount, moreCount);
+        moreCount = 0;
         foreach (ref readonly var row in added)
         {
             if (row.RowId >= hotStart)
@@ -117,7 +124,7 @@ internal sealed unsafe partial class HiddenRows
             }
         }
 
-        more.AsSpan(0, moreCount).Sort(order);
+        more.Sort(order);
         var next = 0;
         var at = 0;
         for (var number = 0; number < (kept?._hotCount ?? 0); number++)
@@ -132,7 +139,7 @@ internal sealed unsafe partial class HiddenRows
             _hotRows[at++] = moved;
         }
 
-        more.AsSpan(next, moreCount - next).CopyTo(new Span<int>(_hotRows + at, moreCount - next));
+        more[next..].CopyTo(new Span<int>(_hotRows + at, moreCount - next));
     }
 
     private readonly struct ByTime(nint rows) : IComparer<int>

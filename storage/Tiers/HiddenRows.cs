@@ -50,12 +50,12 @@ internal sealed unsafe partial class HiddenRows
     private int Capacity { get; }
 
     /// <summary>This list for other tiers, where the rows in the arena and in segments stayed and some were dropped:
-    /// it takes no memory. Null where none is left.</summary>
+    /// it takes no memory, and is the same where rows in the arena are among these. Null where none is left.</summary>
     public HiddenRows? WithoutDropped(TierSet tiers)
     {
         var dropped = LowerBound(tiers.OldestStart);
-        return dropped == 0 ? this
-            : dropped == _count ? null
+        return dropped == _count ? null
+            : dropped == 0 || dropped > _count - _hotCount ? this
             : new HiddenRows(Block, Capacity, Capacity - _count + dropped, tiers.HotStart);
     }
 

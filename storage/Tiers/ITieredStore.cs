@@ -44,6 +44,23 @@ internal interface ITieredStore
     DroppedRows DropOldest(int segments);
 
     /// <summary>
+    /// How many of the first rows in the arena are older than a time. A row from the future counts as old as the one
+    /// that came after it, as else it would hold all later ones.
+    /// </summary>
+    /// <param name="before">The time.</param>
+    /// <param name="nowNanos">Rows that are newer than this are from the future.</param>
+    /// <param name="most">At most how many are looked at.</param>
+    int CountOldestHot(long before, long nowNanos, int most);
+
+    /// <summary>
+    /// Takes the first rows in the arena away, where the table has no segments; their unique keys are free again. None
+    /// where it has some, or where there is no memory to list hidden rows anew.
+    /// </summary>
+    /// <param name="rows">How many, of those that are there.</param>
+    /// <param name="shares">Receives, by priority, whose rows went.</param>
+    DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares);
+
+    /// <summary>
     /// Another one after every change of a series' priority; 0 where all have the table's.
     /// </summary>
     int PrioritiesVersion { get; }

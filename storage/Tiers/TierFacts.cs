@@ -9,4 +9,8 @@ namespace NativeStore.Storage.Tiers;
 /// <param name="NewestNanos">The greatest time of any row the table ever had; <see cref="long.MinValue"/> where it had
 /// none.</param>
 internal readonly record struct TierFacts(
-    long HotRows, long HotBytes, int SealableBlocks, long NextSealNewestNanos, long NewestNanos);
+    long HotRows, long HotBytes, int SealableBlocks, long NextSealNewestNanos, long NewestNanos)
+{
+    /// <summary>The time of the first row in the arena; undefined where there is none.</summary>
+    public long OldestHotNanos { get; init; }
+}

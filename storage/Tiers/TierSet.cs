@@ -39,6 +39,7 @@ internal sealed class TierSet
         int rowsPerBlock,
         Segment[] segments,
         uint hotBlock,
+        uint hotGone = 0,
         HiddenRows? hidden = null,
         uint shownFrom = 0,
         TierSet? before = null)
@@ -50,6 +51,7 @@ internal sealed class TierSet
         }
 
         Check.That(segments.Length == 0 || segments[^1].EndBlock <= hotBlock);
+        Check.That(hotGone == 0 || segments.Length == 0);
         _rowBits = rowBits;
         _rowsPerBlock = rowsPerBlock;
         _segments = segments;
@@ -66,9 +68,10 @@ internal sealed class TierSet
 
         OldestBlock = segments.Length == 0 ? hotBlock : segments[0].FirstBlock;
         HotBlock = hotBlock;
+        HotGone = hotGone;
         _hasHoles = Rows != (long)(hotBlock - OldestBlock) * rowsPerBlock;
-        OldestStart = OldestBlock << rowBits;
-        HotStart = hotBlock << rowBits;
+        OldestStart = (OldestBlock << rowBits) + hotGone;
+        HotStart = (hotBlock << rowBits) + hotGone;
         Hidden = hidden;
         ShownFrom = shownFrom;
         _before = before;
@@ -82,13 +85,17 @@ internal sealed class TierSet
     public long Rows { get; }
 
     /// <summary>Whether no row that came before <see cref="HotStart"/> is gone.</summary>
-    public bool IsWhole => Rows == (long)HotBlock * _rowsPerBlock;
+    public bool IsWhole => Rows == (long)HotBlock * _rowsPerBlock && HotGone == 0;
 
     /// <summary>The first block that is not gone.</summary>
     public uint OldestBlock { get; }
 
     /// <summary>The first block that stands in the arena.</summary>
     public uint HotBlock { get; }
+
+    /// <summary>How many rows of <see cref="HotBlock"/> are gone, the first ones: only where there is no
+    /// segment.</summary>
+    public uint HotGone { get; }
 
     /// <summary>Rows before this id are gone.</summary>
     public uint OldestStart { get; }
@@ -117,7 +124,7 @@ internal sealed class TierSet
     public Segment? Of(uint rowId)
     {
         var block = rowId >> _rowBits;
-        if (_segments.Length == 0 || block < OldestBlock)
+        if (_segments.Length == 0 || block < OldestBlock || block >= HotBlock)
         {
             return null;
         }
@@ -212,18 +219,23 @@ internal sealed class TierSet
             _rowBits,
             _rowsPerBlock,
             [.. _segments[..first], merged, .. _segments[(first + count)..]],
-            HotBlock);
+            HotBlock,
+            HotGone);
+
+    /// <summary>This set without the hot rows before an id; it has no segments.</summary>
+    public TierSet WithoutHotBefore(uint rowId) =>
+        new(_rowBits, _rowsPerBlock, _segments, rowId >> _rowBits, rowId & ((1u << _rowBits) - 1));
 
     /// <summary>This set without <paramref name="count"/> neighbours.</summary>
     public TierSet Without(int first, int count) =>
-        new(_rowBits, _rowsPerBlock, [.. _segments[..first], .. _segments[(first + count)..]], HotBlock);
+        new(_rowBits, _rowsPerBlock, [.. _segments[..first], .. _segments[(first + count)..]], HotBlock, HotGone);
 
     /// <summary>This set with other rows hidden.</summary>
     /// <param name="hidden">All that are.</param>
     /// <param name="shownFrom">See <see cref="ShownFrom"/>.</param>
     /// <param name="before">The set for readers that do not see that end yet.</param>
     public TierSet WithHidden(HiddenRows? hidden, uint shownFrom = 0, TierSet? before = null) =>
-        new(_rowBits, _rowsPerBlock, _segments, HotBlock, hidden, shownFrom, before);
+        new(_rowBits, _rowsPerBlock, _segments, HotBlock, HotGone, hidden, shownFrom, before);
 
     /// <summary>Every reader sees the visible end by now that this set holds from.</summary>
     public void Settle() => Volatile.Write(ref _before, null);

@@ -7,6 +7,9 @@ namespace NativeStore.Storage.Upkeep;
 public sealed partial class Caretaker
 {
     // Unlinked memory of this size that readers still hold is waited for before more is pruned.
+    // Rows that go out of the arena at a time, so that the write lane is held for some ten microseconds.
+    private const int HotDropMax = 2048;
+
     private const long AwaitedBytes = 1 << 20;
 
     private bool TryChoose(out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
@@ -48,6 +51,11 @@ public sealed partial class Caretaker
                 plan = new UpkeepPlan(UpkeepKind.Spill, UpkeepPlanner.OldestInMemory(figures.Segments), 1);
             }
 
+            if (reason == DropReason.None && HotRowsToGo(each, now, out reason) is > 0 and var rows)
+            {
+                plan = new UpkeepPlan(UpkeepKind.Retain) { HotRows = rows };
+            }
+
             // Rows of a lower priority may stand in blocks that are about to be sealed.
             var isTooSoon = reason is DropReason.Rows or DropReason.Bytes
                 && plan.UpTo > DataPriority.Bulk
@@ -64,6 +72,59 @@ public sealed partial class Caretaker
         (table, plan, reason) = (null!, default, DropReason.None);
         return false;
     }
+
+    /// <summary>
+    /// How many rows the table's own retention takes straight out of the arena, where there is no older segment. Rows
+    /// go by age once the first has been there for a sixteenth longer, and all that are too old go with it. For their
+    /// number or bytes they go without regard to priorities, so not where series have their own; and for their bytes
+    /// only where no block could be sealed, which may be enough.
+    /// </summary>
+    private int HotRowsToGo(WatchedTable table, long now, out DropReason reason)
+    {
+        reason = DropReason.None;
+        var (policy, hot) = (table.Policy, table.Figures.Hot);
+        if (!table.Figures.Segments.IsEmpty || hot.HotRows == 0)
+        {
+            return 0;
+        }
+
+        if (policy.RetainForNanos > 0)
+        {
+            var age = policy.RetainForNanos;
+            long Before(long nanos) =>
+                (long)Int128.Max((Int128)Math.Min(now, hot.NewestNanos) - nanos, long.MinValue);
+            var suffered = age + (age / (2 * UpkeepPolicy.RetentionParts));
+            if (table.Store.CountOldestHot(Before(suffered), now, HotDropMax) > 0)
+            {
+                reason = DropReason.Age;
+                return table.Store.CountOldestHot(Before(age), now, HotDropMax);
+            }
+        }
+
+        if (table.PrioritiesVersion > 0)
+        {
+            return 0;
+        }
+
+        if (IsPast(hot.HotRows, policy.RetainRows))
+        {
+            reason = DropReason.Rows;
+            return (int)Math.Min(HotDropMax, hot.HotRows - policy.RetainRows);
+        }
+
+        var rowSize = table.Store.Schema.RowSize;
+        if (hot.SealableBlocks == 0 && !MaySpill(table) && IsPast(hot.HotRows * rowSize, policy.RetainBytes))
+        {
+            reason = DropReason.Bytes;
+            return (int)Math.Min(HotDropMax, hot.HotRows - (policy.RetainBytes / rowSize));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether there is more than a bound and its slack; a bound of 0 is none.</summary>
+    private static bool IsPast(long count, long bound) =>
+        bound > 0 && count > bound + (bound / UpkeepPolicy.RetentionParts);
 
     /// <summary>
     /// The oldest rows in memory of the lowest priority that any table has, critical ones excepted. While there is no

@@ -15,6 +15,11 @@ public sealed partial class Caretaker
     private UpkeepStep Drop(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {
         var store = table.Store;
+        if (plan.HotRows > 0)
+        {
+            return DropHot(table, plan, reason);
+        }
+
         var segments = store.Tiers.Segments.Slice(plan.First, plan.Count);
         var shares = new PriorityShare[plan.Count][];
         var (rows, bytes) = (0L, 0L);
@@ -42,6 +47,20 @@ public sealed partial class Caretaker
 
         NoteDrop(table);
         return new UpkeepStep(plan.Kind, store.Schema.Name, plan.Count, rows, bytes, BytesAfter: 0);
+    }
+
+    private UpkeepStep DropHot(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    {
+        var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
+        var dropped = table.Store.DropOldestHot(plan.HotRows, shares);
+        if (dropped.Rows == 0)
+        {
+            return PutOff(table, plan);
+        }
+
+        Account(table, shares, DataPriority.Critical, reason, dropped.Bytes);
+        NoteDrop(table);
+        return new UpkeepStep(plan.Kind, table.Store.Schema.Name, 0, dropped.Rows, dropped.Bytes, BytesAfter: 0);
     }
 
     /// <summary>Puts a segment without the rows of some series in the place of one that has them.</summary>

@@ -15,7 +15,8 @@ public enum UpkeepKind : byte
     /// <summary>Sealed segments became one that is encoded for size.</summary>
     Age,
 
-    /// <summary>A segment was dropped, as the table's own policy asks for: by age, rows or bytes.</summary>
+    /// <summary>A segment was dropped, or the oldest rows in the arena, as the table's own policy asks for: by age,
+    /// rows or bytes.</summary>
     Retain,
 
     /// <summary>A segment was dropped because memory ran short.</summary>

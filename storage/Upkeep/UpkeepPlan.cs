@@ -10,5 +10,8 @@ namespace NativeStore.Storage.Upkeep;
 internal readonly record struct UpkeepPlan(
     UpkeepKind Kind, int First = 0, int Count = 0, DataPriority UpTo = DataPriority.Critical)
 {
+    /// <summary>Where it takes rows out of the arena: how many, the oldest ones.</summary>
+    public int HotRows { get; init; }
+
     public bool IsDue => Kind != UpkeepKind.None;
 }

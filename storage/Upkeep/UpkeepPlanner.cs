@@ -16,6 +16,9 @@ internal static partial class UpkeepPlanner
     // What a merge makes stands beside its sources until they are gone: it may take this part of what is free.
     private const int FreePart = 2;
 
+    // Blocks of a slow table that stay hot, so that their rows go one by one.
+    private const int SlowBlocksMax = 2 * UpkeepPolicy.RetentionParts;
+
     // So many times the fan-in segments of odd sizes are suffered.
     private const int SmallsPerFanIn = 4;
 
@@ -29,11 +32,24 @@ internal static partial class UpkeepPlanner
         var (hot, policy) = (table.Hot, table.Policy);
         return hot.SealableBlocks > 0
             && (level >= PressureLevel.Elevated
+                || hot.SealableBlocks > SlowBlocksMax
+                || !IsSlow(table))
+            && (level >= PressureLevel.Elevated
                 || (policy.HotBytes > 0 && hot.HotBytes > policy.HotBytes)
                 || AgeOf(hot.NextSealNewestNanos, hot.NewestNanos) >= policy.SealAfterNanos
                 || (policy.RetainRows > 0 && hot.HotRows > policy.RetainRows / UpkeepPolicy.RetentionParts)
                 || (policy.RetainBytes > 0 && hot.HotBytes > policy.RetainBytes / UpkeepPolicy.RetentionParts));
     }
+
+    /// <summary>
+    /// Whether the rows of the oldest block lie so far apart in time that they should go out of the arena one by one:
+    /// in a segment the oldest would stay for too long after their age.
+    /// </summary>
+    private static bool IsSlow(in TableFigures table) =>
+        table.Policy.RetainForNanos > 0
+        && table.Segments.IsEmpty
+        && AgeOf(table.Hot.OldestHotNanos, table.Hot.NextSealNewestNanos)
+            > table.Policy.RetainForNanos / UpkeepPolicy.RetentionParts;
 
     /// <summary>The number of the oldest segment that is not spilled; -1 where there is none.</summary>
     public static int OldestInMemory(ReadOnlySpan<SegmentFigures> segments)

@@ -73,6 +73,7 @@ public sealed partial class SeriesTableRoundTripTests
     public void RowsBeyondTheLateBoundAreRejected()
     {
         using var store = new Store();
+        ((SimulatedClock)store.Context.Clock).Jump(new Timestamp(long.MaxValue));
         using var table = new SeriesTable<Print>(
             store.Context, new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) });
         using var rejects = new MemoryStream();

@@ -123,6 +123,11 @@ internal sealed partial class ModelRun
                 row => row.Arrival >= first && row.Arrival < end && !series.Contains(row.Series)));
         }
 
+        if (step.Segments == 0)
+        {
+            gone.AddRange(_naive.Stored.Take((int)step.Rows));
+        }
+
         Require(gone.Count == step.Rows, $"{step} for {gone.Count} rows");
         RequireIsDue(step, rowsBefore, gone);
         var arrivals = gone.Select(row => row.Arrival).ToHashSet();

@@ -1,8 +1,10 @@
 using NativeStore.Compression;
 using NativeStore.Core.Memory;
+using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
 using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
+using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage.Tests.Model;
@@ -127,6 +129,12 @@ internal sealed partial class ModelRun
 
     private void Drop(int segments)
     {
+        if (_engine.Tiers.Tiers.Segments.IsEmpty && _engine.Tiers.Facts.HotRows is > 0 and var hotRows)
+        {
+            DropHot((int)Math.Min(hotRows, segments * 7));
+            return;
+        }
+
         var rows = 0L;
         var oldest = _engine.Tiers.Tiers.Segments;
         foreach (var segment in oldest[..Math.Min(segments, oldest.Length)])
@@ -138,6 +146,21 @@ internal sealed partial class ModelRun
         Require(dropped.Rows == rows, $"{dropped} for {rows} rows");
         ForgetOldest(dropped.Rows);
         Require(_engine.RowCount == _naive.Rows.Count, $"{_engine.RowCount} rows for {_naive.Rows.Count} after a drop");
+    }
+
+    private void DropHot(int rows)
+    {
+        var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
+        var dropped = _engine.Tiers.DropOldestHot(rows, shares);
+        Require(dropped.Rows == rows && shares.Sum(share => share.Rows) == rows, $"{dropped} for {rows} hot rows");
+        foreach (var priority in Enum.GetValues<DataPriority>())
+        {
+            var expected = _naive.Stored.Take(rows).Count(row => PriorityOf(row.Series) == priority);
+            Require(shares[(int)priority].Rows == expected, $"{shares[(int)priority]} for {expected} of {priority}");
+        }
+
+        ForgetOldest(rows);
+        _coverage.Add("hot rows dropped", rows);
     }
 
     /// <summary>A piece of work that may be refused memory.</summary>

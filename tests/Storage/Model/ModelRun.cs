@@ -2,6 +2,7 @@
 // follows from the seed of the history and the seeds of its steps, so that a history can be replayed, cut short and
 // thinned out. Blocks hold a handful of rows, so that every boundary is crossed all the time.
 using NativeStore.Core.Memory;
+using NativeStore.Core.Time;
 using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Upkeep;
@@ -44,11 +45,17 @@ internal sealed partial class ModelRun : IDisposable
         }
 
         _engine = kind.Open(_fixture.Context, _options);
-        _naive = new NaiveTable(_engine.Schema, _options.LateBound?.Ticks * TimeSpan.NanosecondsPerTick);
+        _naive = new NaiveTable(
+            _engine.Schema,
+            _options.LateBound?.Ticks * TimeSpan.NanosecondsPerTick,
+            () => _fixture.Context.Clock.UtcNow.Nanos);
         _maker = new RowMaker(_engine.Schema, symbols, random);
         _latePercent = random.NextInt32(4) switch { 0 => 0, 1 => 2, 2 => 15, _ => 50 };
         _batchRows = random.NextInt32(3) switch { 0 => 3, 1 => 20, _ => 80 };
         _time = random.NextInt32(2) == 0 ? 10_000 : 1_767_600_000_000_000_000;
+
+        // On some days the clock is behind, until upkeep sets it.
+        ((SimulatedClock)_fixture.Context.Clock).Jump(new Timestamp(random.NextInt32(4) == 0 ? 0 : 2 * _time));
     }
 
     /// <summary>Runs a history; returns what differed and after which step, or null.</summary>

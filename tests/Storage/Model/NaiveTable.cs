@@ -8,7 +8,8 @@ namespace NativeStore.Storage.Tests.Model;
 /// <summary>The naive table that the engine's is compared with.</summary>
 /// <param name="schema">The table's columns.</param>
 /// <param name="lateBoundNanos">How far a row may lie behind the newest one; null accepts any.</param>
-internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
+/// <param name="now">The wall clock: newer rows are from the future.</param>
+internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos, Func<long> now)
 {
     private readonly Dictionary<string, List<NaiveRow>> _versions = [];     // by unique key, oldest first
     private readonly HashSet<string> _series = [];
@@ -59,7 +60,8 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos)
                 continue;
             }
 
-            if (lateBoundNanos is { } bound && row.Time < max && max - row.Time > bound)
+            var newest = Math.Min(max, now());
+            if (lateBoundNanos is { } bound && row.Time < newest && newest - row.Time > bound)
             {
                 reasons.Add(typeof(LateRowException));
             }

@@ -99,6 +99,7 @@ public class AmendmentTests
     public void ACorrectionMayBeLaterThanTheLateBound()
     {
         using var trades = new AmendedTrades(new SeriesTableOptions { LateBound = TimeSpan.FromTicks(1) });
+        ((SimulatedClock)trades.Fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         Assert.Throws<LateRowException>(() => trades.Table.Append(AmendedTrades.TradeOf(100, 11, trades.Odd, 1)));
         var corrected = AmendedTrades.TradeOf(12, 11, trades.Odd, 1);
         trades.Table.Correct(corrected);
@@ -110,6 +111,7 @@ public class AmendmentTests
     public void TheLateBoundCountsFromTheNewestRowThatIsLeft(string tier)
     {
         using var trades = new AmendedTrades(new SeriesTableOptions { LateBound = TimeSpan.FromTicks(1) });
+        ((SimulatedClock)trades.Fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         var table = trades.Table;
         Trade[] more =
         [

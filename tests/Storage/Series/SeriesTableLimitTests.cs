@@ -55,6 +55,7 @@ public class SeriesTableLimitTests
     public void RowsPastTheLateBoundRefuseTheWholeBatch()
     {
         using var fixture = new StorageFixture();
+        ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         var options = new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) };
         using var table = new SeriesTable<Trade>(fixture.Context, options);
         var symbol = fixture.Symbol(1);
@@ -79,6 +80,7 @@ public class SeriesTableLimitTests
     public void RefusedBatchesLeaveSumsPostingsAndBlocksAsTheyWere(ulong seed, int blockBytes)
     {
         using var fixture = new StorageFixture();
+        ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         var options = new SeriesTableOptions { BlockBytes = blockBytes, LateBound = TimeSpan.FromMicroseconds(1) };
         using var table = new SeriesTable<Print>(fixture.Context, options);
         var random = new SeededRandom(seed);
@@ -242,6 +244,28 @@ public class SeriesTableLimitTests
 
     private static Trade TradeAt(Symbol symbol, long time, long id) =>
         new(new Timestamp(time), symbol, Fixed64<S4>.FromMantissa(id * 100), (int)id, id);
+
+    [Fact]
+    public void ARowFromTheFutureDoesNotShutTheTable()
+    {
+        using var fixture = new StorageFixture();
+        var clock = (SimulatedClock)fixture.Context.Clock;
+        var options = new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) };
+        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        const long Second = 1_000_000_000;
+        clock.Jump(new Timestamp(100 * Second));
+        table.Append(TradeAt(fixture.Symbol(1), 4_070_908_800 * Second, 1));
+        table.Append(TradeAt(fixture.Symbol(1), 100 * Second, 2));
+        table.Append(TradeAt(fixture.Symbol(2), 99 * Second, 3));
+        var late = Assert.Throws<LateRowException>(
+            () => table.Append(TradeAt(fixture.Symbol(2), (99 * Second) - 1, 4)));
+        Assert.Equal(new Timestamp(100 * Second), late.Newest);
+        clock.Advance(50 * Second);
+        table.Append(TradeAt(fixture.Symbol(1), 149 * Second, 5));
+        Assert.Throws<LateRowException>(() => table.Append(TradeAt(fixture.Symbol(1), 100 * Second, 6)));
+        Assert.Equal(4, table.RowCount);
+        table.Verify();
+    }
 
     [Fact]
     public void ARowOfTheLastTimeIsRefusedAsNoWindowCouldEndBehindIt()

@@ -1,6 +1,7 @@
 using NativeStore.Core.Memory;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Time;
+using NativeStore.Core.World;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
 using NativeStore.Storage.Tests.Records;
@@ -186,6 +187,7 @@ public sealed class TieredTableTests
     public void RowsPastTheLateBoundAreCounted()
     {
         using var fixture = new StorageFixture();
+        ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         using var table = new SeriesTable<Print>(fixture.Context, new SeriesTableOptions
         {
             BlockBytes = Print.RowSize, LateBound = TimeSpan.FromMicroseconds(1),

@@ -35,6 +35,10 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public int OrdinalOf(in SeriesKey series) => -1;
 
+    public int CountOldestHot(long before, long nowNanos, int most) => 0;
+
+    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares) => default;
+
     public int PrioritiesVersion => 0;
 
     public void ReadShares(Segment segment, Span<PriorityShare> shares) => shares.Clear();

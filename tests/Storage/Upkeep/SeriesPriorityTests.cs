@@ -154,6 +154,10 @@ public sealed class SeriesPriorityTests
         using var caretaker = new Caretaker(fixture.Context);
         using var table = TableOf(
             fixture, blocks: 10, new SeriesTableOptions { RetainFor = TimeSpan.FromTicks(1), MergeFanIn = 1_000 });
+        while (table.Tiers.TrySealNext())
+        {
+        }
+
         ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(1_000_000));
         caretaker.RunUntilIdle();
         table.RowCount.ShouldBe(9 * RowsPerBlock, "100 ns are not past but for the oldest block");

@@ -85,6 +85,10 @@ public sealed class UpkeepWorkerTests
 
         public int OrdinalOf(in SeriesKey series) => -1;
 
+        public int CountOldestHot(long before, long nowNanos, int most) => 0;
+
+        public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares) => default;
+
         public int PrioritiesVersion => 0;
 
         public void ReadShares(Segment segment, Span<PriorityShare> shares) => throw new InvalidOperationException();
