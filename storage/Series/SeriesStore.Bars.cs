@@ -30,7 +30,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         var slots = SlotsOf(price, size);
         var sink = new BarSink(bars, _layout.TimeOffset, keyOffset, slots.Price, slots.Size);
-        ScanOrdered(window, ColumnsOf(price, size).With(_layout.Schema.SeriesKey[0]), ref sink);
+        ScanByTime(window, ColumnsOf(price, size).With(_layout.Schema.SeriesKey[0]), ref sink);
     }
 
     private void AddBarsByGrid(

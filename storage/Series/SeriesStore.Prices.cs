@@ -50,11 +50,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var sink = OhlcSinkOf(price, size);
-        ScanHotOrdered(window, ref sink);
+        ScanHotByTime(window, ref sink);
         AddTied(ref totals, sink.Totals, ref isOpenTied, ref isCloseTied);
-        if (begin < end && window.Tiers.Segments[begin].Layout.ArrivalOfRowStream >= 0)
+        var keepsArrivals = _segmentLayout.ArrivalOfRowStream >= 0;
+        if (keepsArrivals ? begin < end : window.Late != null || HasTies(window))
         {
-            // Between series of one segment the arrival decides, which answers by series do not know.
+            // Between series of one segment the arrival decides, which answers by series do not know; or between hot
+            // rows the series, which the scan did not look at.
             isOpenTied = isCloseTied = totals.Count > 0;
         }
 

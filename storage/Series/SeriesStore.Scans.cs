@@ -128,13 +128,27 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Feeds the hot rows of a window in time order. Call under a pin.</summary>
-    public void ScanHotOrdered<TSink>(in TableWindow window, ref TSink sink)
+    /// <summary>
+    /// Feeds the rows of a window in time order; those of equal time in any order of their series, but within a series
+    /// as they came. Call under a pin.
+    /// </summary>
+    public void ScanByTime<TSink>(in TableWindow window, ColumnSet columns, ref TSink sink)
         where TSink : struct, IRowSink
     {
         if (!window.IsEmpty)
         {
-            ScanMerged(window, OpenMerge(window, ColumnSet.None, isHotOnly: true), ref sink);
+            ScanMerged(window, OpenMergeByTime(window, columns, isHotOnly: false), ref sink);
+        }
+    }
+
+    /// <summary>Feeds the hot rows of a window in time order, those of equal time as they came. Call under a
+    /// pin.</summary>
+    public void ScanHotByTime<TSink>(in TableWindow window, ref TSink sink)
+        where TSink : struct, IRowSink
+    {
+        if (!window.IsEmpty)
+        {
+            ScanMerged(window, OpenMergeByTime(window, ColumnSet.None, isHotOnly: true), ref sink);
         }
     }
 

@@ -16,7 +16,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>What a walk over a window merges into the arena's in-order rows; null where that is nothing.</summary>
     public TableMerge? OpenMerge(in TableWindow window, ColumnSet columns) =>
-        OpenMerge(window, columns, isHotOnly: false);
+        TableMerge.Open(
+            window,
+            _context.Heap,
+            _owner,
+            columns,
+            _layout.RowSize,
+            isHotOnly: false,
+            HasTies(window),
+            _segmentLayout.ArrivalOfRowStream >= 0);
 
     /// <summary>Where a walk over the arena begins: its row id and the newest time before it.</summary>
     public RowRun FirstRun(in TableWindow window)
@@ -50,7 +58,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return new RowRun(null, null, start + (uint)row, max);
     }
 
-    private TableMerge? OpenMerge(in TableWindow window, ColumnSet columns, bool isHotOnly) =>
+    /// <summary>The same for a walk that does not mind the order of series at equal times.</summary>
+    private TableMerge? OpenMergeByTime(in TableWindow window, ColumnSet columns, bool isHotOnly) =>
         TableMerge.Open(
             window,
             _context.Heap,
@@ -58,8 +67,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             columns,
             _layout.RowSize,
             isHotOnly,
-            HasTies(window),
-            _segmentLayout.ArrivalOfRowStream >= 0);
+            hasTies: false,
+            keepsArrivals: true);
 
     /// <summary>The first block that has in-order rows from the window's first time on.</summary>
     private uint FirstBlockOf(in TableWindow window)

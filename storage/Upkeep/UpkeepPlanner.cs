@@ -47,7 +47,6 @@ internal static partial class UpkeepPlanner
     /// </summary>
     private static bool IsSlow(in TableFigures table) =>
         table.Policy.RetainForNanos > 0
-        && table.Segments.IsEmpty
         && AgeOf(table.Hot.OldestHotNanos, table.Hot.NextSealNewestNanos)
             > table.Policy.RetainForNanos / UpkeepPolicy.RetentionParts;
 

@@ -98,7 +98,8 @@ public class SeriesAggregateTests
     {
         var (price, size) = (Print.Columns.Price, Print.Columns.Size);
         var (plainPrice, plainSize) = (Trade.Columns.Price, Trade.Columns.Size);
-        var window = all.Where(row => row.Time >= from && row.Time < to).OrderBy(row => row.Time).ToList();
+        var window = all.Where(row => row.Time >= from && row.Time < to)
+            .OrderBy(row => row.Time).ThenBy(row => plain.Tiers.OrdinalOf(row.Symbol)).ToList();
         CompareVolume(window, kept.Vwap(from, to, price, size), where);
         CompareVolume(all, kept.Vwap(price, size, degreeOfParallelism: 2), where);
         Assert.True(window.Count == kept.Count(from, to), where);
