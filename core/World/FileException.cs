@@ -30,6 +30,15 @@ public sealed class FileException : NativeStoreException
         FileFailure.NotFound => "it does not exist. Check the path.",
         FileFailure.AlreadyExists => "it exists already. Choose another name or delete it.",
         FileFailure.AccessDenied => "access is denied. Check the permissions and how the file was opened.",
+        FileFailure.NotAFile =>
+            "a link, a pipe, a device or a directory stands there, and none is opened in place of a plain file. " +
+            "Move it away or choose another directory.",
+        FileFailure.NotOwned => "it belongs to another user. Choose a directory of your own.",
+        FileFailure.TooLong =>
+            "it would grow longer than is allowed. Raise the limit of the process ('ulimit -f') or take another disk.",
+        FileFailure.TooManyOpenFiles =>
+            "no file descriptor is left. Raise the limit of the process ('ulimit -n') or close files and sockets; " +
+            "nothing is lost.",
         FileFailure.DiskFull => "the disk is full. Free space; nothing that was acknowledged is lost.",
         FileFailure.LocksUnsupported =>
             "two processes could hold it at once. Take a directory of a local disk, and leave .NET's file locking on.",

@@ -8,6 +8,9 @@ public interface IFile : IDisposable
     /// <summary>The path it was opened under.</summary>
     string Path { get; }
 
+    /// <summary>Whether the user that the process runs as owns it.</summary>
+    bool IsOwned { get; }
+
     /// <summary>Its length in bytes, unsynced writes included.</summary>
     long Length { get; }
 

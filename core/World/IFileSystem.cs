@@ -1,14 +1,27 @@
 namespace NativeStore.Core.World;
 
 /// <summary>
-/// The disk as the engine sees it. What is written is durable only after <see cref="IFile.Sync"/>; a created, renamed
+/// The disk as the engine sees it: plain files of the engine's own. A name that is a link, a pipe, a device or a
+/// directory is never opened, followed or waited for; files and directories that are created are for their owner alone
+/// (0600, 0700). Directories above a file may be links: where they lead is the user's choice. What is written is durable only after <see cref="IFile.Sync"/>; a created, renamed
 /// or deleted name only after <see cref="SyncDirectory"/> of its directory. Every failure is a <see
 /// cref="FileException"/>.
 /// </summary>
 public interface IFileSystem
 {
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="FileException">It is missing, or exists already, or cannot be opened.</exception>
+    /// <summary>
+    /// How many files the process may have open at a time, those of others in it included: its limit when it was
+    /// started.
+    /// </summary>
+    int OpenFilesMax { get; }
+
+    /// <summary>The path as it is from the root, so that it stays the same when the process changes directory.</summary>
+    string FullPath(string path);
+
+    /// <summary>Opens a plain file, without waiting for anybody.</summary>
+    /// <exception cref="FileException">
+    /// It is missing, or exists already, is no plain file, or cannot be opened.
+    /// </exception>
     IFile Open(string path, FileOpening opening);
 
     /// <summary>Whether a file of that path exists.</summary>
@@ -22,7 +35,8 @@ public interface IFileSystem
     /// <exception cref="FileException">The source is missing or cannot be renamed.</exception>
     void Rename(string source, string target);
 
-    /// <summary>Creates a directory and those above it; no error where it exists.</summary>
+    /// <summary>Creates a directory and those above it, for their owner alone; no error where it exists.</summary>
+    /// <exception cref="FileException">It cannot be made, or something else has its name.</exception>
     void CreateDirectory(string path);
 
     /// <summary>Makes the names in a directory durable (fsync of the directory).</summary>
@@ -37,7 +51,8 @@ public interface IFileSystem
     /// <param name="opening">What is expected of it: anything but <see cref="FileOpening.Read"/>.</param>
     /// <returns>The hold on it, or null where somebody else has it.</returns>
     /// <exception cref="FileException">
-    /// It is missing, or exists already, or cannot be opened; or the file system knows no locks.
+    /// It is missing, or exists already, is no plain file, another user's, or cannot be opened; or the file system knows
+    /// no locks.
     /// </exception>
     IDisposable? TryLock(string path, FileOpening opening);
 

@@ -11,6 +11,8 @@ internal sealed class SimulatedFile(
 
     public string Path { get; } = path;
 
+    public bool IsOwned => !inode.IsForeign;
+
     public long Length
     {
         get
@@ -29,6 +31,7 @@ internal sealed class SimulatedFile(
         {
             EnsureUsable("read");
             files.EnsureReadable(Path, offset, target.Length);
+            files.Draw("read", Path);
             return inode.Read(offset, target);
         }
     }
@@ -40,12 +43,19 @@ internal sealed class SimulatedFile(
             EnsureWritable("write");
             files.EnsureWritable(Path);
             var writable = files.RoomFor(inode, offset, source.Length);
+            var isCutShort = files.IsFaultDrawn();
+            writable = isCutShort ? writable / 2 : writable;
             if (writable > 0 || source.IsEmpty)
             {
                 inode.Write(offset, source[..writable]);
             }
 
             files.CountOperation("write", Path);
+            if (isCutShort)
+            {
+                throw files.WriteFault(Path);
+            }
+
             if (writable < source.Length)
             {
                 throw new FileException(FileFailure.DiskFull, "write", Path);
@@ -88,7 +98,14 @@ internal sealed class SimulatedFile(
         }
     }
 
-    public void Dispose() => _isDisposed = true;
+    public void Dispose()
+    {
+        lock (files.Sync)
+        {
+            files.CountClosed(isClosedNow: !_isDisposed, _boot);
+            _isDisposed = true;
+        }
+    }
 
     private void EnsureUsable(string operation)
     {

@@ -7,11 +7,18 @@ public sealed partial class SimulatedFileSystem
     private readonly List<NameChange> _unsyncedNames = [];
     private long _crashAtOperation = long.MaxValue;
     private readonly List<(string Path, long Begin, long End)> _brokenReads = [];
+    private double _faultShare;
     private int _syncsUntilFailure = -1;
     private int _writesUntilFailure = -1;
 
     /// <summary>How many changes were made so far: the crash points of a run are 0 to this.</summary>
     public long OperationCount { get; private set; }
+
+    /// <summary>How many files are open: those that a crash killed do not count.</summary>
+    public int OpenFiles { get; private set; }
+
+    /// <summary>How many may be open; may change while it runs.</summary>
+    public int OpenFilesMax { get; set; } = int.MaxValue;
 
     /// <summary>Whether the machine is down: every operation fails until <see cref="Restart"/>.</summary>
     public bool IsDown { get; private set; }
@@ -42,6 +49,28 @@ public sealed partial class SimulatedFileSystem
         lock (Sync)
         {
             _writesUntilFailure = writes;
+        }
+    }
+
+    /// <summary>
+    /// Lets a share of all calls that open, read, write, sync or delete fail from now on, by the disk's own random
+    /// numbers: a write when half of it is done.
+    /// </summary>
+    /// <param name="share">0: none, to 1: all.</param>
+    public void FailAtRandom(double share)
+    {
+        lock (Sync)
+        {
+            _faultShare = share;
+        }
+    }
+
+    /// <summary>Puts a link, a pipe or a device under a name, or a file of another user.</summary>
+    public void Plant(string path, bool isPlain)
+    {
+        lock (Sync)
+        {
+            ChangeNames(new NameChange(path, new SimulatedInode { IsPlain = isPlain, IsForeign = isPlain }, null));
         }
     }
 
@@ -78,6 +107,7 @@ public sealed partial class SimulatedFileSystem
 
             _unsyncedNames.Clear();
             _locks.Clear();
+            OpenFiles = 0;
             _names.Clear();
             var crashed = new HashSet<SimulatedInode>();
             foreach (var (path, inode) in _durableNames)
@@ -111,6 +141,26 @@ public sealed partial class SimulatedFileSystem
         }
     }
 
+    /// <summary>Whether this call is one of those that fail.</summary>
+    internal bool IsFaultDrawn() => _faultShare > 0 && random.NextDouble() < _faultShare;
+
+    /// <summary>Lets this call fail, if it is one of those.</summary>
+    internal void Draw(string operation, string path, FileFailure failure = FileFailure.Device)
+    {
+        if (IsFaultDrawn())
+        {
+            throw new FileException(failure, operation, path);
+        }
+    }
+
+    /// <summary>Why a write that was cut short failed.</summary>
+    internal FileException WriteFault(string path) =>
+        new(random.NextInt32(2) == 0 ? FileFailure.DiskFull : FileFailure.Device, "write", path);
+
+    /// <summary>Counts a file that is closed, unless a crash closed it before.</summary>
+    internal void CountClosed(bool isClosedNow, int boot) =>
+        OpenFiles -= isClosedNow && boot == BootCount && !IsDown ? 1 : 0;
+
     internal void EnsureReadable(string path, long offset, long bytes)
     {
         foreach (var (broken, begin, end) in _brokenReads)
@@ -132,7 +182,7 @@ public sealed partial class SimulatedFileSystem
 
     internal void SyncInode(SimulatedInode inode, string path)
     {
-        if (_syncsUntilFailure >= 0 && _syncsUntilFailure-- == 0)
+        if ((_syncsUntilFailure >= 0 && _syncsUntilFailure-- == 0) || IsFaultDrawn())
         {
             inode.FailSync();
             CountOperation("sync", path);

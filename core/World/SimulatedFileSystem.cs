@@ -46,9 +46,16 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
     {
         lock (Sync)
         {
-            return new SimulatedFile(this, OpenInode(path, opening), path, isReadOnly: opening == FileOpening.Read);
+            Draw("open", path, FileFailure.TooManyOpenFiles);
+            var file = new SimulatedFile(
+                this, OpenInode(path, opening), path, isReadOnly: opening == FileOpening.Read);
+            OpenFiles++;
+            return file;
         }
     }
+
+    /// <inheritdoc/>
+    public string FullPath(string path) => path;
 
     /// <inheritdoc/>
     public bool Exists(string path)
@@ -67,6 +74,7 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
         {
             EnsureUp("delete", path);
             Find("delete", path);
+            Draw("delete", path, FileFailure.AccessDenied);
             ChangeNames(new NameChange(Added: null, Inode: null, path));
             CountOperation("delete", path);
         }
@@ -116,7 +124,9 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
         lock (Sync)
         {
             var inode = OpenInode(path, opening);
-            return _locks.ContainsKey(inode) ? null : _locks[inode] = new SimulatedLock(this, inode);
+            return inode.IsForeign ? throw new FileException(FileFailure.NotOwned, "lock", path)
+                : _locks.ContainsKey(inode) ? null
+                : _locks[inode] = new SimulatedLock(this, inode);
         }
     }
 
@@ -154,11 +164,17 @@ public sealed partial class SimulatedFileSystem(IRandom random, long capacityByt
     {
         EnsureUp("open", path);
         EnsureDirectory("open", path, DirectoryOf(path));
+        if (OpenFiles + _locks.Count >= OpenFilesMax)
+        {
+            throw new FileException(FileFailure.TooManyOpenFiles, "open", path);
+        }
+
         if (_names.TryGetValue(path, out var found))
         {
             return opening == FileOpening.CreateNew
                 ? throw new FileException(FileFailure.AlreadyExists, "open", path)
-                : found;
+                : found.IsPlain ? found
+                : throw new FileException(FileFailure.NotAFile, "open", path);
         }
 
         if (opening is FileOpening.Read or FileOpening.ReadWrite)

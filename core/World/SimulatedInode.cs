@@ -11,6 +11,12 @@ internal sealed class SimulatedInode
     private Content _seen = new();
     private Content _durable = new();
 
+    /// <summary>Whether it is a file, and no link, pipe or device.</summary>
+    public bool IsPlain { get; init; } = true;
+
+    /// <summary>Whether it belongs to another user.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Bytes as the running machine sees them.</summary>
     public int Length => _seen.Length;
 

@@ -37,6 +37,12 @@ public sealed class SimulatedProcess(SimulatedFileSystem machine) : IFileSystem
     }
 
     /// <inheritdoc/>
+    public int OpenFilesMax => machine.OpenFilesMax;
+
+    /// <inheritdoc/>
+    public string FullPath(string path) => machine.FullPath(path);
+
+    /// <inheritdoc/>
     public IFile Open(string path, FileOpening opening)
     {
         EnsureAlive("open", path);
@@ -122,6 +128,8 @@ public sealed class SimulatedProcess(SimulatedFileSystem machine) : IFileSystem
     private sealed class ProcessFile(SimulatedProcess process, IFile file) : IFile
     {
         public string Path => file.Path;
+
+        public bool IsOwned => file.IsOwned;
 
         public long Length
         {

@@ -5,7 +5,11 @@ namespace NativeStore.Core.World;
 /// <summary>An open file of the machine: pread and pwrite on its handle, which it owns.</summary>
 internal sealed class SystemFile(string path, SafeFileHandle handle) : IFile
 {
+    private static readonly ulong s_lengthMax = SystemDescriptor.FileLengthMax;
+
     public string Path { get; } = path;
+
+    public bool IsOwned => SystemDescriptor.IsOwned(Path, handle);
 
     public long Length => SystemFailure.Translate("measure", Path, () => RandomAccess.GetLength(handle));
 
@@ -35,6 +39,7 @@ internal sealed class SystemFile(string path, SafeFileHandle handle) : IFile
 
     public void WriteAt(long offset, ReadOnlySpan<byte> source)
     {
+        EnsureAllowed("write", (ulong)offset + (ulong)source.Length);
         try
         {
             RandomAccess.Write(handle, source, offset);
@@ -52,8 +57,11 @@ internal sealed class SystemFile(string path, SafeFileHandle handle) : IFile
         return offset;
     }
 
-    public void SetLength(long length) =>
+    public void SetLength(long length)
+    {
+        EnsureAllowed("resize", (ulong)length);
         SystemFailure.Translate("resize", Path, () => RandomAccess.SetLength(handle, length));
+    }
 
     public void Sync()
     {
@@ -68,4 +76,12 @@ internal sealed class SystemFile(string path, SafeFileHandle handle) : IFile
     }
 
     public void Dispose() => handle.Dispose();
+
+    private void EnsureAllowed(string operation, ulong length)
+    {
+        if (length > s_lengthMax)
+        {
+            throw new FileException(FileFailure.TooLong, operation, Path);
+        }
+    }
 }

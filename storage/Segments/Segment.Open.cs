@@ -29,7 +29,7 @@ internal sealed unsafe partial class Segment
             memory = heap.Allocate(MemoryTag.Segment, layout.Owner, header.DirectoryBytes);
             var directory = ReadDirectory(layout, file, header, memory);
             var checks = new BlockChecks(layout, directory, header.Facts);
-            var opened = new SegmentFile(files, file, cache, layout, checks);
+            var opened = new SegmentFile(files, file, file.Length, cache, layout, checks);
             return new Segment(layout, heap, header.Facts, header.Shape, memory, [], opened);
         }
         catch

@@ -18,13 +18,17 @@ internal sealed unsafe partial class SegmentBuilder
     /// <param name="cancellation">Looked at every 1,024 rows.</param>
     /// <param name="leftOut">By series ordinal, whether its rows are left out; series beyond its end are not. Some
     /// rows must be left.</param>
+    /// <param name="file">Where the segment goes; null: it stays in memory.</param>
     /// <exception cref="MemoryBudgetExceededException">No memory.</exception>
+    /// <exception cref="Core.World.FileException">The file cannot be written.</exception>
+    /// <exception cref="SegmentFileException">A file of a spilled segment cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Segment Merge(
         ReadOnlySpan<Segment> neighbours,
         EncodeGoal goal,
         CancellationToken cancellation,
-        ReadOnlySpan<bool> leftOut = default)
+        ReadOnlySpan<bool> leftOut = default,
+        SegmentFileWriter? file = null)
     {
         Check.That(!neighbours.IsEmpty);
         var rowCount = 0L;
@@ -44,7 +48,7 @@ internal sealed unsafe partial class SegmentBuilder
         var marks = _layout.RowOfArrivalStream >= 0 && plan.RowCount < arrivals ? arrivals : 0;
         var shape = ShapeOf(plan.RowCount, plan.RunCount, pieces, FencesOf(plan.RowCount), marks);
         var owner = leftOut.IsEmpty ? _layout.Owner : _savingOwner;
-        using var writer = new SegmentWriter(_heap, _layout, owner, shape, goal, scratch);
+        using var writer = new SegmentWriter(_heap, _layout, owner, shape, goal, scratch, file);
         FillRuns(writer.Directory, plan.Series, plan.FirstRows, plan.RunCount);
         new ReadOnlySpan<byte>(plan.Keys, plan.RunCount * _layout.SeriesKey.Bytes)
             .CopyTo(new Span<byte>(writer.Directory.KeyOf(0), plan.RunCount * _layout.SeriesKey.Bytes));

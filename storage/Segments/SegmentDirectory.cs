@@ -116,6 +116,9 @@ internal readonly unsafe struct SegmentDirectory(DirectoryShape shape, byte* mem
     public uint ChecksumOf(int stream, int block) =>
         ((uint*)(Memory + Shape.Bytes))[((long)stream * Shape.Blocks) + block];
 
+    public void SetChecksum(int stream, int block, uint checksum) =>
+        ((uint*)(Memory + Shape.Bytes))[((long)stream * Shape.Blocks) + block] = checksum;
+
     /// <summary>The packed key of a run's series.</summary>
     public byte* KeyOf(int run) => Memory + Shape.KeysAt + ((long)run * Shape.KeyBytes);
 

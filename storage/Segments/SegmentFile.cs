@@ -3,26 +3,55 @@ using NativeStore.Core.World;
 
 namespace NativeStore.Storage.Segments;
 
-/// <summary>The file that a spilled segment reads its blocks from; it is deleted with the segment.</summary>
-/// <param name="files">Where the file is.</param>
-/// <param name="file">The file, open.</param>
-/// <param name="cache">Where its blocks are kept for a while.</param>
-/// <param name="layout">What its blocks are called in errors.</param>
-/// <param name="checks">Proves blocks of a file that this process did not write; null: it did.</param>
-internal sealed class SegmentFile(
-    IFileSystem files, IFile file, BlockCache cache, SegmentLayout layout, BlockChecks? checks = null)
+/// <summary>
+/// The file that a spilled segment reads its blocks from; it is deleted with the segment. It is open from time to time:
+/// see <see cref="FileHandles"/>.
+/// </summary>
+internal sealed class SegmentFile
 {
+    private readonly IFileSystem _files;
+    private readonly FileHandles _handles;
+    private readonly PooledFile _file;
+    private readonly SegmentLayout _layout;
+    private readonly BlockChecks? _checks;
+
+    /// <summary>Takes over a file.</summary>
+    /// <param name="files">Where the file is.</param>
+    /// <param name="file">The file, open.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="cache">Where its blocks are kept for a while.</param>
+    /// <param name="layout">What its blocks are called in errors.</param>
+    /// <param name="checks">Proves blocks of a file that this process did not write; null: it did.</param>
+    public SegmentFile(
+        IFileSystem files,
+        IFile file,
+        long bytes,
+        BlockCache cache,
+        SegmentLayout layout,
+        BlockChecks? checks = null)
+    {
+        _files = files;
+        _handles = FileHandles.Of(files);
+        _file = new PooledFile(file.Path);
+        _layout = layout;
+        _checks = checks;
+        Cache = cache;
+        Number = cache.NewFile();
+        Bytes = bytes;
+        _handles.Adopt(_file, file);
+    }
+
     /// <summary>The number that tells it from other files in the cache.</summary>
-    public long Number { get; } = cache.NewFile();
+    public long Number { get; }
 
     /// <summary>The file's path.</summary>
-    public string Path => file.Path;
+    public string Path => _file.Path;
 
     /// <summary>The file's bytes.</summary>
-    public long Bytes { get; } = file.Length;
+    public long Bytes { get; }
 
     /// <summary>Where its blocks are kept for a while.</summary>
-    public BlockCache Cache => cache;
+    public BlockCache Cache { get; }
 
     /// <summary>Reads a block and proves that it is the one that was written.</summary>
     /// <param name="place">Which, and where it stands.</param>
@@ -34,10 +63,10 @@ internal sealed class SegmentFile(
     {
         try
         {
-            var bytes = file.ReadAt(SegmentFileHeader.PagesAt + place.Offset, block);
+            var bytes = ReadAt(SegmentFileHeader.PagesAt + place.Offset, block);
             var problem = bytes != block.Length ? "is not there: the file ends before it"
                 : Crc32C.Of(block) != place.Checksum ? "fails its checksum"
-                : checks?.ProblemOf(place.Stream, place.Block, block);
+                : _checks?.ProblemOf(place.Stream, place.Block, block);
             if (problem is not null)
             {
                 throw Damaged(place, problem);
@@ -57,22 +86,35 @@ internal sealed class SegmentFile(
     /// Leaves the file to <see cref="BlockCache.DeleteFiles"/>: whoever ends an epoch has no time for a disk. No reader
     /// may be left.
     /// </summary>
-    public void DeleteLater() => cache.DeleteLater(this);
+    public void DeleteLater() => Cache.DeleteLater(this);
 
     /// <summary>Closes and deletes the file; the rows are gone either way. No reader may be left.</summary>
     /// <returns>Why the file stays, which is counted; null where it is gone.</returns>
     public FileException? Delete()
     {
-        file.Dispose();
+        _handles.Close(_file);
         try
         {
-            files.Delete(Path);
+            _files.Delete(Path);
             return null;
         }
         catch (FileException error)
         {
-            cache.CountFileLeft();
+            Cache.CountFileLeft();
             return error;
+        }
+    }
+
+    private int ReadAt(long offset, Span<byte> target)
+    {
+        var open = _handles.Take(_file);
+        try
+        {
+            return open.ReadAt(offset, target);
+        }
+        finally
+        {
+            _handles.Release(_file);
         }
     }
 
@@ -81,15 +123,15 @@ internal sealed class SegmentFile(
 
     private SegmentFileException Wrong(in SpilledBlock place, string problem, Exception? cause)
     {
-        cache.CountReadFailure();
-        return new SegmentFileException(Path, layout.Schema.Name, problem, cause)
+        Cache.CountReadFailure();
+        return new SegmentFileException(Path, _layout.Schema.Name, problem, cause)
         {
-            Column = layout.NameOf(place.Stream),
+            Column = _layout.NameOf(place.Stream),
             Block = place.Block,
         };
     }
 
     private string Place(in SpilledBlock place) =>
-        $"block {place.Block} of '{layout.NameOf(place.Stream)}' ({place.Bytes:N0} bytes at " +
+        $"block {place.Block} of '{_layout.NameOf(place.Stream)}' ({place.Bytes:N0} bytes at " +
         $"{SegmentFileHeader.PagesAt + place.Offset:N0})";
 }

@@ -1,6 +1,7 @@
 // A segment in a file. All numbers are little-endian.
 //
-//   0         header       120 bytes, see below; written last, so that a file cut short has none
+//   0         header       120 bytes, see below; written last: a file that was never finished has none, or one whose
+//                          checksums fail
 //   120       reserved     zeros
 //   4096      pages        page n at 4096 + n x 2 MiB: as in memory, so that offsets of blocks hold. What lies between
 //                          the end of a page and the next one is never read

@@ -14,6 +14,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
     private readonly SegmentLayout _layout;
     private readonly EncodeGoal _goal;
     private readonly PageWriter _pages;
+    private readonly SegmentFileWriter? _file;
     private readonly byte** _staged;            // by stream: the values of the block at hand
     private readonly long** _wide;              // by measure: the same values, widened
     private readonly bool[] _isMissing;         // by measure, then by product: whether the segment has no totals
@@ -28,15 +29,18 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <param name="shape">How much of what it will have.</param>
     /// <param name="goal">What it is encoded for.</param>
     /// <param name="scratch">Working memory; cleared by its owner.</param>
+    /// <param name="file">Where its blocks go; null: they stay in memory.</param>
     public SegmentWriter(
         NativeHeap heap,
         SegmentLayout layout,
         MemoryOwner owner,
         DirectoryShape shape,
         EncodeGoal goal,
-        BumpArena scratch)
+        BumpArena scratch,
+        SegmentFileWriter? file = null)
     {
         _heap = heap;
+        _file = file;
         _layout = layout;
         _goal = goal;
         _staged = (byte**)scratch.Carve(layout.Streams.Length * sizeof(byte*));
@@ -61,8 +65,9 @@ internal sealed unsafe class SegmentWriter : IDisposable
         // Encoded, rows take less than they did, and seldom more; a slab comes as it is, less of one is cleared first.
         var pageBytes = Math.Max(shape.Rows * (layout.Schema.RowSize + 4L), encodedBytes);
         var bufferBytes = pageBytes > NativeHeap.SlabBytes / 4 ? NativeHeap.SlabBytes : (int)pageBytes;
-        _pages = new PageWriter(heap, owner, scratch.Carve(bufferBytes, 64), bufferBytes);
-        _directoryBlock = heap.Allocate(MemoryTag.Segment, owner, shape.Bytes);
+        _pages = new PageWriter(heap, owner, scratch.Carve(bufferBytes, 64), bufferBytes, file);
+        var directoryBytes = shape.Bytes + (file is null ? 0 : shape.ChecksumBytes);
+        _directoryBlock = heap.Allocate(MemoryTag.Segment, owner, directoryBytes);
         Directory = new SegmentDirectory(shape, _directoryBlock.Address);
         StartTotals();
     }
@@ -100,9 +105,14 @@ internal sealed unsafe class SegmentWriter : IDisposable
         }
 
         Directory.SetBlock(stream, block, _pages.Append(_encoded.Bytes[..bytes]), bytes);
+        if (_file is not null)
+        {
+            Directory.SetChecksum(stream, block, Crc32C.Of(_encoded.Bytes[..bytes]));
+        }
     }
 
     /// <summary>The segment, which owns its memory from now on.</summary>
+    /// <exception cref="Core.World.FileException">Its file cannot be written.</exception>
     public Segment Finish(in SegmentFacts facts)
     {
         for (var total = 0; total < _isMissing.Length; total++)
@@ -114,7 +124,8 @@ internal sealed unsafe class SegmentWriter : IDisposable
         }
 
         var pages = _pages.Finish();
-        var segment = new Segment(_layout, _heap, facts, Directory.Shape, _directoryBlock, pages);
+        var file = _file?.Finish(_layout, facts, Directory);
+        var segment = new Segment(_layout, _heap, facts, Directory.Shape, _directoryBlock, pages, file);
         _directoryBlock = default;
         return segment;
     }

@@ -25,11 +25,13 @@ public sealed partial class Caretaker
         return TryChooseDrop(level, freeBytes, monotonicNanos, out table, out plan, out reason)
             || (level >= PressureLevel.Critical
                 && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
+            || TryChooseMergeSpilled(freeBytes, isUrgent: true, monotonicNanos, out table, out plan)
             || TryChooseSeal(level, monotonicNanos, out table, out plan)
             || (level >= PressureLevel.Severe
                 && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
             || TryChooseSweep(monotonicNanos, out table, out plan)
-            || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan);
+            || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan)
+            || TryChooseMergeSpilled(freeBytes, isUrgent: false, monotonicNanos, out table, out plan);
     }
 
     private bool TryChooseDrop(

@@ -14,6 +14,7 @@ public sealed partial class Caretaker
         UpkeepKind.Merge => Merge(table, plan),
         UpkeepKind.Sweep => Sweep(table),
         UpkeepKind.Spill => Spill(table, plan),
+        UpkeepKind.MergeSpilled => MergeSpilled(table, plan),
         UpkeepKind.RetainPart or UpkeepKind.PrunePart => DropPart(table, plan, reason),
         _ => Drop(table, plan, reason),
     };

@@ -76,11 +76,9 @@ public sealed partial class Caretaker
 
         var shares = table.SharesOf(segment).ToArray();
         var goal = segment.Kind == SegmentKind.Aged ? EncodeGoal.Small : EncodeGoal.Fast;
-        var kept = table.Builder(_context.Heap).Merge([segment], goal, _interruption.Token, leftOut);
-        if (segment.IsSpilled && _spill is not null)
-        {
-            kept = SpillKept(store.Schema.Name, kept);
-        }
+        Segment Merge(SegmentFileWriter? file) =>
+            table.Builder(_context.Heap).Merge([segment], goal, _interruption.Token, leftOut, file);
+        var kept = segment.IsSpilled && _spill is not null ? ToFile(table, Merge) : Merge(file: null);
 
         if (!store.TryThin([segment], kept, table.PrioritiesVersion))
         {

@@ -1,5 +1,6 @@
 using NativeStore.Compression;
 using NativeStore.Core.Memory.Pressure;
+using NativeStore.Storage.Segments;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -56,18 +57,25 @@ public sealed partial class Caretaker
         // No pin: segments are dropped by steps only, and this is the one step under way.
         var neighbours = store.Tiers.Segments.Slice(plan.First, plan.Count);
         var merged = table.Builder(_context.Heap).Merge(neighbours, goal, _interruption.Token);
+        return Replace(table, plan, neighbours, merged);
+    }
+
+    private static UpkeepStep Replace(
+        WatchedTable table, UpkeepPlan plan, ReadOnlySpan<Segment> neighbours, Segment merged)
+    {
         var bytes = 0L;
         foreach (var neighbour in neighbours)
         {
             bytes += neighbour.Bytes;
         }
 
-        if (!store.TryReplace(neighbours, merged))
+        if (!table.Store.TryReplace(neighbours, merged))
         {
             merged.Free();
             return PutOff(table, plan);
         }
 
-        return new UpkeepStep(plan.Kind, store.Schema.Name, plan.Count, merged.RowCount, bytes, merged.Bytes);
+        return new UpkeepStep(
+            plan.Kind, table.Store.Schema.Name, plan.Count, merged.RowCount, bytes, merged.Bytes);
     }
 }

@@ -1,3 +1,4 @@
+using NativeStore.Compression;
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
@@ -46,11 +47,46 @@ public sealed partial class Caretaker
         }
     }
 
+    private bool TryChooseMergeSpilled(
+        long freeBytes, bool isUrgent, long monotonicNanos, out WatchedTable table, out UpkeepPlan plan)
+    {
+        foreach (var each in _spill is null ? [] : _tables)
+        {
+            plan = UpkeepPlanner.MergeSpilled(
+                each.Figures,
+                _context.Pressure.OpenBytes,
+                BytesForMerge(each, freeBytes),
+                isIndexed: !each.Store.Schema.UniqueKey.IsEmpty,
+                isUrgent);
+            if (plan.IsDue && each.IsReady(plan.Kind, monotonicNanos))
+            {
+                table = each;
+                return true;
+            }
+        }
+
+        (table, plan) = (null!, default);
+        return false;
+    }
+
+    /// <summary>
+    /// Makes one file of neighbours' and puts it in their place. They may be encoded for different goals: the quicker
+    /// one to read then stays.
+    /// </summary>
+    private UpkeepStep MergeSpilled(WatchedTable table, UpkeepPlan plan)
+    {
+        var neighbours = table.Store.Tiers.Segments.Slice(plan.First, plan.Count).ToArray();
+        var goal = neighbours.All(each => each.Kind == SegmentKind.Aged) ? EncodeGoal.Small : EncodeGoal.Fast;
+        var merged = ToFile(table, file => table.Builder(_context.Heap).Merge(
+            neighbours, goal, _interruption.Token, leftOut: default, file));
+        return Replace(table, plan, neighbours, merged);
+    }
+
     private UpkeepStep Spill(WatchedTable table, UpkeepPlan plan)
     {
         var store = table.Store;
         var segment = store.Tiers.Segments[plan.First];
-        var spilled = SpillTo(segment, _spillDirectory!.NextPath(store.Schema.Name));
+        var spilled = ToFile(table, segment.SpillTo);
         var (rows, before) = (segment.RowCount, segment.Bytes);
         if (!store.TryReplace([segment], spilled))
         {
@@ -62,30 +98,22 @@ public sealed partial class Caretaker
         return new UpkeepStep(UpkeepKind.Spill, store.Schema.Name, 1, rows, before, spilled.Bytes);
     }
 
-    /// <summary>A spill that fails leaves the segment where it is; the caller puts the next attempt off.</summary>
-    private Segment SpillTo(Segment segment, string path)
+    /// <summary>
+    /// Makes a segment that goes to a file. An attempt that fails leaves no file, and what the segment is made of
+    /// where it is; the caller puts the next one off.
+    /// </summary>
+    private Segment ToFile(WatchedTable table, Func<SegmentFileWriter, Segment> make)
     {
         try
         {
-            return segment.SpillTo(_spill!.Files, path, _spilledBlocks!);
+            using var file = new SegmentFileWriter(
+                _spill!.Files, _spillDirectory!.Create(table.Store.Schema.Name), _spilledBlocks!);
+            return make(file);
         }
         catch (FileException)
         {
             Interlocked.Increment(ref _spillFailures);
             throw;
-        }
-    }
-
-    /// <summary>What is kept of a segment on disk goes there too.</summary>
-    private Segment SpillKept(string table, Segment kept)
-    {
-        try
-        {
-            return SpillTo(kept, _spillDirectory!.NextPath(table));
-        }
-        finally
-        {
-            kept.Free();
         }
     }
 }

@@ -6,11 +6,13 @@
 //
 //   1. retention of the tables' own: dropping costs little and frees the most
 //   2. at Critical: prune
-//   3. seal
-//   4. at Severe: prune
-//   5. sweep the index after drops
-//   6. age
-//   7. merge
+//   3. merge files of spilled rows where there are far too many
+//   4. seal
+//   5. at Severe: prune
+//   6. sweep the index after drops
+//   7. age
+//   8. merge
+//   9. merge files
 //
 // To prune is to drop the oldest rows of series of the lowest priority that any table has (or, where there is a
 // directory for it, to spill the oldest segment of the table of the lowest priority). Whose rows these are, the planner

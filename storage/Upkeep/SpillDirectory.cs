@@ -1,19 +1,25 @@
 // The names of one database's spilled segments, and what other databases left under theirs. A directory holds
 //
 //   nativestore-<id>.lock                          held by the database of that id for as long as it lives
-//   nativestore-<id>.<table>.<number>.segment      its segments; ".part" behind it while one is being written
+//   nativestore-<id>.<table>.<number>.segment      its segments
 //   anything else                                  somebody else's: never touched
 //
 // where an id is 16 hexadecimal digits, the clock's at the time of opening. A process that dies leaves its files, and
 // the system gives its lock back. Whoever opens a directory takes each lock that it can get: its database is dead, and
 // its segments, which were memory by another name, are of no use to anyone.
 //
+// Names can be guessed, and others may be able to write to the directory. So a file is made only where its name is
+// free, and the next name is taken where it is not; none is opened through a link, or waited for (see IFileSystem). What
+// is deleted is a plain file of the same user that begins as a segment does, or that was never finished.
+//
 // Why a live database's files stay: they are deleted by the holder of their lock only, and a live database holds it
 // from before its first file to after its last. An id is not used again: the time has passed. Why no file is forgotten:
 // a lock's file goes last, when nothing under its id is left; whoever dies before leaves it to the next.
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using NativeStore.Core.World;
+using NativeStore.Storage.Segments;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -24,9 +30,15 @@ internal sealed class SpillDirectory : IDisposable
     private const string LockEnd = ".lock";
     private const string SegmentEnd = ".segment";
     private const int IdDigits = 16;
+
+    // File names end at 255 bytes; so many names in a row that are taken are no accident.
+    private const int TableNameMax = 100;
+    private const int NamesTriedMax = 10_000;
+
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
     private readonly IFileSystem _files;
+    private readonly FileHandles _handles;
     private readonly string _directory;
     private readonly string _id;
     private readonly IDisposable _lock;
@@ -35,6 +47,7 @@ internal sealed class SpillDirectory : IDisposable
     private SpillDirectory(IFileSystem files, string directory, string id, IDisposable held)
     {
         _files = files;
+        _handles = FileHandles.Of(files);
         _directory = directory;
         _id = id;
         _lock = held;
@@ -49,10 +62,14 @@ internal sealed class SpillDirectory : IDisposable
     /// <summary>Files of dead databases that could not be deleted; the next database tries again.</summary>
     public long LeftoversKept { get; private set; }
 
-    /// <summary>Takes a place in a directory, made where it is missing, and deletes what the dead left there.</summary>
+    /// <summary>
+    /// Takes a place in a directory, made where it is missing, and deletes what the dead left there. It stays the
+    /// directory that it is now when the process changes its own.
+    /// </summary>
     /// <exception cref="FileException">It cannot be made or written, or its file system knows no locks.</exception>
     public static SpillDirectory Open(IFileSystem files, string directory, IClock clock)
     {
+        directory = files.FullPath(directory);
         files.CreateDirectory(directory);
         var (id, held) = TakeId(files, directory, (ulong)clock.UtcNow.Nanos);
         var taken = new SpillDirectory(files, directory, id, held);
@@ -68,11 +85,24 @@ internal sealed class SpillDirectory : IDisposable
         }
     }
 
-    /// <summary>A path for a table's next segment.</summary>
-    public string NextPath(string table)
+    /// <summary>Makes a file for a table's next segment.</summary>
+    /// <exception cref="FileException">It cannot be made.</exception>
+    public IFile Create(string table)
     {
-        var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
-        return Path.Combine(_directory, $"{Prefix}{_id}.{table}.{number}{SegmentEnd}");
+        var start = $"{Prefix}{_id}.{table[..Math.Min(table.Length, TableNameMax)]}.";
+        for (var tried = 1; ; tried++)
+        {
+            var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
+            try
+            {
+                return Create(start, number);
+            }
+            catch (FileException error)
+                when (error.Failure == FileFailure.AlreadyExists && tried < NamesTriedMax)
+            {
+                // Somebody else's: the next name.
+            }
+        }
     }
 
     /// <summary>Gives the place back. Files that are left, the next database deletes.</summary>
@@ -91,6 +121,23 @@ internal sealed class SpillDirectory : IDisposable
         {
             // An empty lock stays behind, and goes with the next opening.
             _lock.Dispose();
+        }
+    }
+
+    /// <summary>Where no descriptor is left, files that nobody reads just now give theirs.</summary>
+    private IFile Create(string start, string number)
+    {
+        while (true)
+        {
+            try
+            {
+                return _files.Open(Path.Combine(_directory, start + number + SegmentEnd), FileOpening.CreateNew);
+            }
+            catch (FileException error)
+                when (error.Failure == FileFailure.TooManyOpenFiles && _handles.TryGiveDescriptor())
+            {
+                // There is one more now.
+            }
         }
     }
 
@@ -150,36 +197,52 @@ internal sealed class SpillDirectory : IDisposable
         catch (FileException error) when (error.Failure != FileFailure.Crashed)
         {
             // Where it is not found, another database that is being opened was faster.
-            LeftoversKept += error.Failure == FileFailure.NotFound ? 0 : 1;
+            LeftoversKept += IsOfOthers(error) || error.Failure == FileFailure.NotFound ? 0 : 1;
         }
     }
 
+    /// <summary>Deletes a dead database's files; false where one is left.</summary>
     private bool DeleteFiles(List<string> paths)
     {
-        var deleted = 0;
+        var kept = 0;
         foreach (var path in paths)
         {
             try
             {
-                long bytes;
-                using (var file = _files.Open(path, FileOpening.Read))
+                if (!IsSegment(path, out var bytes))
                 {
-                    bytes = file.Length;
+                    continue;
                 }
 
                 _files.Delete(path);
-                deleted++;
                 LeftoverFiles++;
                 LeftoverBytes += bytes;
             }
             catch (FileException error) when (error.Failure != FileFailure.Crashed)
             {
-                LeftoversKept++;
+                kept += IsOfOthers(error) ? 0 : 1;
             }
         }
 
-        return deleted == paths.Count;
+        LeftoversKept += kept;
+        return kept == 0;
     }
+
+    /// <summary>Whether a file is a segment's of this user, or was to become one.</summary>
+    private bool IsSegment(string path, out long bytes)
+    {
+        using var file = _files.Open(path, FileOpening.Read);
+        var start = (Span<byte>)stackalloc byte[sizeof(ulong)];
+        start.Clear();
+        file.ReadAt(0, start);
+        bytes = file.Length;
+        return file.IsOwned
+            && BinaryPrimitives.ReadUInt64LittleEndian(start) is 0 or SegmentFileHeader.MagicWord;
+    }
+
+    /// <summary>Whether something is in the way that is no database's of this user.</summary>
+    private static bool IsOfOthers(FileException error) =>
+        error.Failure is FileFailure.NotAFile or FileFailure.NotOwned;
 
     private List<string> FilesOf(string id)
     {
@@ -188,8 +251,7 @@ internal sealed class SpillDirectory : IDisposable
         [
             .. _files.Enumerate(_directory).Where(path => Path.GetFileName(path) is var name
                 && name.StartsWith(start, StringComparison.Ordinal)
-                && (name.EndsWith(SegmentEnd, StringComparison.Ordinal)
-                    || name.EndsWith(SegmentEnd + ".part", StringComparison.Ordinal))),
+                && name.EndsWith(SegmentEnd, StringComparison.Ordinal)),
         ];
     }
 

@@ -40,4 +40,7 @@ public enum UpkeepKind : byte
 
     /// <summary>Rows of series of low priority were taken out of a segment because memory ran short.</summary>
     PrunePart,
+
+    /// <summary>Files of neighbouring segments on disk became one.</summary>
+    MergeSpilled,
 }

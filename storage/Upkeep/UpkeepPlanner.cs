@@ -206,32 +206,56 @@ internal static partial class UpkeepPlanner
         private long _minTime;
         private long _maxTime;
 
-        public long Rows { get; private set; }
+        public long Rows { get; private init; }
 
         /// <summary>Takes one more, unless they would be too many to be one, or to be dropped in parts.</summary>
         public bool TryAdd(in SegmentFigures segment, UpkeepPolicy policy, long freeBytes)
         {
-            var isFirst = Rows == 0;
-            var rows = Rows + segment.Rows;
-            var minTime = isFirst ? segment.MinTime : Math.Min(_minTime, segment.MinTime);
-            var maxTime = isFirst ? segment.MaxTime : Math.Max(_maxTime, segment.MaxTime);
-            var bytes = _bytes + segment.Bytes;
-            var arrivals = _arrivals + Math.Max(segment.Rows, segment.Arrivals);
-            if (bytes > freeBytes / FreePart
-                || (!isFirst && arrivals > ArrivalsMax)
-                || (!isFirst && !IsWithin(policy, rows, bytes, AgeOf(minTime, maxTime))))
-            {
-                return false;
-            }
-
-            (Rows, _bytes, _arrivals, _minTime, _maxTime) = (rows, bytes, arrivals, minTime, maxTime);
-            return true;
+            var next = With(segment);
+            return TryBecome(
+                next,
+                next._bytes <= freeBytes / FreePart
+                    && (Rows == 0 || (IsWithin(policy, next) && IsWithinBytes(policy, next._bytes))));
         }
 
-        private static bool IsWithin(UpkeepPolicy policy, long rows, long bytes, long nanos) =>
-            rows <= policy.SegmentRowsMax
-            && (policy.RetainRows == 0 || rows <= policy.RetainRows / UpkeepPolicy.RetentionParts)
-            && (policy.RetainBytes == 0 || bytes <= policy.RetainBytes / UpkeepPolicy.RetentionParts)
-            && (policy.RetainForNanos == 0 || nanos <= policy.RetainForNanos / UpkeepPolicy.RetentionParts);
+        /// <summary>
+        /// The same for a file: its bytes are not held against what the table may hold in memory, but what stays
+        /// there of it has a bound.
+        /// </summary>
+        public bool TryAddSpilled(in SegmentFigures segment, UpkeepPolicy policy, in SpilledRoom room)
+        {
+            var next = With(segment);
+            return TryBecome(
+                next,
+                next._bytes <= room.DirectoryBytes
+                    && (Rows == 0
+                        || (IsWithin(policy, next)
+                            && next._bytes + (next.Rows * room.IndexBytesPerRow) <= room.ResidentBytes)));
+        }
+
+        private readonly Group With(in SegmentFigures segment) => new()
+        {
+            Rows = Rows + segment.Rows,
+            _bytes = _bytes + segment.Bytes,
+            _arrivals = _arrivals + Math.Max(segment.Rows, segment.Arrivals),
+            _minTime = Rows == 0 ? segment.MinTime : Math.Min(_minTime, segment.MinTime),
+            _maxTime = Rows == 0 ? segment.MaxTime : Math.Max(_maxTime, segment.MaxTime),
+        };
+
+        private bool TryBecome(in Group next, bool isAllowed)
+        {
+            this = isAllowed ? next : this;
+            return isAllowed;
+        }
+
+        private static bool IsWithin(UpkeepPolicy policy, in Group group) =>
+            group._arrivals <= ArrivalsMax
+            && group.Rows <= policy.SegmentRowsMax
+            && (policy.RetainRows == 0 || group.Rows <= policy.RetainRows / UpkeepPolicy.RetentionParts)
+            && (policy.RetainForNanos == 0
+                || AgeOf(group._minTime, group._maxTime) <= policy.RetainForNanos / UpkeepPolicy.RetentionParts);
+
+        private static bool IsWithinBytes(UpkeepPolicy policy, long bytes) =>
+            policy.RetainBytes == 0 || bytes <= policy.RetainBytes / UpkeepPolicy.RetentionParts;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class UpkeepTally
             return new UpkeepStatistics(
                 Enum.GetValues<UpkeepKind>().Except(idle).Sum(kind => _sums[(int)kind].Steps),
                 seals.Rows,
-                _sums[(int)UpkeepKind.Merge].Rows,
+                (_sums[(int)UpkeepKind.Merge] + _sums[(int)UpkeepKind.MergeSpilled]).Rows,
                 ages.Rows,
                 retained.Rows,
                 pruned.Rows,

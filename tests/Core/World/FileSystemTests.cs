@@ -170,30 +170,3 @@ public abstract class FileSystemTests
         file.Append(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }
-
-public sealed class SystemFileSystemTests : FileSystemTests, IDisposable
-{
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nativestore-");
-
-    internal override IFileSystem Files => SystemFileSystem.Instance;
-
-    internal override string Root => _root.FullName;
-
-    public void Dispose() => _root.Delete(recursive: true);
-
-    [Fact]
-    public void ADeviceErrorCarriesItsCause()
-    {
-        // A directory is no file: whatever the system says about it arrives as a typed error with its cause.
-        var error = Should.Throw<FileException>(() => Files.Open(Root, FileOpening.ReadWrite));
-        error.InnerException.ShouldNotBeNull();
-    }
-
-    [SkippableFact]
-    public void AFullDeviceIsToldFromAnyOtherError()
-    {
-        Skip.IfNot(File.Exists("/dev/full"), "There is no device that is always full here.");
-        using var full = Files.Open("/dev/full", FileOpening.ReadWrite);
-        FailureOf(() => full.WriteAt(0, "x"u8)).ShouldBe(FileFailure.DiskFull);
-    }
-}

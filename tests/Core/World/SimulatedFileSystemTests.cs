@@ -261,6 +261,55 @@ public sealed class SimulatedFileSystemTests : FileSystemTests
     }
 
     [Fact]
+    public void OpenFilesAreCountedAndHaveALimit()
+    {
+        _files.OpenFilesMax = 2;
+        var first = Files.Open(At("a"), FileOpening.CreateNew);
+        using (Files.TryLock(At("lock"), FileOpening.CreateNew))
+        {
+            FailureOf(() => Files.Open(At("b"), FileOpening.CreateNew)).ShouldBe(FileFailure.TooManyOpenFiles);
+            Files.Exists(At("b")).ShouldBeFalse();
+        }
+
+        using var second = Files.Open(At("b"), FileOpening.CreateNew);
+        FailureOf(() => Files.Open(At("a"), FileOpening.Read)).ShouldBe(FileFailure.TooManyOpenFiles);
+        first.Dispose();
+        first.Dispose();
+        _files.OpenFiles.ShouldBe(1);
+        Files.Open(At("a"), FileOpening.Read).Dispose();
+    }
+
+    [Fact]
+    public void WhatIsPlantedIsNotOpened()
+    {
+        _files.Plant(At("pipe"), isPlain: false);
+        _files.Plant(At("foreign"), isPlain: true);
+        FailureOf(() => Files.Open(At("pipe"), FileOpening.Read)).ShouldBe(FileFailure.NotAFile);
+        FailureOf(() => Files.Open(At("pipe"), FileOpening.CreateNew)).ShouldBe(FileFailure.AlreadyExists);
+        FailureOf(() => Files.TryLock(At("foreign"), FileOpening.ReadWrite)).ShouldBe(FileFailure.NotOwned);
+        using var foreign = Files.Open(At("foreign"), FileOpening.Read);
+        foreign.IsOwned.ShouldBeFalse();
+        Files.Enumerate(Root).ShouldBe([At("foreign"), At("pipe")]);
+    }
+
+    [Fact]
+    public void AShareOfAllCallsFailsAndAWriteIsHalfDone()
+    {
+        Install("a", Pattern(600, 1));
+        _files.FailAtRandom(1);
+        FailureOf(() => Files.Open(At("a"), FileOpening.Read)).ShouldBe(FileFailure.TooManyOpenFiles);
+        FailureOf(() => Files.Delete(At("a"))).ShouldBe(FileFailure.AccessDenied);
+        _files.FailAtRandom(0);
+        using var file = Files.Open(At("a"), FileOpening.ReadWrite);
+        _files.FailAtRandom(1);
+        FailureOf(() => file.ReadAt(0, new byte[1])).ShouldBe(FileFailure.Device);
+        FailureOf(file.Sync).ShouldBe(FileFailure.SyncFailed);
+        FailureOf(() => file.WriteAt(0, Pattern(600, 2))).ShouldBeOneOf(FileFailure.DiskFull, FileFailure.Device);
+        _files.FailAtRandom(0);
+        Read(file, 0, 600).ShouldBe([.. Pattern(300, 2), .. Pattern(300, 1)]);
+    }
+
+    [Fact]
     public void TheSameSeedAndCallsLeaveTheSameDisk()
     {
         Outcome(17).ShouldBe(Outcome(17));

@@ -74,7 +74,7 @@ internal sealed class AmendedTrades : IDisposable
                 {
                     if (!segments[number].IsSpilled)
                     {
-                        var spilled = segments[number].SpillTo(_files, $"spilled/{number}", _cache);
+                        var spilled = segments[number].SpillTo(_files, $"spilled/{_files.OperationCount}", _cache);
                         Assert.True(Table.Tiers.TryReplace([segments[number]], spilled));
                     }
                 }

@@ -5,7 +5,11 @@ namespace NativeStore.Storage.Tests.Upkeep;
 /// <summary>A file system that does what another does, but for what a test overrides.</summary>
 internal abstract class ForwardingFiles(IFileSystem files) : IFileSystem
 {
-    public IFile Open(string path, FileOpening opening) => files.Open(path, opening);
+    public int OpenFilesMax => files.OpenFilesMax;
+
+    public string FullPath(string path) => files.FullPath(path);
+
+    public virtual IFile Open(string path, FileOpening opening) => files.Open(path, opening);
 
     public bool Exists(string path) => files.Exists(path);
 

@@ -91,36 +91,22 @@ public sealed class SpilledFileTests
         }
     }
 
-    private sealed class CountingFiles(IFileSystem files) : IFileSystem
+    private sealed class CountingFiles(IFileSystem files) : ForwardingFiles(files)
     {
         /// <summary>How many segments were deleted.</summary>
         public int Deletions { get; private set; }
 
         public bool RefusesDeletion { get; set; }
 
-        public IFile Open(string path, FileOpening opening) => files.Open(path, opening);
-
-        public IDisposable? TryLock(string path, FileOpening opening) => files.TryLock(path, opening);
-
-        public bool Exists(string path) => files.Exists(path);
-
-        public void Delete(string path)
+        public override void Delete(string path)
         {
             if (RefusesDeletion)
             {
-                files.Delete("no such file");
+                base.Delete("no such file");
             }
 
-            files.Delete(path);
+            base.Delete(path);
             Deletions += path.EndsWith(".segment", StringComparison.Ordinal) ? 1 : 0;
         }
-
-        public void Rename(string source, string target) => files.Rename(source, target);
-
-        public void CreateDirectory(string path) => files.CreateDirectory(path);
-
-        public void SyncDirectory(string path) => files.SyncDirectory(path);
-
-        public IReadOnlyList<string> Enumerate(string directory) => files.Enumerate(directory);
     }
 }

@@ -17,11 +17,20 @@ internal sealed class SpillingLife : IDisposable
     private readonly StorageFixture _fixture = new(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
     private readonly Symbol[] _symbols;
 
-    public SpillingLife(IFileSystem files)
+    private readonly int _rowsPerBlock;
+
+    /// <summary>Opens the database.</summary>
+    /// <param name="files">Where its files go.</param>
+    /// <param name="directory">Into which directory.</param>
+    /// <param name="rowsPerBlock">Rows of a block, and of a file before it is merged with others.</param>
+    /// <param name="isMerged">Whether files are merged.</param>
+    public SpillingLife(
+        IFileSystem files, string directory = Directory, int rowsPerBlock = RowsPerBlock, bool isMerged = true)
     {
+        _rowsPerBlock = rowsPerBlock;
         try
         {
-            Caretaker = new Caretaker(_fixture.Context, new SpillOptions(files, Directory, CacheBlocks: 3));
+            Caretaker = new Caretaker(_fixture.Context, new SpillOptions(files, directory, CacheBlocks: 3));
         }
         catch
         {
@@ -31,7 +40,8 @@ internal sealed class SpillingLife : IDisposable
 
         var options = new SeriesTableOptions
         {
-            BlockBytes = RowsPerBlock * Trade.RowSize, RetainBytes = 1, SealAfter = TimeSpan.Zero,
+            BlockBytes = rowsPerBlock * Trade.RowSize, RetainBytes = 1, SealAfter = TimeSpan.Zero,
+            SegmentRowsMax = isMerged ? 1 << 22 : rowsPerBlock,
         };
         Table = new SeriesTable<Trade>(_fixture.Context, options);
         _symbols = [.. Enumerable.Range(0, 3).Select(_fixture.Symbol)];
@@ -51,12 +61,12 @@ internal sealed class SpillingLife : IDisposable
     /// <summary>Appends blocks of rows.</summary>
     public void Append(int blocks)
     {
-        for (var left = blocks * RowsPerBlock; left > 0; left--)
+        for (var left = blocks * _rowsPerBlock; left > 0; left--)
         {
             Rows.Add(RowOf(Rows.Count));
         }
 
-        Table.Append(Rows.TakeLast(blocks * RowsPerBlock).ToArray());
+        Table.Append(Rows.TakeLast(blocks * _rowsPerBlock).ToArray());
     }
 
     /// <summary>Appends blocks of rows and does what upkeep finds to do.</summary>
@@ -73,6 +83,9 @@ internal sealed class SpillingLife : IDisposable
         Fixed64<S4>.FromMantissa(number * 7L),
         number % 13,
         number);
+
+    /// <summary>Files of segments that the table has.</summary>
+    public int Files => Table.Statistics.Tiers.Spilled.Segments;
 
     /// <summary>All rows as the table has them.</summary>
     public List<Trade> Read()
