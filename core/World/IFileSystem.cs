@@ -3,9 +3,9 @@ namespace NativeStore.Core.World;
 /// <summary>
 /// The disk as the engine sees it: plain files of the engine's own. A name that is a link, a pipe, a device or a
 /// directory is never opened, followed or waited for; files and directories that are created are for their owner alone
-/// (0600, 0700). Directories above a file may be links: where they lead is the user's choice. What is written is durable only after <see cref="IFile.Sync"/>; a created, renamed
-/// or deleted name only after <see cref="SyncDirectory"/> of its directory. Every failure is a <see
-/// cref="FileException"/>.
+/// (0600, 0700). Directories above a file may be links: where they lead is the user's choice. What is written is
+/// durable only after <see cref="IFile.Sync"/>; a created, renamed or deleted name only after
+/// <see cref="SyncDirectory"/> of its directory. Every failure is a <see cref="FileException"/>.
 /// </summary>
 public interface IFileSystem
 {
@@ -15,7 +15,7 @@ public interface IFileSystem
     /// </summary>
     int OpenFilesMax { get; }
 
-    /// <summary>The path as it is from the root, so that it stays the same when the process changes directory.</summary>
+    /// <summary>The path from the root on, so that it stays the same when the process changes directory.</summary>
     string FullPath(string path);
 
     /// <summary>Opens a plain file, without waiting for anybody.</summary>
@@ -51,8 +51,8 @@ public interface IFileSystem
     /// <param name="opening">What is expected of it: anything but <see cref="FileOpening.Read"/>.</param>
     /// <returns>The hold on it, or null where somebody else has it.</returns>
     /// <exception cref="FileException">
-    /// It is missing, or exists already, is no plain file, another user's, or cannot be opened; or the file system knows
-    /// no locks.
+    /// It is missing, or exists already, is no plain file, another user's, or cannot be opened; or the file system
+    /// knows no locks.
     /// </exception>
     IDisposable? TryLock(string path, FileOpening opening);
 

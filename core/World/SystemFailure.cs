@@ -11,8 +11,8 @@ internal static class SystemFailure
     /// <summary>EWOULDBLOCK of Linux.</summary>
     public const int LinuxWouldBlock = 11;
 
-    // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_FILE_EXISTS and ERROR_SHARING_VIOLATION as HRESULTs; the others are
-    // numbers of Unix as the base library passes them on.
+    // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_FILE_EXISTS and ERROR_SHARING_VIOLATION as HRESULTs; the others
+    // are numbers of Unix as the base library passes them on.
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int AlreadyExistsOnWindows = unchecked((int)0x80070050);

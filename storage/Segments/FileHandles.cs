@@ -2,12 +2,13 @@
 // the last one breaks what has nothing to do with him: a library that cannot be loaded, a socket that cannot be
 // accepted. So all files of spilled segments of one file system share a bounded number of handles:
 //
-//   closed    Open == null; whoever wants to read opens it, without the lock; others who want the same file wait for that
+//   closed    Open == null; whoever wants to read opens it, without the lock; others who want the same file wait
 //   in use    Readers > 0: open, and stays so
 //   idle      open without readers: closed when its place is needed, the one that was used longest ago first
 //
 // _placesUsed counts the files that are open or being opened and is never above the bound. Whoever finds no place waits
-// for one: readers hold theirs for the length of one read, and nobody holds one while he waits for another, so it comes.
+// for one: readers hold theirs for the length of one read, and nobody holds one while waiting for another, so it comes.
+// A file that is being written takes no place: there is one per database at most.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
@@ -79,7 +80,7 @@ internal sealed class FileHandles
         IFile? opened = null;
         try
         {
-            opened = Open(file.Path);
+            opened = Open(file.Path, FileOpening.Read);
             return opened;
         }
         finally
@@ -142,6 +143,27 @@ internal sealed class FileHandles
         closed?.Dispose();
     }
 
+    /// <summary>
+    /// Opens a file that takes no place yet. Where others have taken all descriptors of the process, idle files give
+    /// theirs.
+    /// </summary>
+    /// <exception cref="FileException">It cannot be opened.</exception>
+    public IFile Open(string path, FileOpening opening)
+    {
+        while (true)
+        {
+            try
+            {
+                return _files.Open(path, opening);
+            }
+            catch (FileException error)
+                when (error.Failure == FileFailure.TooManyOpenFiles && TryEvict(out var evicted))
+            {
+                evicted.Dispose();
+            }
+        }
+    }
+
     private void EndOpening(PooledFile file, IFile? opened)
     {
         lock (_sync)
@@ -161,31 +183,6 @@ internal sealed class FileHandles
 
             Wake();
         }
-    }
-
-    /// <summary>Where others have taken all descriptors of the process, the idle handles give theirs.</summary>
-    private IFile Open(string path)
-    {
-        while (true)
-        {
-            try
-            {
-                return _files.Open(path, FileOpening.Read);
-            }
-            catch (FileException error)
-                when (error.Failure == FileFailure.TooManyOpenFiles && TryEvict(out var evicted))
-            {
-                evicted.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Gives a descriptor back, for a file that must be opened now; false where none is idle.</summary>
-    public bool TryGiveDescriptor()
-    {
-        var isGiven = TryEvict(out var evicted);
-        evicted?.Dispose();
-        return isGiven;
     }
 
     private bool TryEvict([NotNullWhen(true)] out IFile? evicted)

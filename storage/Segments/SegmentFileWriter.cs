@@ -1,7 +1,7 @@
 // Writing a segment file, page by page and the directory last: see SegmentFileHeader for the format. Nobody reads the
 // file before it is finished, and nobody who opens it later believes it: what was never finished has no header, or one
-// whose checksums fail. So one sync at the end is enough. It is there because a disk may say only then that it could not
-// keep what was written, and the rows are still in memory then.
+// whose checksums fail. So one sync at the end is enough. It is there because a disk may say only then that it could
+// not keep what was written, and the rows are still in memory then.
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;

@@ -9,8 +9,8 @@
 // its segments, which were memory by another name, are of no use to anyone.
 //
 // Names can be guessed, and others may be able to write to the directory. So a file is made only where its name is
-// free, and the next name is taken where it is not; none is opened through a link, or waited for (see IFileSystem). What
-// is deleted is a plain file of the same user that begins as a segment does, or that was never finished.
+// free, and the next name is taken where it is not; none is opened through a link, or waited for (see IFileSystem).
+// What is deleted is a plain file of the same user that begins as a segment does, or that was never finished.
 //
 // Why a live database's files stay: they are deleted by the holder of their lock only, and a live database holds it
 // from before its first file to after its last. An id is not used again: the time has passed. Why no file is forgotten:
@@ -33,7 +33,7 @@ internal sealed class SpillDirectory : IDisposable
 
     // File names end at 255 bytes; so many names in a row that are taken are no accident.
     private const int TableNameMax = 100;
-    private const int NamesTriedMax = 10_000;
+    private const int NamesTakenMax = 10_000;
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
@@ -90,17 +90,17 @@ internal sealed class SpillDirectory : IDisposable
     public IFile Create(string table)
     {
         var start = $"{Prefix}{_id}.{table[..Math.Min(table.Length, TableNameMax)]}.";
-        for (var tried = 1; ; tried++)
+        var taken = 0;
+        while (true)
         {
             var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
             try
             {
-                return Create(start, number);
+                return _handles.Open(Path.Combine(_directory, start + number + SegmentEnd), FileOpening.CreateNew);
             }
-            catch (FileException error)
-                when (error.Failure == FileFailure.AlreadyExists && tried < NamesTriedMax)
+            catch (FileException error) when (error.Failure == FileFailure.AlreadyExists && taken < NamesTakenMax)
             {
-                // Somebody else's: the next name.
+                taken++;
             }
         }
     }
@@ -121,23 +121,6 @@ internal sealed class SpillDirectory : IDisposable
         {
             // An empty lock stays behind, and goes with the next opening.
             _lock.Dispose();
-        }
-    }
-
-    /// <summary>Where no descriptor is left, files that nobody reads just now give theirs.</summary>
-    private IFile Create(string start, string number)
-    {
-        while (true)
-        {
-            try
-            {
-                return _files.Open(Path.Combine(_directory, start + number + SegmentEnd), FileOpening.CreateNew);
-            }
-            catch (FileException error)
-                when (error.Failure == FileFailure.TooManyOpenFiles && _handles.TryGiveDescriptor())
-            {
-                // There is one more now.
-            }
         }
     }
 

@@ -1,12 +1,12 @@
 // Which files of spilled rows become one. A file per segment would be a file per block of rows where little is kept in
-// memory, so neighbours are merged on disk as they are in memory: as many as the fan-in of like size, smallest first, so
-// that a row is written anew once per power of the fan-in. What that leaves, as of sizes that do not fit, is merged as
-// well as it fits when it has become much. So of any two neighbours that could be one, few are left:
+// memory, so neighbours are merged on disk as they are in memory: as many as the fan-in of like size, smallest first,
+// so that a row is written anew once per power of the fan-in. What that leaves, as of sizes that do not fit, is merged
+// as well as it fits when it has become much. So of any two neighbours that could be one, few are left:
 //
 //   files <= SmallsPerFanIn x fan-in + 2 x (what is spilled / what a file may have at most)
 //
-// A file has at most as many rows as a segment may, as large a part of what is retained by time and rows as one may, and
-// as large a part of memory: what stays there of its rows, directory and index entries, goes with it all at once.
+// A file has at most as many rows as a segment may, and as large a part of what is retained by time and rows. What
+// stays in memory of its rows, directory and index entries, goes all at once, so it is a small part of memory.
 namespace NativeStore.Storage.Upkeep;
 
 internal static partial class UpkeepPlanner
@@ -22,7 +22,8 @@ internal static partial class UpkeepPlanner
     /// <param name="limitBytes">The memory that rows share.</param>
     /// <param name="freeBytes">Bytes that may still be allocated.</param>
     /// <param name="isIndexed">Whether rows stand in a unique index.</param>
-    /// <param name="isUrgent">Whether it is asked before more pressing work: then only when there are far too many.</param>
+    /// <param name="isUrgent">Whether it is asked before more pressing work: then only where there are far too
+    /// many.</param>
     public static UpkeepPlan MergeSpilled(
         in TableFigures table, long limitBytes, long freeBytes, bool isIndexed, bool isUrgent)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using NativeStore.Core.Time;
 using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
@@ -141,18 +142,24 @@ internal static class SpillProgram
         static FileException Fail() => new(FileFailure.TooManyOpenFiles, "open", "");
     }
 
+    /// <summary>Takes descriptors until there are no more.</summary>
     private static void Take(List<IDisposable> taken, int countMax)
+    {
+        while (taken.Count < countMax && TryOpen() is { } open)
+        {
+            taken.Add(open);
+        }
+    }
+
+    private static SafeFileHandle? TryOpen()
     {
         try
         {
-            while (taken.Count < countMax)
-            {
-                taken.Add(File.OpenHandle("/dev/null"));
-            }
+            return File.OpenHandle("/dev/null");
         }
         catch (IOException)
         {
-            // There are no more.
+            return null;
         }
     }
 
