@@ -1,7 +1,8 @@
 // A file that one process holds alone: by an advisory lock (flock) on Unix, which the kernel gives back when the
 // process ends, killed or not; on Windows the system refuses everybody else. A file system without locks may say
 // nothing of it, and neither does the base library in a process that is told to do without. So whoever gets the file
-// tries once more to get it: if that succeeds too, the lock is worth nothing, and if the file is gone, somebody deleted it in between.
+// tries once more to get it: if that succeeds too, the lock is worth nothing, and if the file is gone, somebody deleted
+// it in between.
 using Microsoft.Win32.SafeHandles;
 
 namespace NativeStore.Core.World;
