@@ -52,7 +52,10 @@ public sealed record DatabaseOptions
     /// A directory for rows that memory has no room for: the oldest segments go there rather than being dropped for
     /// their bytes or for memory pressure, and stay readable. On a local disk; databases of one machine may share it.
     /// Its files go when the database is disposed, or, where the process died, when the next one opens the directory;
-    /// other files are left alone. Null (the default): they are dropped.
+    /// other files are left alone. At most 64 of all databases of a process are open at a time, or an eighth of the
+    /// files that it may open, where that is less. A relative path is taken from where the process is now, for good;
+    /// the directory may be a link, but links, pipes and devices in it are not opened. Null (the default): they are
+    /// dropped.
     /// </summary>
     public string? SpillDirectory { get; init; }
 

@@ -56,6 +56,46 @@ public sealed class SpillTests
         SegmentChecks.Verify(bed, merged, rows, random);
     }
 
+    [Theory]
+    [MemberData(nameof(MergeTests.Seeds), MemberType = typeof(MergeTests))]
+    public void AMergeThatGoesToAFileAnswersAsOneThatDoesNot(int seed)
+    {
+        var random = new Random(seed);
+        using var bed = new SegmentBed(RandomSchema.Create(random), keepArrivalOrder: random.Next(2) == 0);
+        using var cache = new BlockCache(bed.Heap, new MemoryOwner("cache"), slotsKept: 5);
+        var files = NewFiles(seed);
+        var (sources, rows) = MergeTests.NewSources(bed, random, random.Next(1, 7), hasLate: seed % 3 != 0);
+        var goal = random.Next(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small;
+        using (var target = new SegmentFileWriter(files, files.Open(Path, FileOpening.CreateNew), cache))
+        {
+            var merged = bed.Own(
+                bed.Builder.Merge(sources, goal, CancellationToken.None, leftOut: default, target));
+            merged.FileBytes.ShouldBe(files.UsedBytes);
+            SegmentChecks.Verify(bed, merged, rows, random);
+        }
+
+        using var opened = new Opened(bed, files, cache) { KeepsFile = true };
+        SegmentChecks.Verify(bed, opened.Segment, rows, random);
+    }
+
+    [Fact]
+    public void AMergeThatCannotBeWrittenLeavesNoFileAndNoMemory()
+    {
+        using var bed = new SegmentBed(SegmentChecks.Trades());
+        using var cache = new BlockCache(bed.Heap, new MemoryOwner("cache"));
+        var (sources, _) = MergeTests.NewSources(bed, new Random(4), 3, hasLate: false);
+        var before = bed.Bytes;
+        var files = NewFiles(1);
+        files.CapacityBytes = 10_000;
+        Should.Throw<FileException>(() =>
+        {
+            using var target = new SegmentFileWriter(files, files.Open(Path, FileOpening.CreateNew), cache);
+            bed.Builder.Merge(sources, EncodeGoal.Fast, CancellationToken.None, leftOut: default, target);
+        }).Failure.ShouldBe(FileFailure.DiskFull);
+        bed.Bytes.ShouldBe(before);
+        (files.UsedBytes, files.OpenFiles, cache.FilesLeft).ShouldBe((0, 0, 0));
+    }
+
     [Fact]
     public void AFlippedBitIsAnErrorAndNeverAWrongRow()
     {

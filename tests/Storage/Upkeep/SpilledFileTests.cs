@@ -39,6 +39,28 @@ public sealed class SpilledFileTests
     }
 
     [Fact]
+    public void DroppingSpilledRowsFreesFilesDirectoriesAndIndexEntries()
+    {
+        using var bed = new Bed();
+        var budget = bed.Fixture.Budget;
+        var segmentBytes = budget.BytesOf(Core.Memory.MemoryTag.Segment);
+        segmentBytes.ShouldBeGreaterThan(0);
+        bed.Table.Statistics.Tiers.Spilled.Bytes.ShouldBe(segmentBytes, "what stays in memory is told of");
+        bed.DropAll();
+        while (bed.Table.Tiers.SweepIndex(64))
+        {
+        }
+
+        bed.Fixture.Epochs.Collect();
+        bed.Caretaker.Step();
+        budget.BytesOf(Core.Memory.MemoryTag.Segment).ShouldBe(0);
+        bed.Files.Enumerate("spilled").Count.ShouldBe(1, "the lock is left");
+        bed.Table.TryGet(0L, out _).ShouldBeFalse();
+        bed.Append();
+        bed.Table.TryGet(0L, out _).ShouldBeTrue("its key is free again");
+    }
+
+    [Fact]
     public void FilesThatWaitGoWithTheirDatabase()
     {
         var bed = new Bed();
@@ -61,8 +83,7 @@ public sealed class SpilledFileTests
             {
                 BlockBytes = RowsPerBlock * Trade.RowSize, RetainBytes = 1, SegmentRowsMax = RowsPerBlock,
             });
-            _table.Append([.. Enumerable.Range(0, 4 * RowsPerBlock).Select(
-                row => new Trade(new(row), Fixture.Symbol(row % 3), default, 1, row))]);
+            Append();
             while (_table.Tiers.TrySealNext())
             {
             }
@@ -79,6 +100,11 @@ public sealed class SpilledFileTests
         public CountingFiles Files { get; }
 
         public int Spilled { get; }
+
+        public SeriesTable<Trade> Table => _table;
+
+        public void Append() => _table.Append([.. Enumerable.Range(0, 4 * RowsPerBlock).Select(
+            row => new Trade(new(row), Fixture.Symbol(row % 3), default, 1, row))]);
 
         public void DropAll() => _table.Tiers.DropOldest(int.MaxValue);
 

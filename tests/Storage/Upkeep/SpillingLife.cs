@@ -18,6 +18,7 @@ internal sealed class SpillingLife : IDisposable
     private readonly Symbol[] _symbols;
 
     private readonly int _rowsPerBlock;
+    private int _appended;
 
     /// <summary>Opens the database.</summary>
     /// <param name="files">Where its files go.</param>
@@ -53,7 +54,7 @@ internal sealed class SpillingLife : IDisposable
 
     public SimulatedClock Clock => (SimulatedClock)_fixture.Context.Clock;
 
-    /// <summary>What was appended.</summary>
+    /// <summary>What was appended; a test that drops rows takes them out.</summary>
     public List<Trade> Rows { get; } = [];
 
     public SpillStatistics Spilled => Caretaker.SpillStatistics!;
@@ -63,7 +64,7 @@ internal sealed class SpillingLife : IDisposable
     {
         for (var left = blocks * _rowsPerBlock; left > 0; left--)
         {
-            Rows.Add(RowOf(Rows.Count));
+            Rows.Add(RowOf(_appended++));
         }
 
         Table.Append(Rows.TakeLast(blocks * _rowsPerBlock).ToArray());
@@ -73,6 +74,13 @@ internal sealed class SpillingLife : IDisposable
     public void Live(int blocks)
     {
         Append(blocks);
+        Caretaker.RunUntilIdle();
+    }
+
+    /// <summary>Frees what no reader holds, and deletes the files that go with it.</summary>
+    public void Collect()
+    {
+        _fixture.Epochs.Collect();
         Caretaker.RunUntilIdle();
     }
 

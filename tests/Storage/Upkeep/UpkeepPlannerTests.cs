@@ -220,6 +220,72 @@ public class UpkeepPlannerTests
         Assert.False(Age(s_policy, segments, newest: 20, PressureLevel.High, freeBytes: segments[0].Bytes).IsDue);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void FilesStayFewWhateverSegmentsAreSpilledAndARowIsSeldomWrittenAnew(int seed)
+    {
+        var random = new Random(seed);
+        var segments = new List<SegmentFigures>();
+        var (rows, rewritten, most) = (0L, 0L, 0);
+        for (var spilled = 0; spilled < 3_000; spilled++)
+        {
+            var count = seed == 1 ? 1_000 : random.Next(1, random.Next(2, 9_000));
+            segments.Add(new(count, count / 50, spilled, spilled + 1, random.Next(2) == 0, IsSpilled: true));
+            rows += count;
+            while (MergeSpilled(segments) is { IsDue: true } plan)
+            {
+                Assert.Equal(UpkeepKind.MergeSpilled, plan.Kind);
+                rewritten += ApplyAny(segments, plan);
+            }
+
+            most = Math.Max(most, segments.Count - (int)(2 * rows / s_policy.SegmentRowsMax));
+        }
+
+        Assert.InRange(most, 1, (4 * s_policy.FanIn) + 1);
+        Assert.InRange(rewritten / (double)rows, 0.5, 8);
+        Assert.InRange(segments.Max(segment => segment.Rows), 1, s_policy.SegmentRowsMax);
+        Assert.Equal(rows, segments.Sum(segment => segment.Rows));
+    }
+
+    [Fact]
+    public void AFileHoldsNoMoreThanMayGoAtOnce()
+    {
+        List<SegmentFigures> eight =
+            [.. Enumerable.Range(0, 8).Select(number => Sealed(number, number + 1) with { IsSpilled = true })];
+        var due = new UpkeepPlan(UpkeepKind.MergeSpilled, 0, 8);
+        Assert.Equal(due, MergeSpilled(eight));
+
+        // What stays in memory of it: its directory, and 16 bytes in the index for each row.
+        const long Resident = 8 * (10_000 + (1_000 * 16));
+        Assert.Equal(due, MergeSpilled(eight, limitBytes: 32 * Resident));
+        Assert.False(MergeSpilled(eight, limitBytes: (32 * Resident) - 32).IsDue);
+        Assert.Equal(due, MergeSpilled(eight, limitBytes: (32 * Resident) - 32, isIndexed: false));
+        Assert.False(MergeSpilled(eight, freeBytes: 2 * 79_999).IsDue);
+        Assert.Equal(due, MergeSpilled(eight, policy: s_policy with { RetainBytes = 1 }));
+        Assert.False(MergeSpilled(eight, policy: s_policy with { RetainRows = 63_000 }).IsDue);
+        Assert.False(MergeSpilled(eight, policy: s_policy with { RetainForNanos = 63 * Second }).IsDue);
+        Assert.Equal(due, MergeSpilled(eight, policy: s_policy with { RetainForNanos = 64 * Second }));
+        Assert.False(MergeSpilled(eight, isUrgent: true).IsDue);
+        eight[4] = eight[4] with { IsSpilled = false };
+        Assert.False(MergeSpilled(eight).IsDue);
+    }
+
+    private static UpkeepPlan MergeSpilled(
+        List<SegmentFigures> segments,
+        long limitBytes = PlentyBytes,
+        long freeBytes = PlentyBytes,
+        bool isIndexed = true,
+        bool isUrgent = false,
+        UpkeepPolicy? policy = null) =>
+        UpkeepPlanner.MergeSpilled(
+            new TableFigures(policy ?? s_policy, default, segments.ToArray()),
+            limitBytes,
+            freeBytes,
+            isIndexed,
+            isUrgent);
+
     private static SegmentFigures Sealed(long from, long to) =>
         new(1_000, 10_000, from * Second, to * Second, IsAged: false, IsSpilled: false);
 
@@ -256,8 +322,13 @@ public class UpkeepPlannerTests
     /// <summary>Puts one segment in the place of those of a plan; returns its rows.</summary>
     private static int Apply(List<SegmentFigures> segments, UpkeepPlan plan)
     {
+        Assert.Single(segments.GetRange(plan.First, plan.Count).Select(segment => segment.IsAged).Distinct());
+        return ApplyAny(segments, plan);
+    }
+
+    private static int ApplyAny(List<SegmentFigures> segments, UpkeepPlan plan)
+    {
         var neighbours = segments.GetRange(plan.First, plan.Count);
-        Assert.Single(neighbours.Select(segment => segment.IsAged).Distinct());
         segments.RemoveRange(plan.First, plan.Count);
         segments.Insert(plan.First, neighbours[0] with
         {
