@@ -28,8 +28,7 @@ public sealed partial class Database
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         var table = Series<TRecord>();
-        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
-        return CsvImporter.Import(path, sink, options, progress, cancellation);
+        return Import(path, table.Schema, table.AppendDistinctRows, options, progress, cancellation);
     }
 
     /// <summary>Loads a CSV file into a table of this database that was created from a run-time schema.</summary>
@@ -42,7 +41,27 @@ public sealed partial class Database
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
-        return CsvImporter.Import(path, sink, options, progress, cancellation);
+        return Import(path, table.Schema, table.AppendDistinctRows, options, progress, cancellation);
+    }
+
+    private CsvImportReport Import(
+        string path,
+        TableSchema schema,
+        TableSink.Append append,
+        CsvOptions? options,
+        IProgress<CsvProgress>? progress,
+        CancellationToken cancellation)
+    {
+        // It works in the database's memory, between batches too.
+        _context.Epochs.BeginLongCall();
+        try
+        {
+            var sink = new TableSink(_context, schema, append);
+            return CsvImporter.Import(path, sink, options, progress, cancellation);
+        }
+        finally
+        {
+            _context.Epochs.EndLongCall();
+        }
     }
 }

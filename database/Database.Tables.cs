@@ -17,6 +17,7 @@ public sealed partial class Database
         {
             lock (_tables)
             {
+                ThrowIfDisposed();
                 return [.. _tables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.Info())];
             }
         }
@@ -35,12 +36,12 @@ public sealed partial class Database
         RequireOwnName(schema.Name);
         lock (_tables)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             if (!_tables.TryGetValue(schema.Name, out var open))
             {
                 var table = new SeriesTable<TRecord>(_context, options);
                 _tables.Add(schema.Name, new OpenTable(
-                    table, schema, options, () => table.Statistics, table.ReportColumns));
+                    table, schema, options, () => table.Statistics, table.ReportColumns, table.Drop));
                 return table;
             }
 
@@ -64,7 +65,7 @@ public sealed partial class Database
         RequireOwnName(schema.Name);
         lock (_tables)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             if (_tables.TryGetValue(schema.Name, out var open))
             {
                 throw new SchemaException(
@@ -73,10 +74,30 @@ public sealed partial class Database
 
             var table = new DynamicSeriesTable(_context, schema, options);
             _tables.Add(schema.Name, new OpenTable(
-                table, schema, options, () => table.Statistics, table.ReportColumns));
+                table, schema, options, () => table.Statistics, table.ReportColumns, table.Drop));
             return table;
         }
     }
+
+    /// <summary>
+    /// Drops a table with all its rows. Its object is refused from now on, with
+    /// <see cref="ObjectDisposedException"/>; loops over it go on to their end, and the last one gives the memory back.
+    /// The name is free again.
+    /// </summary>
+    /// <returns>False where no table of that name is open.</returns>
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public bool Drop(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Drop(name, static _ => true);
+    }
+
+    /// <summary>Drops the table of a record type with all its rows; see <see cref="Drop(string)"/>.</summary>
+    /// <returns>False where it is not open, or its name is another table's.</returns>
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public bool Drop<TRecord>()
+        where TRecord : struct, ISeriesRecord<TRecord> =>
+        Drop(TRecord.Schema.Name, static open => open.Table is SeriesTable<TRecord>);
 
     private static void RequireOwnName(string name)
     {
@@ -88,13 +109,21 @@ public sealed partial class Database
         }
     }
 
-    private void DisposeTables()
+    private bool Drop(string name, Func<OpenTable, bool> isMeant)
     {
-        foreach (var open in _tables.Values)
+        OpenTable? open;
+        lock (_tables)
         {
-            open.Table.Dispose();
+            ThrowIfDisposed();
+            if (!_tables.TryGetValue(name, out open) || !isMeant(open))
+            {
+                return false;
+            }
+
+            _tables.Remove(name);
         }
 
-        _tables.Clear();
+        open.Drop();
+        return true;
     }
 }

@@ -10,7 +10,15 @@ public sealed partial class Database
     /// Seals, merges, ages and drops rows of all tables: in the background, or, with <see cref="UpkeepMode.Manual"/>,
     /// when it is told to.
     /// </summary>
-    public Caretaker Upkeep => _context.Caretaker!;
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public Caretaker Upkeep
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _context.Caretaker!;
+        }
+    }
 
     /// <summary>Makes the caretaker, before there is a table, and starts its thread where there is to be one.</summary>
     private void StartUpkeep()

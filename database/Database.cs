@@ -1,8 +1,10 @@
 // The front door: it puts heap, ledger, epochs, symbols and write lane together and owns all of them.
 //
-// Disposal goes in the reverse order of dependence: tables, symbols, epochs, heap. After that every native byte is back
-// with the operating system, and views, enumerators and spans that were given out are dead; disposing while readers run
-// is the caller's error.
+// Disposal: no call begins any more and writers that wait are woken; calls under way are waited for; then everything is
+// freed in the reverse order of dependence: results and tables, upkeep's files, symbols, epochs, heap. Loops are not
+// waited for, since they may be the caller's own: as long as one goes on, all memory stays, and the last one frees it
+// where it ends (see Epochs.cs). So nothing that was given out ever leads to memory that is gone, and every native byte
+// is back with the operating system when nobody is left.
 //
 // Thread-safety: every member may be called from any thread. Writes to all tables of one database pass through one
 // lane, one at a time; reads never wait, neither for a writer nor for each other.
@@ -19,9 +21,10 @@ namespace NativeStore;
 public sealed partial class Database : IDisposable
 {
     private readonly NativeHeap _heap;
+    private readonly SymbolDictionary _symbols;
     private readonly StorageContext _context;
     private readonly PressureSampler _sampler;
-    private bool _isDisposed;
+    private bool _isDisposed;   // under the lock of _tables: no table is opened afterwards
 
     private Database(DatabaseOptions options)
     {
@@ -39,12 +42,13 @@ public sealed partial class Database : IDisposable
                 _heap.SetAsideForReaders(options.ReaderScratchBytes.Value);
             }
 
-            Symbols = new SymbolDictionary(_heap);
+            var epochs = new Epochs(_heap);
+            _symbols = new SymbolDictionary(_heap, epochs: epochs);
             var clock = options.Clock ?? SystemClock.Instance;
             Pressure = new MemoryPressure(_heap.Budget, clock, options.Pressure);
             var throttle = new WriteThrottle(clock, Pressure, options.WriteTimeout);
             _context = new StorageContext(
-                _heap, new Epochs(_heap), Symbols, new WriteLane(), clock, Pressure, throttle);
+                _heap, epochs, _symbols, new WriteLane(), clock, Pressure, throttle);
             StartUpkeep();
             _sampler = new PressureSampler(Pressure);
         }
@@ -59,10 +63,32 @@ public sealed partial class Database : IDisposable
     public DatabaseOptions Options { get; }
 
     /// <summary>The names behind symbols.</summary>
-    public SymbolDictionary Symbols { get; }
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
+    public SymbolDictionary Symbols
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _symbols;
+        }
+    }
 
     /// <summary>What native memory is used for now, by owner and tag.</summary>
-    public MemorySnapshot Memory => _heap.Budget.Snapshot();
+    /// <remarks>Works after disposal too: what is left then is held by <see cref="OpenReaders"/>.</remarks>
+    public MemorySnapshot Memory
+    {
+        get
+        {
+            Epochs.ReleaseDead();
+            return _heap.Budget.Snapshot();
+        }
+    }
+
+    /// <summary>
+    /// Who reads now: calls under way, and loops that were not ended. They keep what was dropped beside them in
+    /// memory, and all of it where the database is disposed: works after disposal too.
+    /// </summary>
+    public IReadOnlyList<OpenReader> OpenReaders => _context.Epochs.OpenReaders;
 
     /// <summary>How short memory is, where it is heading, and what it came through.</summary>
     public MemoryPressure Pressure { get; }
@@ -81,9 +107,14 @@ public sealed partial class Database : IDisposable
     /// <summary>The symbol of a name; the name gets one now if it has none.</summary>
     /// <exception cref="SymbolNameException">The name is empty, longer than 255 bytes or not valid Unicode.</exception>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for a new name.</exception>
-    public Symbol Symbol(string name) => Symbols.Intern(name);
+    public Symbol Symbol(string name) => _symbols.Intern(name);
 
-    /// <summary>Disposes all tables and gives every native byte back. No reader may be left.</summary>
+    /// <summary>
+    /// Ends the database. From now on every call throws <see cref="ObjectDisposedException"/>; writers that wait for
+    /// memory are woken with it. Waits for calls under way, half a minute at most, and gives every native byte back.
+    /// Loops that were not ended may go on and give right rows: then the last of them gives the memory back, and
+    /// <see cref="OpenReaders"/> says until then who they are. Never throws; again it does nothing.
+    /// </summary>
     public void Dispose()
     {
         lock (_tables)
@@ -94,13 +125,20 @@ public sealed partial class Database : IDisposable
             }
 
             _isDisposed = true;
-            Upkeep.Stop();
-            _sampler.Dispose();
-            DisposeTables();
-            Upkeep.Dispose();
-            Symbols.Dispose();
-            _context.Epochs.Dispose();
-            _heap.Dispose();
+            _tables.Clear();
         }
+
+        _context.Close();
+        _sampler.Dispose();
+        _context.Epochs.FreeWhenUnpinned(Free);
     }
+
+    private void Free()
+    {
+        _context.Free();
+        _symbols.Free();
+        _heap.Dispose();
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_context.IsClosed, this);
 }

@@ -5,11 +5,12 @@ namespace NativeStore;
 
 /// <summary>A table of the database and what it was opened with.</summary>
 internal sealed record OpenTable(
-    IDisposable Table,
+    object Table,
     TableSchema Schema,
     SeriesTableOptions? Options,
     Func<SeriesTableStatistics> Statistics,
-    Func<IReadOnlyList<ColumnStorage>> Columns)
+    Func<IReadOnlyList<ColumnStorage>> Columns,
+    Action Drop)
 {
     public TableInfo Info() => new(Schema.Name, Schema, Statistics(), Columns);
 

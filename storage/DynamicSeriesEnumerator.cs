@@ -13,7 +13,7 @@ public unsafe ref struct DynamicSeriesEnumerator
     private readonly SeriesStore<SchemaLayout> _store;
     private readonly byte* _checkpoints;
     private SeriesMerge? _merge;
-    private EpochPin _pin;
+    private EpochLoop _pin;
     private readonly uint _endPosition;
     private uint _position;
     private byte** _addresses;

@@ -17,7 +17,7 @@ public readonly unsafe struct DynamicSeriesRange
 
     internal DynamicSeriesRange(SeriesStore<SchemaLayout> store, in SeriesKey key, long from, long to)
     {
-        using var pin = store.Epochs.Pin();
+        using var pin = store.Pin();
         _store = store;
         _state = store.Find(key);
         _from = from;
@@ -27,7 +27,7 @@ public readonly unsafe struct DynamicSeriesRange
 
     internal DynamicSeriesRange(SeriesStore<SchemaLayout> store, in SeriesKey key, int tailRows)
     {
-        using var pin = store.Epochs.Pin();
+        using var pin = store.Pin();
         _store = store;
         _state = store.Find(key);
         _tailRows = tailRows;
@@ -36,7 +36,6 @@ public readonly unsafe struct DynamicSeriesRange
     /// <summary>Starts a loop.</summary>
     public DynamicSeriesEnumerator GetEnumerator()
     {
-        _store.ThrowIfDisposed();
         return _tailRows < 0
             ? new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, ColumnSet.All))
             : new(_store, SeriesCursor.OfTail(_store, _state, _tailRows));

@@ -54,7 +54,7 @@ public sealed partial class DynamicSeriesTable
     public IReadOnlyList<RowVersion<byte[]>> History<TKey>(TKey key)
         where TKey : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.HistoryOf(key).ConvertAll(version =>
         {
             var row = new byte[Schema.RowSize];

@@ -15,10 +15,9 @@ public sealed unsafe partial class DynamicSeriesTable
     public bool TryLatest(in SeriesKey key, Span<byte> row)
     {
         RequireRoom(row);
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var visible = _store.Arena.Visible;
         var oldest = _store.Tiers.OldestStart;
-        _store.ThrowIfDisposed();
         var state = _store.Find(key);
         if (state == null)
         {
@@ -59,7 +58,7 @@ public sealed unsafe partial class DynamicSeriesTable
         where TKey : unmanaged
     {
         RequireRoom(row);
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.TryFindRow(key, out var tiers, out var rowId) && CopyTo(_store.PlaceOf(tiers, rowId), row);
     }
 

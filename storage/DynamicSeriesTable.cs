@@ -10,7 +10,7 @@ namespace NativeStore.Storage;
 /// A time-series table from a run-time schema: the table that <see cref="SeriesTable{TRecord}"/> is, without generated
 /// code. Rows go in and out as bytes in stored form (<see cref="RowWriter"/>, <see cref="RowReader"/>), the same bytes.
 /// </summary>
-public sealed partial class DynamicSeriesTable : IDisposable
+public sealed partial class DynamicSeriesTable
 {
     private readonly SeriesStore<SchemaLayout> _store;
 
@@ -21,7 +21,7 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// <exception cref="SchemaException">The schema is no series, or a key is wider than 64 bytes or may be
     /// null.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the rows expected.</exception>
-    public DynamicSeriesTable(StorageContext context, TableSchema schema, SeriesTableOptions? options = null) =>
+    internal DynamicSeriesTable(StorageContext context, TableSchema schema, SeriesTableOptions? options = null) =>
         _store = new SeriesStore<SchemaLayout>(context, new SchemaLayout(schema), options ?? new SeriesTableOptions());
 
     /// <summary>The table's descriptor.</summary>
@@ -66,11 +66,18 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// the table came to know these, and within a series as they came; with
     /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came.
     /// </summary>
-    public DynamicTableRange Range(Timestamp from, Timestamp to) =>
-        from < to ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
+    public DynamicTableRange Range(Timestamp from, Timestamp to)
+    {
+        _store.ThrowIfDisposed();
+        return from < to ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
+    }
 
     /// <summary>All rows, in the order of <see cref="Range(Timestamp, Timestamp)"/>.</summary>
-    public DynamicTableRange Range() => new(_store, long.MinValue, long.MaxValue);
+    public DynamicTableRange Range()
+    {
+        _store.ThrowIfDisposed();
+        return new(_store, long.MinValue, long.MaxValue);
+    }
 
     /// <summary>
     /// How the columns of sealed, aged and spilled rows are stored: codecs and bytes. Looks at every encoded block.
@@ -85,6 +92,6 @@ public sealed partial class DynamicSeriesTable : IDisposable
     /// engine.</exception>
     public void Verify() => _store.Verify();
 
-    /// <summary>Gives all memory back. The caller sees to it that no reader or enumerator is left.</summary>
-    public void Dispose() => _store.Dispose();
+    /// <summary>Refuses calls from now on, and gives all memory back when the last reader is gone.</summary>
+    internal void Drop() => _store.Drop();
 }

@@ -12,7 +12,7 @@ public unsafe ref struct DynamicTableEnumerator
 {
     private readonly SeriesStore<SchemaLayout> _store;
     private TableMerge? _merge;
-    private EpochPin _pin;
+    private EpochLoop _pin;
     private readonly uint _visible;
     private readonly long _last;
     private RowRun _run;
@@ -21,15 +21,24 @@ public unsafe ref struct DynamicTableEnumerator
     internal DynamicTableEnumerator(SeriesStore<SchemaLayout> store, long first, long last)
     {
         _store = store;
-        _pin = store.Epochs.Pin();
+        _pin = store.PinLoop();
         _last = last;
-        var window = store.Window(first, last);
-        _visible = window.Visible;
-        _run = new RowRun(null, null, _visible, 0);
-        if (!window.IsEmpty)
+        try
         {
-            _run = store.FirstRun(window);
-            _merge = store.OpenMerge(window, ColumnSet.All);
+            var window = store.Window(first, last);
+            _visible = window.Visible;
+            _run = new RowRun(null, null, _visible, 0);
+            if (!window.IsEmpty)
+            {
+                _run = store.FirstRun(window);
+                _merge = store.OpenMerge(window, ColumnSet.All);
+            }
+        }
+        catch
+        {
+            // A constructor that throws is never disposed, and its pin would stay for ever.
+            _pin.Dispose();
+            throw;
         }
     }
 

@@ -20,7 +20,6 @@ public readonly struct DynamicTableRange
     /// <summary>Starts a loop.</summary>
     public DynamicTableEnumerator GetEnumerator()
     {
-        _store.ThrowIfDisposed();
         return new(_store, _first, _last);
     }
 }

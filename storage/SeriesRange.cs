@@ -66,7 +66,6 @@ public readonly unsafe struct SeriesRange<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
-        _store.ThrowIfDisposed();
         return new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, _columns));
     }
 

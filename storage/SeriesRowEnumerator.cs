@@ -23,7 +23,7 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     private readonly byte* _checkpoints;
     private byte** _addresses;
     private SeriesMerge? _merge;
-    private EpochPin _pin;
+    private EpochLoop _pin;
     private readonly uint _endPosition;
     private uint _position;
     private uint* _ids;

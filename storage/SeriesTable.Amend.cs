@@ -67,7 +67,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public IReadOnlyList<RowVersion<TRecord>> History<TKey>(TKey key)
         where TKey : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.HistoryOf(key).ConvertAll(version =>
             new RowVersion<TRecord>(ReadRecord(version.Row), version.HiddenAt, version.Reason));
     }

@@ -88,13 +88,13 @@ public sealed unsafe partial class SeriesTable<TRecord>
 
     private Extremes ExtremesOf(Symbol symbol, Timestamp from, Timestamp to, ColumnDescriptor column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.ExtremesOf(Open(symbol), from.Nanos, to.Nanos, column);
     }
 
     private Extremes ExtremesOf(Timestamp from, Timestamp to, ColumnDescriptor column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.ExtremesOf(Open(from, to), column);
     }
 

@@ -16,7 +16,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public bool TryGet<TKey>(TKey key, out TRecord record)
         where TKey : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         if (!_store.TryFindRow(key, out var tiers, out var rowId))
         {
             record = default;
@@ -51,8 +51,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(into.Length, keys.Length, nameof(into));
         ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, keys.Length, nameof(found));
-        _store.ThrowIfDisposed();
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         if (!_store.HasInt64Key<TKey>())
         {
             return GetOneByOne(keys, into, found);

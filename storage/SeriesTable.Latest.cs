@@ -13,7 +13,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool TryLatest(Symbol symbol, out TRecord record)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
         return TryLatest(_store.Find(symbol), oldest, visible, out record);
@@ -25,7 +25,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryLatest(in SeriesKey key, out TRecord record)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
         return TryLatest(_store.Find(key), oldest, visible, out record);
@@ -49,7 +49,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <returns>How many were written.</returns>
     public int LatestAll(Span<TRecord> into)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var oldest = _store.Tiers.OldestStart;
         var visible = _store.Arena.Visible;
         var map = _store.Map;
@@ -86,7 +86,6 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryNewest(SeriesState* state, out TRecord record)
     {
-        _store.ThrowIfDisposed();
         var newest = _store.NewestRow(state);
         record = newest.Exists ? ReadRecord(newest) : default;
         return newest.Exists;

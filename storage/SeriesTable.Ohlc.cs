@@ -20,7 +20,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return Ohlc(Open(symbol), from, to, price, size);
     }
 
@@ -35,7 +35,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return Ohlc(Open(key), from, to, price, size);
     }
 
@@ -45,7 +45,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.OhlcOf(Open(from, to), price.Descriptor, size.Descriptor)
             .ToResult<Fixed64<TScale>>(size.Descriptor.Scale);
     }
@@ -74,12 +74,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             bucket, TimeSpan.FromTicks(long.MaxValue / TimeSpan.NanosecondsPerTick));
         var keyOffset = _store.SymbolKeyOffset("A bar by symbol");
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var window = Open(from, to);
         using var builder = new BarBuilder(
             _store.Heap, _store.Owner, _store.SymbolLimit, bucket.Ticks * TimeSpan.NanosecondsPerTick);
         _store.AddBars(builder, window, keyOffset, price.Descriptor, size.Descriptor);
-        return builder.Finish<Fixed64<TScale>>(size.Descriptor.Scale);
+        return builder.Finish<Fixed64<TScale>>(size.Descriptor.Scale, _store.Results);
     }
 
     private Ohlc<Fixed64<TScale>> Ohlc<TScale, TSize>(

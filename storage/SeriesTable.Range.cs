@@ -11,7 +11,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRange<TRecord> Range(Symbol symbol, Timestamp from, Timestamp to)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return new SeriesRange<TRecord>(_store, _store.Find(symbol), from.Nanos, to.Nanos);
     }
 
@@ -20,7 +20,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRange<TRecord> Range(in SeriesKey key, Timestamp from, Timestamp to)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return new SeriesRange<TRecord>(_store, _store.Find(key), from.Nanos, to.Nanos);
     }
 
@@ -29,11 +29,18 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// the table came to know these, and within a series as they came; with
     /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came. So it is wherever the rows stand.
     /// </summary>
-    public TableRange<TRecord> Range(Timestamp from, Timestamp to) =>
-        from.Nanos < to.Nanos ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
+    public TableRange<TRecord> Range(Timestamp from, Timestamp to)
+    {
+        _store.ThrowIfDisposed();
+        return from.Nanos < to.Nanos ? new(_store, from.Nanos, to.Nanos - 1) : new(_store, 1, 0);
+    }
 
     /// <summary>All rows, in the order of <see cref="Range(Timestamp, Timestamp)"/>.</summary>
-    public TableRange<TRecord> Range() => new(_store, long.MinValue, long.MaxValue);
+    public TableRange<TRecord> Range()
+    {
+        _store.ThrowIfDisposed();
+        return new(_store, long.MinValue, long.MaxValue);
+    }
 
     /// <summary>The newest rows of a symbol, oldest of them first.</summary>
     /// <param name="symbol">The symbol.</param>
@@ -42,7 +49,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public SeriesTail<TRecord> LastN(Symbol symbol, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return new SeriesTail<TRecord>(_store, _store.Find(symbol), rows);
     }
 
@@ -54,7 +61,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public SeriesTail<TRecord> LastN(in SeriesKey key, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return new SeriesTail<TRecord>(_store, _store.Find(key), rows);
     }
 

@@ -16,7 +16,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <summary>How many rows the table has in [from, to).</summary>
     public long Count(Timestamp from, Timestamp to)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.CountOf(Open(from, to));
     }
 
@@ -52,7 +52,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// </summary>
     public double Sum(Symbol symbol, Timestamp from, Timestamp to, Column<TRecord, double> column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var sink = new FloatSumSink(ColumnSlot.Of(TRecord.Schema, column.Descriptor));
         var columns = ColumnSet.None.With(column.Descriptor);
         _store.ScanSeries(Open(symbol), from.Nanos, to.Nanos, columns, ref sink);
@@ -65,47 +65,43 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory to thaw rows into.</exception>
     public double Sum(Timestamp from, Timestamp to, Column<TRecord, double> column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.FloatSumOf(Open(from, to), column.Descriptor);
     }
 
     private SumTotals SumOfSeries(Symbol symbol, Timestamp from, Timestamp to, ColumnDescriptor column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.SumOf(Open(symbol), from.Nanos, to.Nanos, column);
     }
 
     private SumTotals SumOfTable(Timestamp from, Timestamp to, ColumnDescriptor column)
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.SumOf(Open(from, to), column);
     }
 
     /// <summary>The rows in [from, to), as of now. Call under a pin.</summary>
     private TableWindow Open(Timestamp from, Timestamp to)
     {
-        _store.ThrowIfDisposed();
         return from < to ? _store.Window(from.Nanos, to.Nanos - 1) : _store.Window(1, 0);
     }
 
     /// <summary>All rows, as of now. Call under a pin.</summary>
     private TableWindow Open()
     {
-        _store.ThrowIfDisposed();
         return _store.Window(long.MinValue, long.MaxValue);
     }
 
     /// <summary>A snapshot of a symbol's series. Call under a pin.</summary>
     private SeriesSnapshot Open(Symbol symbol)
     {
-        _store.ThrowIfDisposed();
         return _store.Snapshot(_store.Find(symbol));
     }
 
     /// <summary>A snapshot of a series. Call under a pin.</summary>
     private SeriesSnapshot Open(in SeriesKey key)
     {
-        _store.ThrowIfDisposed();
         return _store.Snapshot(_store.Find(key));
     }
 }

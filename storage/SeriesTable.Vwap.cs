@@ -27,7 +27,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return Vwap(Open(symbol), from, to, price.Descriptor, size.Descriptor);
     }
 
@@ -43,7 +43,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return Vwap(Open(key), from, to, price.Descriptor, size.Descriptor);
     }
 
@@ -54,7 +54,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TScale : struct, IScale
         where TSize : unmanaged
     {
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         return _store.VolumeOf(Open(from, to), price.Descriptor, size.Descriptor)
             .ToResult(TScale.Digits, size.Descriptor.Scale);
     }
@@ -76,7 +76,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TSize : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degreeOfParallelism);
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var window = Open();
 
         // The caller's pin holds the memory that all threads read.
@@ -99,7 +99,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
         where TSize : unmanaged
     {
         var keyOffset = _store.SymbolKeyOffset("A grouping by symbol");
-        using var pin = _store.Epochs.Pin();
+        using var pin = _store.Pin();
         var window = Open();
 
         // After the window: then there is room for the symbols of all its rows.

@@ -10,7 +10,7 @@ namespace NativeStore.Storage;
 /// which never block and never wait. Reads and, in steady state, appends allocate no managed memory.
 /// </summary>
 /// <typeparam name="TRecord">A record struct marked with <see cref="SeriesAttribute"/>.</typeparam>
-public sealed partial class SeriesTable<TRecord> : IDisposable
+public sealed partial class SeriesTable<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
@@ -20,7 +20,7 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
     /// <param name="options">Layout in memory, and what is accepted; null takes the defaults.</param>
     /// <exception cref="SchemaException">A key is wider than 64 bytes or may be null.</exception>
     /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the rows expected.</exception>
-    public SeriesTable(StorageContext context, SeriesTableOptions? options = null) =>
+    internal SeriesTable(StorageContext context, SeriesTableOptions? options = null) =>
         _store = new SeriesStore<RecordLayout<TRecord>>(context, default, options ?? new SeriesTableOptions());
 
     /// <summary>The table's descriptor.</summary>
@@ -51,6 +51,6 @@ public sealed partial class SeriesTable<TRecord> : IDisposable
     /// engine.</exception>
     public void Verify() => _store.Verify();
 
-    /// <summary>Gives all memory back. The caller sees to it that no reader or enumerator is left.</summary>
-    public void Dispose() => _store.Dispose();
+    /// <summary>Refuses calls from now on, and gives all memory back when the last reader is gone.</summary>
+    internal void Drop() => _store.Drop();
 }

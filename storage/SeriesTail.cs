@@ -28,7 +28,6 @@ public readonly unsafe struct SeriesTail<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
-        _store.ThrowIfDisposed();
         return new(_store, SeriesCursor.OfTail(_store, _state, _rows));
     }
 }

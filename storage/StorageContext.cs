@@ -2,7 +2,9 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
+using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Throttle;
+using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Upkeep;
 
 namespace NativeStore.Storage;
@@ -24,6 +26,11 @@ public sealed class StorageContext(
     MemoryPressure? pressure = null,
     WriteThrottle? throttle = null)
 {
+    private static readonly TimeSpan CallsTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly HashSet<ITieredStore> _tables = [];
+    private bool _isClosed;
+
     /// <summary>Where the tables' memory comes from.</summary>
     public NativeHeap Heap { get; } = heap;
 
@@ -50,4 +57,58 @@ public sealed class StorageContext(
 
     /// <summary>What was delayed, refused or dropped.</summary>
     public ShedLog Shed { get; } = new(clock);
+
+    /// <summary>Whether the database is being disposed, or was.</summary>
+    internal bool IsClosed => Volatile.Read(ref _isClosed);
+
+    /// <summary>Results that own native memory and were not disposed.</summary>
+    internal LentResults Results { get; } = new(heap, epochs);
+
+    /// <summary>
+    /// Refuses every call from now on, wakes writers that wait and waits for calls under way. Loops go on.
+    /// </summary>
+    /// <returns>False where a call is still under way after half a minute: it goes on, too.</returns>
+    internal bool Close()
+    {
+        Volatile.Write(ref _isClosed, true);
+        Throttle.End();
+        Caretaker?.Stop();
+        Lane.Close();
+        return Epochs.Close(CallsTimeout);
+    }
+
+    /// <summary>Gives back what tables, results and upkeep hold. No reader may be left.</summary>
+    internal void Free()
+    {
+        Results.Free();
+        ITieredStore[] tables;
+        lock (_tables)
+        {
+            tables = [.. _tables];
+        }
+
+        foreach (var table in tables)
+        {
+            table.Free();
+        }
+
+        Epochs.Drain();
+        Caretaker?.Dispose();
+    }
+
+    internal void Add(ITieredStore table)
+    {
+        lock (_tables)
+        {
+            _tables.Add(table);
+        }
+    }
+
+    internal void Remove(ITieredStore table)
+    {
+        lock (_tables)
+        {
+            _tables.Remove(table);
+        }
+    }
 }

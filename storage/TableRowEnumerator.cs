@@ -17,7 +17,7 @@ public unsafe ref struct TableRowEnumerator<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
     private TableMerge? _merge;
-    private EpochPin _pin;
+    private EpochLoop _pin;
     private readonly uint _visible;
     private readonly long _last;
     private uint _next;
@@ -27,23 +27,30 @@ public unsafe ref struct TableRowEnumerator<TRecord>
 
     internal TableRowEnumerator(SeriesStore<RecordLayout<TRecord>> store, long first, long last)
     {
-        // First: a constructor that throws is never disposed, and its pin would stay for ever.
-        store.ThrowIfDisposed();
         _store = store;
-        _pin = store.Epochs.Pin();
+        _pin = store.PinLoop();
         _last = last;
-        var window = store.Window(first, last);
-        _visible = window.Visible;
-        if (window.IsEmpty)
+        try
         {
-            _next = _visible;
+            var window = store.Window(first, last);
+            _visible = window.Visible;
+            if (window.IsEmpty)
+            {
+                _next = _visible;
+            }
+            else
+            {
+                var start = store.FirstRun(window);
+                _next = start.Next;
+                _maxTime = start.MaxTime;
+                _merge = store.OpenMerge(window, ColumnSet.All);
+            }
         }
-        else
+        catch
         {
-            var start = store.FirstRun(window);
-            _next = start.Next;
-            _maxTime = start.MaxTime;
-            _merge = store.OpenMerge(window, ColumnSet.All);
+            // A constructor that throws is never disposed, and its pin would stay for ever.
+            _pin.Dispose();
+            throw;
         }
 
         // The first step finds the end of an empty run, and so does every step after the last.

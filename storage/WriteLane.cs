@@ -16,11 +16,13 @@ public sealed class WriteLane
 
     private readonly Lock _lock = new();
     private int _upkeepWaiting;
+    private bool _isClosed;
 
     /// <summary>Whether the calling thread is the writer.</summary>
     public bool IsHeld => _lock.IsHeldByCurrentThread;
 
     /// <summary>Waits for the lane and holds it until the scope is disposed. The same thread may enter again.</summary>
+    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lock.Scope Enter()
     {
@@ -29,7 +31,22 @@ public sealed class WriteLane
             LetUpkeepIn();
         }
 
-        return _lock.EnterScope();
+        var scope = _lock.EnterScope();
+        if (_isClosed)
+        {
+            Refuse(scope);
+        }
+
+        return scope;
+    }
+
+    /// <summary>Waits for the writer in the lane, and lets nobody in afterwards: the database is disposed.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
     }
 
     /// <summary>As <see cref="Enter"/>, for a short step of upkeep: writers that come later wait for it.</summary>
@@ -38,12 +55,26 @@ public sealed class WriteLane
         Interlocked.Increment(ref _upkeepWaiting);
         try
         {
-            return _lock.EnterScope();
+            var scope = _lock.EnterScope();
+            if (_isClosed)
+            {
+                Refuse(scope);
+            }
+
+            return scope;
         }
         finally
         {
             Interlocked.Decrement(ref _upkeepWaiting);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Refuse(Lock.Scope scope)
+    {
+        scope.Dispose();
+        throw new ObjectDisposedException(
+            nameof(WriteLane), "The database was disposed: nothing can be read or written any more.");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -106,14 +106,11 @@ internal sealed partial class Laboratory
 
     private void DisposeTables()
     {
-        DisposeMade(_trades);
-        DisposeMade(_summedTrades);
-        DisposeMade(_quotes);
-        DisposeMade(_sealedTrades);
-        DisposeMade(_agedTrades);
-        DisposeMade(_agedPlainTrades);
-        DisposeMade(_sealedSummedTrades);
-        DisposeMade(_sealedQuotes);
+        if (_context.IsValueCreated)
+        {
+            _context.Value.Free();
+        }
+
         DisposeMade(_symbols);
         DisposeMade(_epochs);
     }
@@ -126,4 +123,12 @@ internal sealed partial class Laboratory
             made.Value.Dispose();
         }
     }
+}
+
+/// <summary>Does something at the end of a scope.</summary>
+/// <param name="action">What is to be done.</param>
+internal sealed class AtEnd(Action action) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => action();
 }

@@ -33,7 +33,7 @@ public class BustBenchmarks : IDisposable
 
     /// <summary>Drops the iteration's table.</summary>
     [IterationCleanup]
-    public void Drop() => _table!.Dispose();
+    public void Drop() => _table!.Drop();
 
     /// <summary>A commit per bust.</summary>
     [Benchmark(OperationsPerInvoke = Amended)]

@@ -21,13 +21,13 @@ public class CsvBenchmarks : IDisposable
         _table = _day.CreateEmpty(Rows);
         _table.Append(_day.Source(0, Rows));
         Export();
-        _table.Dispose();
+        _table.Drop();
         _table = _day.CreateEmpty(Rows);
     }
 
     /// <summary>Drops the iteration's table.</summary>
     [IterationCleanup]
-    public void Drop() => _table!.Dispose();
+    public void Drop() => _table!.Drop();
 
     /// <summary>Text into an empty table.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]

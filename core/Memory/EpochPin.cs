@@ -25,3 +25,24 @@ public unsafe ref struct EpochPin
         }
     }
 }
+
+/// <summary>A loop's hold on the current epoch: as <see cref="EpochPin"/>, for as long as its caller likes.</summary>
+public unsafe ref struct EpochLoop
+{
+    private EpochSlot* _slot;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal EpochLoop(EpochSlot* slot) => _slot = slot;
+
+    /// <summary>Lets go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
+    {
+        if (_slot != null)
+        {
+            _slot->Loops--;
+            Epochs.Unpin(_slot);
+            _slot = null;
+        }
+    }
+}

@@ -112,16 +112,32 @@ public sealed unsafe partial class Epochs
                 return false;
             }
 
-            holder = new EpochHolder(_retiredBytes, oldest, thread, SlotAt(thread)->Generation);
+            holder = new EpochHolder(_retiredBytes, oldest, thread, _slots.At(thread)->Generation);
             return true;
         }
+    }
+
+    /// <summary>Frees the scratch of loops whose threads are dead. Call without locks.</summary>
+    /// <returns>Whether there was any.</returns>
+    public static bool ReleaseDead() => EpochThread.ReleaseDead();
+
+    /// <summary>
+    /// The reader that memory waits for, and how much: a look without a lock, for words in an error.
+    /// </summary>
+    public OpenReader? Holder(out long bytes)
+    {
+        bytes = RetiredBytes;
+        return bytes > 0 && OldestPin(out var thread) <= Volatile.Read(ref _newestRetired)
+            && TryDescribe(thread, out var reader)
+            ? reader
+            : null;
     }
 
     private void Add(in NativeBlock block, Action? action)
     {
         lock (_sync)
         {
-            ObjectDisposedException.ThrowIf(_id < 0, this);
+            ObjectDisposedException.ThrowIf(_isFreed, this);
             _newestRetired = _current;
             _retired.Enqueue(new Retired(_current, block, action));
             _retiredCount++;
@@ -157,9 +173,9 @@ public sealed unsafe partial class Epochs
     {
         thread = -1;
         var oldest = long.MaxValue;
-        for (var index = 0; index < _slotBlocks.Count * SlotsPerBlock; index++)
+        for (var index = 0; index < _slots.Count; index++)
         {
-            var slot = SlotAt(index);
+            var slot = _slots.At(index);
             var epoch = Volatile.Read(ref slot->Epoch);
             if (epoch != 0 && epoch < oldest && EpochThread.IsAlive(index, slot->Generation))
             {

@@ -33,12 +33,30 @@
 // that W3. A slot that is seen to hold p <= r without any barrier keeps the block just as well; so Collect looks first,
 // and spares the barrier while an old reader holds everything back.
 //
-// Slots: one cache line per thread and Epochs, in native blocks of 64 that never move, charged as Monitoring; a thread
-// caches the address of the slot it used last. Blocks waiting here stay charged to their owners.
+// Closing. No pin may begin after the clock was closed, and whoever lets the last pin go must know that it is the last.
+// Both are stores that another thread's load must not pass, and again only the rare side pays for the order:
+//
+//   the closer    C1  id := -id; closing := the id, in every slot
+//                 C2  the process-wide barrier
+//                 C3  read all slots; where all hold 0, free everything, else leave it to the last reader
+//   a reader      R1, R2 as above
+//                 R2a load id; where it is negative: slot := 0 and refuse
+//                 R3, R4 as above
+//                 R5  load closing; where it is set, look at the slots again, under the lock, and free everything if
+//                     all hold 0
+//
+// The barrier falls, on the reader's processor, at one point of its program order. Before R2a: R2a sees C1, and the
+// reader touches nothing but its slot. After R2a, before R4: C3 sees the pin, and R5 comes after the barrier and sees
+// C1. After R4 but before R5: C3 sees 0, R5 sees C1; both may look, the lock lets one of them free. After R5: C3 sees
+// 0. So nothing is freed under a pin, and after the last one somebody looks. A thread that died pinned never comes to
+// R5: a timer looks for it, as long as something is closing.
+//
+// Slots: one cache line per thread and Epochs. They outlive all that is freed (see EpochSlots), since R2 and R5 touch
+// them without any hold. A thread caches the address of the slot it used last. Blocks waiting here stay charged to
+// their owners.
 
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
-using NativeStore.Core.Schema;
 
 namespace NativeStore.Core.Memory;
 
@@ -47,9 +65,9 @@ namespace NativeStore.Core.Memory;
 /// </summary>
 public sealed unsafe partial class Epochs : IDisposable
 {
-    private const int SlotsPerBlock = 64;
     private const int DueCount = 64;
     private const long DueBytes = 4L * NativeHeap.SlabBytes;
+    private const string DisposedMessage = "The database was disposed: nothing can be read or written any more.";
     private static long s_lastId;
 
     [ThreadStatic]
@@ -57,69 +75,85 @@ public sealed unsafe partial class Epochs : IDisposable
 
     private readonly Lock _sync = new();
     private readonly NativeHeap _heap;
-    private readonly MemoryOwner _owner = new("reader registry", DataPriority.Critical);
-    private readonly List<NativeBlock> _slotBlocks = [];
+    private readonly EpochSlots _slots = EpochSlots.Rent();
     private long _id = Interlocked.Increment(ref s_lastId);
     private long _current = 1;
 
-    /// <summary>Creates an epoch clock with room for 64 reading threads; more room comes with more threads.</summary>
-    /// <param name="heap">Where retired blocks go back to, and the slots come from.</param>
-    /// <exception cref="MemoryBudgetExceededException">There is no memory for the slots.</exception>
+    /// <summary>Creates an epoch clock.</summary>
+    /// <param name="heap">Where retired blocks go back to.</param>
     public Epochs(NativeHeap heap)
     {
         _heap = heap;
-        AddSlots();
+        heap.Budget.AskForHolder(this);
     }
 
     /// <summary>
     /// Pins the current epoch for the calling thread: nothing visible now is freed until the pin is disposed. Nests.
     /// Takes about 2 ns and never waits.
     /// </summary>
-    /// <exception cref="MemoryBudgetExceededException">
-    /// A thread's first pin found no room for its slot: after 64 threads, and with the reserve used up.
-    /// </exception>
+    /// <exception cref="ObjectDisposedException">It was closed: the database is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    public EpochPin Pin()
-    {
-        ref var cached = ref t_cached;
-        var slot = cached.Id == _id ? cached.Slot : FindSlot();
-        if (slot->Depth++ == 0)
-        {
-            Volatile.Write(ref slot->Epoch, Volatile.Read(ref _current));
-        }
-
-        return new EpochPin(slot);
-    }
+    public EpochPin Pin() => new(Enter());
 
     /// <summary>
-    /// Runs what is still retired and frees the slots. No reader may be pinned, and none may pin afterwards.
+    /// Pins for a loop, which lasts until its caller ends it: closing does not wait for it, and it is accounted for.
     /// </summary>
-    public void Dispose()
+    /// <param name="reader">Who loops, as <see cref="NameReader"/> numbered it.</param>
+    /// <exception cref="ObjectDisposedException">It was closed: the database is disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    public EpochLoop PinLoop(int reader)
     {
-        lock (_sync)
+        var slot = Enter();
+        if (slot->Loops++ == 0)
         {
-            if (_id >= 0)
-            {
-                Check.That(OldestPin() == long.MaxValue);
-                FreeBefore(long.MaxValue);
-                _id = -1;
-                _slotBlocks.ForEach(block => _heap.Free(block));
-                _slotBlocks.Clear();
-            }
+            slot->Reader = reader;
+            slot->SinceMillis = Environment.TickCount64;
         }
+
+        return new EpochLoop(slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void Unpin(EpochSlot* slot)
     {
         var depth = slot->Depth - 1;
-        if (depth <= 0)
+        if (depth > 0)
         {
-            Check.That(depth == 0);
-            Volatile.Write(ref slot->Epoch, 0);
+            slot->Depth = depth;
+            return;
         }
 
-        slot->Depth = depth;
+        Check.That(depth == 0);
+        slot->Depth = 0;
+        Volatile.Write(ref slot->Epoch, 0);
+        if (Volatile.Read(ref slot->Closing) != 0)
+        {
+            FinishClosing(slot);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    private EpochSlot* Enter()
+    {
+        ref var cached = ref t_cached;
+        var slot = cached.Id == _id ? cached.Slot : FindSlot();
+        if (slot->Depth++ == 0)
+        {
+            Volatile.Write(ref slot->Epoch, Volatile.Read(ref _current));
+            if (Volatile.Read(ref _id) < 0)
+            {
+                Refuse(slot);
+            }
+        }
+
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refuse(EpochSlot* slot)
+    {
+        Unpin(slot);
+        throw new ObjectDisposedException(nameof(Epochs), DisposedMessage);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -128,13 +162,12 @@ public sealed unsafe partial class Epochs : IDisposable
         var thread = EpochThread.Current;
         lock (_sync)
         {
-            ObjectDisposedException.ThrowIf(_id < 0, this);
-            while (thread.Index >= _slotBlocks.Count * SlotsPerBlock)
+            if (_id < 0)
             {
-                AddSlots();
+                throw new ObjectDisposedException(nameof(Epochs), DisposedMessage);
             }
 
-            var slot = SlotAt(thread.Index);
+            var slot = _slots.Make(thread.Index);
             if (slot->Generation != thread.Generation)
             {
                 *slot = new EpochSlot { Generation = thread.Generation };
@@ -144,12 +177,6 @@ public sealed unsafe partial class Epochs : IDisposable
             return slot;
         }
     }
-
-    private void AddSlots() =>
-        _slotBlocks.Add(_heap.Allocate(MemoryTag.Monitoring, _owner, SlotsPerBlock * EpochSlot.Bytes));
-
-    private EpochSlot* SlotAt(int index) =>
-        (EpochSlot*)_slotBlocks[index / SlotsPerBlock].Address + (index % SlotsPerBlock);
 
     /// <summary>The slot that a thread used last, and whose it is.</summary>
     private struct CachedSlot

@@ -27,6 +27,7 @@ public sealed class MemoryBudget
     private long _usedBytes;
     private long _peakBytes;
     private MemoryPressure? _pressure;
+    private Epochs? _epochs;
     private Func<long>? _freeSlabBytes;
 
     /// <summary>Opens a ledger.</summary>
@@ -197,8 +198,15 @@ public sealed class MemoryBudget
         }
     }
 
-    internal MemoryBudgetExceededException Refusal(MemoryTag tag, MemoryOwner owner, long bytes) =>
-        new(tag, owner.Name, bytes, UsedBytes, LimitOf(owner));
+    /// <summary>Names who knows which reader keeps memory from being freed: a refusal says so.</summary>
+    internal void AskForHolder(Epochs epochs) => _epochs = epochs;
+
+    internal MemoryBudgetExceededException Refusal(MemoryTag tag, MemoryOwner owner, long bytes)
+    {
+        var heldBytes = 0L;
+        var reader = _epochs?.Holder(out heldBytes);
+        return new(tag, owner.Name, bytes, UsedBytes, LimitOf(owner), reader, reader is null ? 0 : heldBytes);
+    }
 
     private void NoteLocked() => _pressure?.Note(OccupiedBytes);
 

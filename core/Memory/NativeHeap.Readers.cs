@@ -36,8 +36,9 @@ public sealed unsafe partial class NativeHeap
     /// <exception cref="MemoryBudgetExceededException">Not even the least is there; nothing changed.</exception>
     public NativeBlock AllocateForReader(MemoryTag tag, MemoryOwner owner, long bytes, long leastBytes) =>
         TryAllocateForReader(tag, owner, bytes, leastBytes, out var block)
-            ? block
-            : throw Budget.Refusal(tag, owner, leastBytes);
+            || (EpochThread.ReleaseDead() && TryAllocateForReader(tag, owner, bytes, leastBytes, out block))
+                ? block
+                : throw Budget.Refusal(tag, owner, leastBytes);
 
     /// <summary>
     /// As <see cref="AllocateForReader"/>; false where not even the least is there. With a least of 0, so many bytes or

@@ -27,6 +27,7 @@ public sealed unsafe partial class SymbolDictionary
     /// <summary>Finds a name's symbol; false where the name has none.</summary>
     public bool TryFind(ReadOnlySpan<byte> utf8, out Symbol symbol)
     {
+        using var pin = Pin();
         symbol = new Symbol(SymbolTable.At(CurrentTable).Find(utf8, SymbolHash.Of(utf8), _entries));
         return !symbol.IsNone;
     }
@@ -53,9 +54,24 @@ public sealed unsafe partial class SymbolDictionary
     /// <summary>Whether the symbol is one of this dictionary.</summary>
     public bool Contains(Symbol symbol) => symbol.Id - 1 < (uint)Count;
 
-    /// <summary>A symbol's name in UTF-8. Valid until the dictionary is disposed.</summary>
+    /// <summary>Copies a symbol's name in UTF-8.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="utf8">Receives the name; <see cref="NameBytesMax"/> bytes are always enough.</param>
+    /// <returns>The bytes of the name.</returns>
     /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
-    public ReadOnlySpan<byte> Utf8NameOf(Symbol symbol)
+    /// <exception cref="ArgumentException">The name is longer than the span.</exception>
+    public int CopyNameOf(Symbol symbol, Span<byte> utf8)
+    {
+        using var pin = Pin();
+        var name = UnsafeUtf8NameOf(symbol);
+        name.CopyTo(utf8);
+        return name.Length;
+    }
+
+    /// <summary>A symbol's name in UTF-8, where it stands.</summary>
+    /// <remarks>The caller holds a pin, or sees to it otherwise that the dictionary is not freed.</remarks>
+    /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
+    internal ReadOnlySpan<byte> UnsafeUtf8NameOf(Symbol symbol)
     {
         var count = Count;
         if (symbol.Id - 1 >= (uint)count)
@@ -73,7 +89,8 @@ public sealed unsafe partial class SymbolDictionary
     /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
     public string NameOf(Symbol symbol)
     {
-        var utf8 = Utf8NameOf(symbol);
+        using var pin = Pin();
+        var utf8 = UnsafeUtf8NameOf(symbol);
         var index = symbol.Id - 1;
         var names = Volatile.Read(ref _cachedNames);
         return (index < (uint)names.Length ? names[index] : null) ?? MakeName((int)index, utf8);

@@ -10,6 +10,7 @@
 // order, each step a release store: its text and entry; _count; its slot in the table. So whoever finds an id also
 // finds id <= _count and, through it, the whole entry.
 
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using NativeStore.Core.Memory;
@@ -31,6 +32,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     private readonly Lock _writing = new();
     private readonly NativeHeap _heap;
     private readonly MemoryOwner _owner;
+    private readonly Epochs? _epochs;
     private readonly SymbolDictionaryOptions _options;
     private readonly SymbolEntries _entries;
     private readonly BumpArena _texts;
@@ -44,9 +46,11 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     /// <param name="heap">Where its memory comes from.</param>
     /// <param name="options">Its limits.</param>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for an empty dictionary.</exception>
-    public SymbolDictionary(NativeHeap heap, SymbolDictionaryOptions? options = null)
+    /// <param name="epochs">Those of the database that owns it and frees it; null: its creator does.</param>
+    public SymbolDictionary(NativeHeap heap, SymbolDictionaryOptions? options = null, Epochs? epochs = null)
     {
         _heap = heap;
+        _epochs = epochs;
         _options = options ?? new SymbolDictionaryOptions();
         _owner = new MemoryOwner("symbols", Schema.DataPriority.Critical);
         _entries = new SymbolEntries(heap, _owner);
@@ -63,6 +67,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     /// <exception cref="MemoryBudgetExceededException">There is no memory for a new name; nothing changed.</exception>
     public Symbol Intern(ReadOnlySpan<byte> utf8)
     {
+        using var pin = Pin();
         var hash = SymbolHash.Of(utf8);
         var id = SymbolTable.At(CurrentTable).Find(utf8, hash, _entries);
         return new Symbol(id != 0 ? id : Add(utf8, hash));
@@ -81,8 +86,20 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         };
     }
 
-    /// <summary>Frees all memory: no reader may be left, and spans given out die with it.</summary>
+    /// <summary>
+    /// Frees all memory: no reader may be left. That of a database is the database's, which frees it: then this does
+    /// nothing.
+    /// </summary>
     public void Dispose()
+    {
+        if (_epochs is null)
+        {
+            Free();
+        }
+    }
+
+    /// <summary>Frees all memory: no reader may be left.</summary>
+    internal void Free()
     {
         lock (_writing)
         {
@@ -97,6 +114,10 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
             }
         }
     }
+
+    /// <summary>Holds the memory of a database's dictionary; see <see cref="Epochs.Pin"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EpochPin Pin() => _epochs is null ? default : _epochs.Pin();
 
     private uint Add(ReadOnlySpan<byte> utf8, uint hash)
     {

@@ -9,7 +9,7 @@ public sealed record SymbolDictionaryOptions
     /// <summary>
     /// How many names, of the lowest ids, are also kept as managed strings once asked for. This bounds the dictionary's
     /// managed memory: 8 bytes per entry and at most 532 per cached string, typically 30. Later names cost a string
-    /// each time they are asked for; <see cref="SymbolDictionary.Utf8NameOf"/> never does.
+    /// each time they are asked for; <see cref="SymbolDictionary.CopyNameOf"/> never does.
     /// </summary>
     public int CachedNamesMax { get; init; } = 65_536;
 }

@@ -72,13 +72,13 @@ internal sealed unsafe partial class BarBuilder : IDisposable
 
     /// <summary>Ends the last bars and hands all of them over; the builder is then done.</summary>
     /// <typeparam name="TPrice">The price column's type, of 8 bytes.</typeparam>
-    public OhlcBars<TPrice> Finish<TPrice>(int sizeScale)
+    public OhlcBars<TPrice> Finish<TPrice>(int sizeScale, LentResults results)
         where TPrice : unmanaged
     {
         Check.That(!_disposed);
         EndBucket();
         MakeRoom(0);
-        var bars = new OhlcBars<TPrice>(_heap, _barsBlock, _barCount, sizeScale);
+        var bars = new OhlcBars<TPrice>(results, _barsBlock, _barCount, sizeScale);
         _barsBlock = default;
         Dispose();
         return bars;

@@ -12,20 +12,24 @@ namespace NativeStore.Storage.Aggregates;
 public sealed unsafe class OhlcBars<TPrice> : IDisposable
     where TPrice : unmanaged
 {
-    private readonly NativeHeap _heap;
+    private readonly LentResults _results;
     private readonly NativeBlock _block;
     private readonly int _sizeScale;
-    private bool _disposed;
+    private int _isDisposed;
 
-    internal OhlcBars(NativeHeap heap, NativeBlock block, int count, int sizeScale)
+    internal OhlcBars(LentResults results, NativeBlock block, int count, int sizeScale)
     {
         Check.That(sizeof(TPrice) == sizeof(long));
         Check.That((long)count * RawBar.Bytes <= block.Bytes);
-        _heap = heap;
+        _results = results;
         _block = block;
         _sizeScale = sizeScale;
         Count = count;
+        results.Add(block);
     }
+
+    /// <summary>Gives back the memory of bars that nobody disposed.</summary>
+    ~OhlcBars() => Release();
 
     /// <summary>How many bars.</summary>
     public int Count { get; }
@@ -37,7 +41,8 @@ public sealed unsafe class OhlcBars<TPrice> : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            using var pin = _results.Pin();
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
             ArgumentOutOfRangeException.ThrowIfNegative(position);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, Count);
             ref var bar = ref ((RawBar*)_block.Address)[position];
@@ -59,10 +64,15 @@ public sealed unsafe class OhlcBars<TPrice> : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        GC.SuppressFinalize(this);
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _disposed = true;
-            _heap.Free(_block);
+            _results.GiveBack(_block);
         }
     }
 

@@ -13,9 +13,9 @@ internal readonly unsafe ref struct SeriesCursor
     public readonly uint First;
     public readonly uint End;
     public readonly SeriesMerge? Merge;
-    public readonly EpochPin Pin;
+    public readonly EpochLoop Pin;
 
-    private SeriesCursor(byte* checkpoints, uint first, uint end, SeriesMerge? merge, EpochPin pin)
+    private SeriesCursor(byte* checkpoints, uint first, uint end, SeriesMerge? merge, EpochLoop pin)
     {
         Checkpoints = checkpoints;
         First = first;
@@ -30,7 +30,7 @@ internal readonly unsafe ref struct SeriesCursor
         SeriesStore<TLayout> store, SeriesState* state, long from, long to, ColumnSet columns)
         where TLayout : struct, IRowLayout
     {
-        var pin = store.Epochs.Pin();
+        var pin = store.PinLoop();
         try
         {
             var series = store.Snapshot(state);
@@ -58,7 +58,7 @@ internal readonly unsafe ref struct SeriesCursor
     public static SeriesCursor OfTail<TLayout>(SeriesStore<TLayout> store, SeriesState* state, int rows)
         where TLayout : struct, IRowLayout
     {
-        var pin = store.Epochs.Pin();
+        var pin = store.PinLoop();
         try
         {
             var series = store.Snapshot(state);

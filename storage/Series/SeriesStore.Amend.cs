@@ -30,8 +30,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var reasonId = SymbolOf(reason);
         using var writer = _context.Lane.Enter();
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         RequireKeyType<TKey>();
         _amended.Clear();
         foreach (var each in keys)
@@ -81,8 +80,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TSource : struct, IRowSource, allows ref struct
     {
         using var writer = _context.Lane.Enter();
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         if (_unique is null)
         {
             throw KeyErrors.NoUniqueKey(_layout.Schema);

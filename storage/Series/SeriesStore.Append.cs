@@ -42,8 +42,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         if (_layout.UniqueInt64Offset >= 0)
         {
-            using var pin = Epochs.Pin();
-            ThrowIfDisposed();
+            using var pin = Pin();
             _unique!.Prefetch(*(long*)(row + _layout.UniqueInt64Offset));
         }
     }

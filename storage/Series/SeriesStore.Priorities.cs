@@ -48,8 +48,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>The priority of a series: its own or, where it was given none, the table's.</summary>
     public DataPriority PriorityOf(in SeriesKey key)
     {
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         var state = Find(key);
         return state == null ? _owner.Priority : PriorityOf(state);
     }
@@ -57,8 +56,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <inheritdoc/>
     public void ReadShares(Segment segment, Span<PriorityShare> shares)
     {
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         shares.Clear();
         for (var number = 0; number < segment.RunCount; number++)
         {
@@ -74,8 +72,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <inheritdoc/>
     public bool[] SeriesUpTo(DataPriority priority)
     {
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         var isUpTo = new bool[_map.Count];
         for (var ordinal = 0; ordinal < isUpTo.Length; ordinal++)
         {

@@ -32,8 +32,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Columns by tier, in declared order. Looks at every encoded block.</summary>
     public IReadOnlyList<ColumnStorage> ReportColumns()
     {
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         var reports = new List<(TableTier Tier, ColumnReport Column)>();
         foreach (var segment in Tiers.Segments)
         {

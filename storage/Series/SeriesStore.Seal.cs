@@ -89,20 +89,20 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// place.</summary>
     private byte* AddressOfBlock(uint block)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         return _arena.Addresses[block];
     }
 
     private bool IsInTimeOrder(uint block)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         return _arena.Infos[block].LateRows == 0;
     }
 
     /// <summary>The ordinals of visible rows' series.</summary>
     private void FindSeries(byte* rows, int count, int* ordinals)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         var bySymbol = _map.BySymbol;
         for (var row = 0; row < count; row++)
         {

@@ -12,7 +12,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     public long TimeAtShare(int share, int of, long first, long last)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         var window = Window(first, last);
         if (window.IsEmpty)
         {

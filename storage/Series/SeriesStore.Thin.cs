@@ -58,8 +58,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     private void WithdrawLatest(Segment segment, Segment? kept)
     {
-        using var pin = _context.Epochs.Pin();
-        ThrowIfDisposed();
+        using var pin = Pin();
         var begin = segment.FirstBlock << _arena.RowBits;
         var end = (ulong)segment.EndBlock << _arena.RowBits;
         var going = new List<nint>();

@@ -18,8 +18,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         get
         {
-            using var pin = _context.Epochs.Pin();
-            ThrowIfDisposed();
+            using var pin = Pin();
             var tiers = Tiers;
             var visible = _arena.Visible;
             var full = visible >> _arena.RowBits;
@@ -150,7 +149,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     private int CountSeries()
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         if (Tiers is { IsWhole: true, Hidden: null })
         {
             return Volatile.Read(ref _seriesWithRows);

@@ -105,7 +105,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Takes the dead entries out of one run of a set; false where no run is worth it.</summary>
     private bool PurgeRun(LateSet set, SeriesState* state)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         ref var published = ref state == null
             ? ref _lateRuns
             : ref *(nint*)&SeriesState.Tail(state, _layout)->Late;

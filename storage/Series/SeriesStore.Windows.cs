@@ -60,8 +60,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long CountRows(SeriesState* state, long from, long to)
     {
-        ThrowIfDisposed();
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         var series = Snapshot(state);
         if (series.Count == 0 || from >= to)
         {

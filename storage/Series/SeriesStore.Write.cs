@@ -39,11 +39,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TSource : struct, IRowSource, allows ref struct
     {
         var itsPriority = priority ?? _owner.Priority;
-        if (TryWriteNow(source, skipDuplicates, itsPriority, out outcome))
+        if (TryWriteNow(source, skipDuplicates, itsPriority, out outcome)
+            || (TryReclaim() && TryWriteNow(source, skipDuplicates, itsPriority, out outcome)))
         {
             return WriteRefusal.None;
         }
 
+        ThrowIfDisposed();
         var isOpen = _throttle.IsOpen(itsPriority);
         Shed(source, itsPriority, isOpen ? ShedReason.RefusedByLimit : ShedReason.RefusedByLevel, waitedNanos: 0);
         return isOpen ? WriteRefusal.Memory : WriteRefusal.Pressure;
@@ -140,7 +142,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 // After the catch, not in a filter of it: filters run before the lane is left. The turn goes on: a
                 // batch that never fits must not hold up those that do.
                 _throttle.Leave(waiter);
-                if (!_throttle.AwaitMemory(waiter, timeout, terms.Cancellation))
+                if (!TryReclaim() && !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation))
                 {
                     throw GiveUp(refusal, waiter, source.Count, SeriesOf(source), terms.Cancellation);
                 }
@@ -151,6 +153,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             _throttle.Leave(waiter);
         }
     }
+
+    /// <summary>Frees what nobody holds any more, before a write is refused: readers may have ended, or died.</summary>
+    private bool TryReclaim() => Epochs.ReleaseDead() | (Epochs.Collect() > 0);
 
     private DataPriority PriorityOf(in WriteTerms terms) => terms.Priority ?? _owner.Priority;
 
@@ -169,6 +174,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private Exception Refuse(
         Waiter waiter, Admission admission, long rows, SeriesTag series, CancellationToken cancellation)
     {
+        if (admission == Admission.Ended)
+        {
+            return Disposed();
+        }
+
         var reason = admission switch
         {
             Admission.Refused => ShedReason.RefusedByLevel,
@@ -177,9 +187,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         };
         var waited = _throttle.WaitedNanos(waiter);
         Shed(waiter.Priority, reason, rows, series, waited);
-        return admission == Admission.Cancelled
-            ? new OperationCanceledException(cancellation)
-            : new WriteThrottledException(Name, waiter.Priority, _throttle.Level, reason, waited, _context.Pressure);
+        if (admission == Admission.Cancelled)
+        {
+            return new OperationCanceledException(cancellation);
+        }
+
+        var reader = Epochs.Holder(out var heldBytes);
+        return new WriteThrottledException(
+            Name, waiter.Priority, _throttle.Level, reason, waited, _context.Pressure, reader, heldBytes);
     }
 
     private Exception GiveUp(
@@ -189,6 +204,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         SeriesTag series,
         CancellationToken cancellation)
     {
+        if (_throttle.IsEnded)
+        {
+            return Disposed();
+        }
+
         var isCancelled = cancellation.IsCancellationRequested;
         var reason = isCancelled ? ShedReason.Cancelled : ShedReason.RefusedByLimit;
         Shed(waiter.Priority, reason, rows, series, _throttle.WaitedNanos(waiter));
@@ -216,6 +236,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         // A refused row was not looked at further: its symbol may be none.
         var symbol = new Core.Symbols.Symbol(Unsafe.ReadUnaligned<uint>(in bytes[0]));
-        return _context.Symbols.Contains(symbol) ? _context.Symbols.NameOf(symbol) : symbol.ToString();
+        try
+        {
+            return _context.Symbols.Contains(symbol) ? _context.Symbols.NameOf(symbol) : symbol.ToString();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The account outlives the database, the names do not.
+            return symbol.ToString();
+        }
     }
 }

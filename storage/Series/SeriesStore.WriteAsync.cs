@@ -38,7 +38,8 @@ internal sealed partial class SeriesStore<TLayout>
                 }
 
                 _throttle.Leave(waiter);
-                if (!await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false))
+                if (!TryReclaim()
+                    && !await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false))
                 {
                     throw GiveUp(refusal, waiter, rows, seriesOf(), terms.Cancellation);
                 }

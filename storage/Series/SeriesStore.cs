@@ -13,9 +13,12 @@
 //
 // One writer at a time, under the write lane. A commit is three steps (see SeriesStore.Append.cs): stage, which can be
 // refused and is then taken back; complete, which cannot fail; publish, which is one store.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
+using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
@@ -27,7 +30,8 @@ using NativeStore.Storage.Upkeep;
 namespace NativeStore.Storage.Series;
 
 /// <summary>Rows, their order and their keys. Owns all native memory of a table.</summary>
-internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "It is the context's, which frees it when no reader is left.")]
+internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     where TLayout : struct, IRowLayout
 {
     private readonly StorageContext _context;
@@ -43,7 +47,9 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
     private readonly ulong _lateBoundNanos;
     private readonly TimeSpan? _lateBound;
     private nint _lateRuns;
-    private bool _isDisposed;
+    private readonly int _readerNumber;
+    private bool _isDropped;
+    private bool _isFreed;
 
     public SeriesStore(StorageContext context, TLayout layout, SeriesTableOptions options)
     {
@@ -57,6 +63,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         RequireFewSums(schema);
         _context = context;
         _layout = layout;
+        _readerNumber = context.Epochs.NameReader(schema.Name);
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
         _throttle = context.Throttle;
         _writeTimeout = options.WriteTimeout ?? _throttle.Timeout;
@@ -83,6 +90,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
             ? null
             : new UniqueKey<TLayout>(context, _owner, _arena, layout, _tiers, options.ExpectedRows);
         context.Caretaker?.Watch(this, UpkeepPolicy.Of(schema, options));
+        context.Add(this);
     }
 
     public TLayout Layout => _layout;
@@ -93,8 +101,10 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
 
     public MemoryOwner Owner => _owner;
 
+    public LentResults Results => _context.Results;
+
     /// <summary>
-    /// Ids of the symbols that name the table's series are below this, whatever other symbols the database has. Call
+    /// Numbers of the symbols that name the table's series are below this, whatever other symbols the database has. Call
     /// under a pin, after a window is taken: then it holds for the window's rows.
     /// </summary>
     public int SymbolLimit =>
@@ -114,6 +124,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
     {
         get
         {
+            using var pin = Pin();
             var tiers = TakeTiers(out var visible);
             return tiers.Rows + _arena.RowsBefore(visible) - _arena.RowsBefore(tiers.HotStart)
                 - (tiers.Hidden?.Count ?? 0);
@@ -122,7 +133,14 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
 
     public int SeriesCount => CountSeries();
 
-    public long LateRowCount => Volatile.Read(ref _lateRows);
+    public long LateRowCount
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return Volatile.Read(ref _lateRows);
+        }
+    }
 
     /// <summary>The table's late rows; load it after <see cref="RowArena.Visible"/> and under a pin.</summary>
     public LateRuns* LateRuns => (LateRuns*)Volatile.Read(ref _lateRuns);
@@ -132,8 +150,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         get
         {
             using var writer = _context.Lane.Enter();
-            using var pin = _context.Epochs.Pin();
-            ThrowIfDisposed();
+            using var pin = Pin();
             return new SeriesTableStatistics(
                 RowCount,
                 SeriesCount,
@@ -174,20 +191,72 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
                 $"{operation} was asked of table '{Name}', whose series are not named by one symbol. " +
                 "Loop over its ranges instead.");
 
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(SeriesStore<TLayout>));
+    public void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref _isDropped) || _context.IsClosed)
+        {
+            throw Disposed();
+        }
+    }
 
-    /// <summary>Gives all memory back. No reader may be left.</summary>
-    public void Dispose()
+    /// <summary>Pins for a call, unless the table or the database is gone: see <see cref="Drop"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public EpochPin Pin()
+    {
+        var pin = Epochs.Pin();
+        if (Volatile.Read(ref _isDropped))
+        {
+            pin.Dispose();
+            throw Disposed();
+        }
+
+        return pin;
+    }
+
+    /// <summary>Pins for a loop, unless the table or the database is gone.</summary>
+    public EpochLoop PinLoop()
+    {
+        var pin = Epochs.PinLoop(_readerNumber);
+        if (Volatile.Read(ref _isDropped))
+        {
+            pin.Dispose();
+            throw Disposed();
+        }
+
+        return pin;
+    }
+
+    /// <summary>
+    /// Refuses calls from now on, and gives all memory back when the last reader is gone. To readers this is one more
+    /// block that was unlinked: whoever pins before the flag is set keeps the memory, whoever pins later sees the flag.
+    /// Again it does nothing.
+    /// </summary>
+    public void Drop()
     {
         // Before the lane is taken: a piece of upkeep under way may wait for it.
         _context.Caretaker?.Forget(this);
         using var writer = _context.Lane.Enter();
-        if (_isDisposed)
+        if (_isDropped)
         {
             return;
         }
 
-        _isDisposed = true;
+        Volatile.Write(ref _isDropped, true);
+        _context.Epochs.Retire(Free);
+        _context.Epochs.Collect();
+    }
+
+    /// <summary>Gives all memory back, once. No reader may be left.</summary>
+    public void Free()
+    {
+        if (_isFreed)
+        {
+            return;
+        }
+
+        _isFreed = true;
+        _isDropped = true;
+        _context.Remove(this);
         _lateRuns = 0;
         foreach (var segment in Tiers.Segments)
         {
@@ -217,6 +286,12 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore, IDispo
         _seriesLateScratch.Dispose();
         _unique?.Dispose();
     }
+
+    private ObjectDisposedException Disposed() => new(
+        Name,
+        _context.IsClosed
+            ? $"Table '{Name}' was asked, but its database was disposed: nothing can be read or written any more."
+            : $"Table '{Name}' was asked, but it was dropped. Open it anew, and ask that one.");
 
     /// <summary>A length in nanoseconds; one longer than any two times lie apart is cut to that.</summary>
     private static ulong NanosOf(TimeSpan length) =>

@@ -19,7 +19,7 @@ using NativeStore.Storage.Tiers;
 namespace NativeStore.Storage.Thawing;
 
 /// <summary>Walks what stands beside a series' postings. Belongs to one enumerator at a time.</summary>
-internal sealed unsafe partial class SeriesMerge
+internal sealed unsafe partial class SeriesMerge : ReaderScratch
 {
     private const int FirstSources = 16;
 
@@ -87,6 +87,7 @@ internal sealed unsafe partial class SeriesMerge
         var merge = t_spare ?? new SeriesMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
+        merge.Hold();
         merge._heap = heap;
         merge._owner = owner;
         merge._columns = columns;
@@ -178,6 +179,22 @@ internal sealed unsafe partial class SeriesMerge
         Late?.Close();
         Late = null;
         Hidden = null;
+        LetGo();
+        FreeScratch();
+        Array.Clear(_sources, 0, _sourceCount);
+        _sourceCount = _pending = _activeCount = 0;
+        _heap = null;
+        _owner = null;
+        HasThawed = false;
+        _nextSpare = t_spare;
+        t_spare = this;
+    }
+
+    /// <inheritdoc/>
+    protected override void Abandon() => FreeScratch();
+
+    private void FreeScratch()
+    {
         if (_heap is { } heap)
         {
             for (var source = 0; source < _sourceCount; source++)
@@ -187,14 +204,6 @@ internal sealed unsafe partial class SeriesMerge
 
             _spareRows.Free(heap);
         }
-
-        Array.Clear(_sources, 0, _sourceCount);
-        _sourceCount = _pending = _activeCount = 0;
-        _heap = null;
-        _owner = null;
-        HasThawed = false;
-        _nextSpare = t_spare;
-        t_spare = this;
     }
 
     /// <summary>Whether, of two sources' next rows, the first one's comes first.</summary>

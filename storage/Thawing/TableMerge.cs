@@ -18,7 +18,7 @@ using NativeStore.Storage.Tiers;
 namespace NativeStore.Storage.Thawing;
 
 /// <summary>Walks what stands beside a table's blocks. Belongs to one enumerator at a time.</summary>
-internal sealed unsafe class TableMerge
+internal sealed unsafe class TableMerge : ReaderScratch
 {
     private const int FirstSources = 16;
 
@@ -92,6 +92,7 @@ internal sealed unsafe class TableMerge
         var merge = t_spare ?? new TableMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
+        merge.Hold();
         merge.Late = late;
         merge.Hidden = hidden;
         merge._tiers = window.Tiers;
@@ -182,6 +183,21 @@ internal sealed unsafe class TableMerge
         Hidden = null;
         _tiers = null;
         _best = null;
+        LetGo();
+        FreeScratch();
+        Array.Clear(_pending, 0, _pendingCount);
+        _pendingCount = _pendingAt = 0;
+        _heap = null;
+        _owner = null;
+        _nextSpare = t_spare;
+        t_spare = this;
+    }
+
+    /// <inheritdoc/>
+    protected override void Abandon() => FreeScratch();
+
+    private void FreeScratch()
+    {
         Ties.Close(_heap);
         if (_heap is { } heap)
         {
@@ -194,13 +210,6 @@ internal sealed unsafe class TableMerge
         {
             slices.Close();
         }
-
-        Array.Clear(_pending, 0, _pendingCount);
-        _pendingCount = _pendingAt = 0;
-        _heap = null;
-        _owner = null;
-        _nextSpare = t_spare;
-        t_spare = this;
     }
 
     /// <summary>Adds a segment, so that they stand by the oldest time that may come from each.</summary>

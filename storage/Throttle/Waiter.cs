@@ -16,6 +16,9 @@ internal enum Admission
 
     /// <summary>Its caller gave up.</summary>
     Cancelled,
+
+    /// <summary>The database was disposed.</summary>
+    Ended,
 }
 
 /// <summary>A writer at the gate. The gate's lock guards its place.</summary>

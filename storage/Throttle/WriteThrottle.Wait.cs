@@ -46,6 +46,7 @@ public sealed partial class WriteThrottle
     {
         var deadline = DeadlineOf(waiter, timeout);
         return !cancellation.IsCancellationRequested
+            && !IsEnded
             && _clock.MonotonicNanos < deadline
             && !cancellation.WaitHandle.WaitOne(SliceUntil(deadline, MemorySliceMilliseconds));
     }
@@ -54,13 +55,13 @@ public sealed partial class WriteThrottle
     internal async Task<bool> AwaitMemoryAsync(Waiter waiter, TimeSpan timeout, CancellationToken cancellation)
     {
         var deadline = DeadlineOf(waiter, timeout);
-        if (cancellation.IsCancellationRequested || _clock.MonotonicNanos >= deadline)
+        if (cancellation.IsCancellationRequested || IsEnded || _clock.MonotonicNanos >= deadline)
         {
             return false;
         }
 
         await Task.Delay(SliceUntil(deadline, MemorySliceMilliseconds), CancellationToken.None).ConfigureAwait(false);
-        return !cancellation.IsCancellationRequested;
+        return !cancellation.IsCancellationRequested && !IsEnded;
     }
 
     private static long DeadlineOf(Waiter waiter, TimeSpan timeout)

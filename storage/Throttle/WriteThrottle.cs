@@ -37,6 +37,7 @@ public sealed partial class WriteThrottle : IPressureListener
     private readonly IClock _clock;
     private PressureLevel _level;
     private int _closed;
+    private bool _isEnded;
 
     /// <summary>Creates a gate.</summary>
     /// <param name="clock">Measures how long writers wait.</param>
@@ -57,6 +58,9 @@ public sealed partial class WriteThrottle : IPressureListener
 
     /// <summary>How long a write waits, where neither its terms nor its table say otherwise.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>Whether the database was disposed: nobody is admitted any more.</summary>
+    public bool IsEnded => Volatile.Read(ref _isEnded);
 
     /// <summary>The level that decides.</summary>
     public PressureLevel Level
@@ -96,10 +100,24 @@ public sealed partial class WriteThrottle : IPressureListener
             {
                 if (Judge(priority) == Verdict.Refuse)
                 {
-                    RefuseAll(priority);
+                    Empty(priority, Admission.Refused);
                 }
 
                 GiveTurn(priority);
+                Renew(priority);
+            }
+        }
+    }
+
+    /// <summary>Wakes all who wait, and admits nobody any more: the database is disposed.</summary>
+    internal void End()
+    {
+        lock (_sync)
+        {
+            Volatile.Write(ref _isEnded, true);
+            for (var priority = DataPriority.Bulk; priority <= DataPriority.Critical; priority++)
+            {
+                Empty(priority, Admission.Ended);
                 Renew(priority);
             }
         }
@@ -116,7 +134,11 @@ public sealed partial class WriteThrottle : IPressureListener
         {
             var queue = _queues[(int)priority];
             var verdict = Judge(priority);
-            if (verdict == Verdict.Admit && queue.Count == 0)
+            if (_isEnded)
+            {
+                waiter.Decide(Admission.Ended);
+            }
+            else if (verdict == Verdict.Admit && queue.Count == 0)
             {
                 waiter.Decide(Admission.Admitted);
             }
@@ -195,12 +217,12 @@ public sealed partial class WriteThrottle : IPressureListener
         }
     }
 
-    private void RefuseAll(DataPriority priority)
+    private void Empty(DataPriority priority, Admission outcome)
     {
         while (_queues[(int)priority].First?.Value is { } first)
         {
             Take(first);
-            first.Decide(Admission.Refused);
+            first.Decide(outcome);
         }
     }
 
@@ -213,7 +235,7 @@ public sealed partial class WriteThrottle : IPressureListener
     private void Renew(DataPriority priority)
     {
         var bit = 1 << (int)priority;
-        var isClosed = Judge(priority) != Verdict.Admit || _queues[(int)priority].Count > 0;
+        var isClosed = _isEnded || Judge(priority) != Verdict.Admit || _queues[(int)priority].Count > 0;
         Volatile.Write(ref _closed, isClosed ? _closed | bit : _closed & ~bit);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NativeStore.Core;
+using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
 
@@ -14,19 +15,24 @@ namespace NativeStore.Storage.Throttle;
 /// <param name="reason">Whether it was refused at once, or after waiting.</param>
 /// <param name="waitedNanos">How long it had waited, in nanoseconds.</param>
 /// <param name="pressure">How much memory is in use, of how much.</param>
+/// <param name="reader">The oldest reader that keeps memory from being freed; null where none does.</param>
+/// <param name="heldBytes">Bytes that wait for readers.</param>
 public sealed class WriteThrottledException(
     string table,
     DataPriority priority,
     PressureLevel level,
     ShedReason reason,
     long waitedNanos,
-    MemoryPressure pressure)
+    MemoryPressure pressure,
+    OpenReader? reader = null,
+    long heldBytes = 0)
     : NativeStoreException(string.Create(
         CultureInfo.InvariantCulture,
         $"A write of {priority} priority to table '{table}' was refused after {waitedNanos / 1_000_000} ms: memory " +
         $"pressure is {level}, with {pressure.OccupiedBytes:N0} bytes in use of the limit of " +
         $"{pressure.LimitBytes:N0}. Nothing was appended. Write again when the pressure is lower, wait longer " +
-        $"(WriteTimeout, AppendAsync), shorten retention, or raise the memory limit or the priority."))
+        $"(WriteTimeout, AppendAsync), shorten retention, or raise the memory limit or the priority." +
+        $"{OpenReader.Hold(reader, heldBytes)}"))
 {
     /// <summary>The table's name.</summary>
     public string Table { get; } = table;
@@ -39,6 +45,12 @@ public sealed class WriteThrottledException(
 
     /// <summary>Whether it was refused at once (<see cref="ShedReason.RefusedByLevel"/>), or after waiting.</summary>
     public ShedReason Reason { get; } = reason;
+
+    /// <summary>The oldest reader that keeps memory from being freed; null where none does.</summary>
+    public OpenReader? OldestReader { get; } = reader;
+
+    /// <summary>Bytes that wait for readers.</summary>
+    public long HeldBytes { get; } = reader is null ? 0 : heldBytes;
 
     /// <summary>How long it had waited.</summary>
     public TimeSpan Waited { get; } = TimeSpan.FromTicks(waitedNanos / TimeSpan.NanosecondsPerTick);

@@ -24,6 +24,9 @@ internal interface ITieredStore
     /// read.</summary>
     TierSet Tiers { get; }
 
+    /// <summary>Gives all memory back, once. No reader may be left.</summary>
+    void Free();
+
     /// <summary>What is known of the hot rows. Takes no lock.</summary>
     TierFacts Facts { get; }
 

@@ -22,6 +22,7 @@
 //
 // One step at a time. Locks, in this order: the step's, then the write lane or the registry, which are leaves.
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
@@ -32,7 +33,8 @@ namespace NativeStore.Storage.Upkeep;
 /// <summary>
 /// Moves the rows of all tables of a database through their tiers. Thread-safe.
 /// </summary>
-public sealed partial class Caretaker : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "It is the database's, which disposes of it.")]
+public sealed partial class Caretaker
 {
     private readonly StorageContext _context;
     private readonly Lock _stepping = new();
@@ -44,6 +46,7 @@ public sealed partial class Caretaker : IDisposable
     private UpkeepWorker? _worker;
     private CancellationTokenSource _interruption = new();
     private bool _isDisposed;
+    private bool _isFreed;
 
     /// <summary>Becomes the caretaker of all tables that are made with the context from now on.</summary>
     /// <param name="context">What the tables share; it has no caretaker yet.</param>
@@ -70,7 +73,14 @@ public sealed partial class Caretaker : IDisposable
     /// enumerator that nobody disposed. While it is a megabyte or more, no rows are dropped for memory pressure. Under
     /// high pressure it is an event of <see cref="StorageContext.Pressure"/>, too.
     /// </summary>
-    public MemoryHold? Held => _holds.Look();
+    public MemoryHold? Held
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _holds.Look();
+        }
+    }
 
     /// <summary>The newest error of a piece of work, or null. A failed piece changed nothing and is tried
     /// again.</summary>
@@ -118,12 +128,17 @@ public sealed partial class Caretaker : IDisposable
         lock (_registry)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Check.That(_worker is null);
+            if (_worker is not null)
+            {
+                throw new InvalidOperationException("Upkeep was to be started, but it runs in the background already.");
+            }
+
             _worker = new UpkeepWorker(this, _context.Clock, _context.Pressure, share);
         }
     }
 
-    /// <summary>Tells the thread, where there is one, that there may be work now.</summary>
+    /// <summary>Tells the thread, where there is one, that there may be work now. Without one it does
+    /// nothing.</summary>
     public void Wake() => _worker?.Wake();
 
     /// <summary>Ends the thread and the step at hand. Tables that are left get no more upkeep.</summary>
@@ -139,15 +154,19 @@ public sealed partial class Caretaker : IDisposable
     }
 
     /// <summary>Stops, and gives its memory back. Tables must be disposed by now: they may read spilled rows.</summary>
-    public void Dispose()
+    internal void Dispose()
     {
         Stop();
 
         // Files of segments that were retired go before the place that they are in is given back.
         _context.Epochs.Collect();
-        _spilledBlocks?.Dispose();
-        _spillDirectory?.Dispose();
-        _interruption.Dispose();
+        if (!_isFreed)
+        {
+            _isFreed = true;
+            _spilledBlocks?.Dispose();
+            _spillDirectory?.Dispose();
+            _interruption.Dispose();
+        }
     }
 
     /// <summary>Takes a table under upkeep.</summary>
@@ -217,6 +236,7 @@ public sealed partial class Caretaker : IDisposable
     /// <summary>Frees what no reader holds any more, sooner than the writers would when memory is short.</summary>
     private void Collect()
     {
+        Epochs.ReleaseDead();
         if (_context.Pressure.Level >= PressureLevel.Elevated)
         {
             _context.Epochs.Collect();

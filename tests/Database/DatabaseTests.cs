@@ -31,17 +31,6 @@ public class DatabaseTests
     }
 
     [Fact]
-    public void ATableMayBeDisposedAfterItsDatabase()
-    {
-        var database = Database.Open();
-        var trades = database.Series<Trade>();
-        trades.Append(TradeOf(database, id: 1));
-        database.Dispose();
-        trades.Dispose();
-        Should.Throw<ObjectDisposedException>(() => trades.Append(default(Trade)));
-    }
-
-    [Fact]
     public void ARefusedBatchLeavesTheTableAsItWas()
     {
         using var database = Database.Open();

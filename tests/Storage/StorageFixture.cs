@@ -38,7 +38,7 @@ internal sealed class StorageFixture : IDisposable
 
     public void Dispose()
     {
-        Epochs.Collect();
+        Context.Free();
         Assert.Equal(_baseline, BytesByTag());
         _symbols.Dispose();
         _heap.Dispose();

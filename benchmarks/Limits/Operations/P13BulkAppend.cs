@@ -52,7 +52,8 @@ internal sealed class P13BulkAppend : Operation
             },
             () =>
             {
-                using var table = lab.Create<KeylessTrade>(rows);
+                var table = lab.Create<KeylessTrade>(rows);
+                using var end = new AtEnd(table.Drop);
                 var start = Stop.Nanos();
                 load(table, rows);
                 var elapsed = Stop.Since(start);

@@ -43,7 +43,8 @@ internal sealed class P14KeyedAppend : Operation
             Anchor = "A_hash, append",
             Sample = lab.Rounds.Measure(() => rows / lab.TimeBareAppend(rows) * 1e3, () =>
             {
-                using var table = lab.Create<TRecord>(rows);
+                var table = lab.Create<TRecord>(rows);
+                using var end = new AtEnd(table.Drop);
                 var start = Stop.Nanos();
                 lab.Load(table, rows);
                 var elapsed = Stop.Since(start);
@@ -63,7 +64,8 @@ internal sealed class P14KeyedAppend : Operation
         var hotRows = 0L;
         var sample = lab.Rounds.Measure(() => rows / lab.TimeBareAppend(rows) * 1e3, () =>
         {
-            using var table = kept.Create<Trade>(rows, isAged: false);
+            var table = kept.Create<Trade>(rows, isAged: false);
+            using var end = new AtEnd(table.Drop);
             var start = Stop.Nanos();
             lab.Load(table, rows);
             var elapsed = Stop.Since(start);

@@ -26,7 +26,8 @@ internal sealed class P15SingleAppend : Operation
                 () => lab.TimeBareAppend(rows) / rows,
                 () =>
                 {
-                    using var table = lab.Create<Trade>(rows);
+                    var table = lab.Create<Trade>(rows);
+                    using var end = new AtEnd(table.Drop);
                     var source = lab.TradesAs<Trade>(0, rows);
                     var start = Stop.Nanos();
                     foreach (ref readonly var trade in source)

@@ -34,7 +34,8 @@ internal sealed class P24Memory : Operation
                 $"{statistics.IndexBytes / rows:0.00} B unique index, " +
                 $"{statistics.SeriesBytes / rows:0.00} B symbol lists and latest rows"),
         };
-        using var grown = lab.Create<Trade>(expectedRows: 0);
+        var grown = lab.Create<Trade>(expectedRows: 0);
+        using var end = new AtEnd(grown.Drop);
         lab.Load(grown, lab.Market.Trades.Length);
         yield return new Outcome
         {

@@ -50,7 +50,8 @@ internal sealed class P27CsvImport : Operation
         ulong found = 0;
         var sample = lab.Rounds.Measure(() => Parse(text, parsed), () =>
         {
-            using var table = lab.Create<TRecord>(rows);
+            var table = lab.Create<TRecord>(rows);
+            using var end = new AtEnd(table.Drop);
             var start = Stop.Nanos();
             CsvImporter.Import(lab.CsvPath!, new SeriesTableSink<TRecord>(table, lab.Context));
             var elapsed = Stop.Since(start);

@@ -21,13 +21,15 @@ internal sealed class P29TailUnderLoad : Operation
     public override IEnumerable<Outcome> Measure(Laboratory lab)
     {
         var rows = lab.Market.Trades.Length;
-        using (var hot = lab.Create<Trade>(rows))
+        var hot = lab.Create<Trade>(rows);
+        using (new AtEnd(hot.Drop))
         {
             yield return Measure(lab, Id, Name, hot);
         }
 
         using var kept = new KeptTables(lab);
-        using var table = kept.Create<Trade>(rows, isAged: true);
+        var table = kept.Create<Trade>(rows, isAged: true);
+        using var end = new AtEnd(table.Drop);
         var outcome = Measure(lab, "P29-upkeep", KeptName, table);
         var done = kept.Statistics;
         yield return outcome with

@@ -111,8 +111,11 @@ internal sealed class ColumnWriter
         return TimeText.TryFormat(nanos, NanosDecimals, target, out var length) ? length : throw NoRoom();
     }
 
-    private int WriteSymbol(Symbol symbol, Span<byte> target) =>
-        WriteText(symbol.IsNone ? default : _symbols.Utf8NameOf(symbol), target);
+    private int WriteSymbol(Symbol symbol, Span<byte> target)
+    {
+        Span<byte> name = stackalloc byte[SymbolDictionary.NameBytesMax];
+        return WriteText(symbol.IsNone ? default : name[.._symbols.CopyNameOf(symbol, name)], target);
+    }
 
     private static ReadOnlySpan<byte> Unpad(ReadOnlySpan<byte> padded) =>
         padded.IndexOf((byte)0) is var end && end >= 0 ? padded[..end] : padded;

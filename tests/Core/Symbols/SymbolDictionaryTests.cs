@@ -35,7 +35,7 @@ public sealed class SymbolDictionaryTests : IDisposable
     {
         var symbol = _symbols.Intern("Größe €");
         _symbols.NameOf(symbol).ShouldBe("Größe €");
-        Encoding.UTF8.GetString(_symbols.Utf8NameOf(symbol)).ShouldBe("Größe €");
+        Encoding.UTF8.GetString(_symbols.UnsafeUtf8NameOf(symbol)).ShouldBe("Größe €");
         _symbols.NameOf(symbol).ShouldBeSameAs(_symbols.NameOf(symbol));
     }
 
@@ -105,7 +105,7 @@ public sealed class SymbolDictionaryTests : IDisposable
         {
             _symbols.Contains(symbol).ShouldBeFalse();
             Should.Throw<UnknownSymbolException>(() => _symbols.NameOf(symbol)).Symbol.ShouldBe(symbol);
-            Should.Throw<UnknownSymbolException>(() => _symbols.Utf8NameOf(symbol).Length);
+            Should.Throw<UnknownSymbolException>(() => _symbols.UnsafeUtf8NameOf(symbol).Length);
         }
     }
 
@@ -205,7 +205,7 @@ public sealed class SymbolDictionaryTests : IDisposable
             _symbols.TryFind("AAPL", out _);
             _symbols.TryFind("none"u8, out _);
             _symbols.NameOf(symbol);
-            _symbols.Utf8NameOf(symbol);
+            _symbols.UnsafeUtf8NameOf(symbol);
         }
     }
 
@@ -255,7 +255,7 @@ public sealed class SymbolDictionaryTests : IDisposable
                 {
                     var symbol = new Symbol((uint)random.NextInt32(count) + 1);
                     var name = $"N{symbol.Id - 1}";
-                    var isWhole = _symbols.Utf8NameOf(symbol).SequenceEqual(Encoding.UTF8.GetBytes(name))
+                    var isWhole = _symbols.UnsafeUtf8NameOf(symbol).SequenceEqual(Encoding.UTF8.GetBytes(name))
                         && (_symbols.TryFind(name, out var found) ? found == symbol : symbol.Id == (uint)count);
                     failures += isWhole ? 0 : 1;
                 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Numerics;
-using System.Text;
 using NativeStore.Core.Schema;
 using NativeStore.Interchange.Csv;
 
@@ -113,7 +112,7 @@ public sealed class RealFileTests
             {
                 var id = BitConverter.ToUInt32(row[columns[column].Offset..]);
                 letters += id == 0 ? 0
-                    : Encoding.UTF8.GetCharCount(bed.Symbols.Utf8NameOf(new Core.Symbols.Symbol(id)));
+                    : bed.Symbols.NameOf(new Core.Symbols.Symbol(id)).Length;
             }
         }
 

@@ -26,8 +26,8 @@ public sealed partial class SeriesTableRoundTripTests
     {
         const ulong seed = 20260302;
         using var store = new Store();
-        using var source = new SeriesTable<Print>(store.Context);
-        using var target = new SeriesTable<Print>(store.Context);
+        var source = new SeriesTable<Print>(store.Context);
+        var target = new SeriesTable<Print>(store.Context);
         var prints = RandomPrints(store.Context.Symbols, new SeededRandom(seed), 5_000);
         source.Append(prints);
         var options = new CsvWriteOptions { Times = times, Delimiter = delimiter };
@@ -43,7 +43,7 @@ public sealed partial class SeriesTableRoundTripTests
     public void ARangeOfOneSeriesAndItsTailExportInTimeOrder()
     {
         using var store = new Store();
-        using var table = new SeriesTable<Print>(store.Context);
+        var table = new SeriesTable<Print>(store.Context);
         var symbol = store.Context.Symbols.Intern("A");
         table.Append([Plain(symbol, 3), Plain(symbol, 1), Plain(symbol, 2)]);
         using var target = new MemoryStream();
@@ -59,8 +59,8 @@ public sealed partial class SeriesTableRoundTripTests
     public void LoadingAFileTwiceLeavesOutWhatTheUniqueKeyKnows()
     {
         using var store = new Store();
-        using var table = new SeriesTable<Print>(store.Context);
-        using var source = new SeriesTable<Print>(store.Context);
+        var table = new SeriesTable<Print>(store.Context);
+        var source = new SeriesTable<Print>(store.Context);
         source.Append(RandomPrints(store.Context.Symbols, new SeededRandom(7), 3_000));
         var text = Export(source.Range(), store, new CsvWriteOptions());
         var sink = new SeriesTableSink<Print>(table, store.Context);
@@ -74,7 +74,7 @@ public sealed partial class SeriesTableRoundTripTests
     {
         using var store = new Store();
         ((SimulatedClock)store.Context.Clock).Jump(new Timestamp(long.MaxValue));
-        using var table = new SeriesTable<Print>(
+        var table = new SeriesTable<Print>(
             store.Context, new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) });
         using var rejects = new MemoryStream();
         const string Text = "Time,Symbol,Price,Notional,Size,Side,Quality,Note,Levels[0],Levels[1],Id\n" +

@@ -1,3 +1,4 @@
+using NativeStore.Storage.Aggregates;
 using NativeStore.Core.Memory;
 using Xunit;
 
@@ -6,9 +7,13 @@ namespace NativeStore.Storage.Tests.Aggregates;
 /// <summary>Owns a heap; on disposal proves that no byte of it is on loan.</summary>
 internal sealed class AggregateMemory : IDisposable
 {
+    private LentResults? _results;
+
     public AggregateMemory() => Heap = new NativeHeap(new MemoryBudget(1L << 30));
 
     public NativeHeap Heap { get; }
+
+    public LentResults Results => _results ??= new LentResults(Heap, new Epochs(Heap));
 
     public MemoryOwner Owner { get; } = new("aggregate test");
 

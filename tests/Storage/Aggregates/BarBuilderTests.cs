@@ -29,7 +29,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
         builder.Add(rows.Address, 1_000, 48, TestRows.TimeOffset, TestRows.KeyOffset, rows.Price, rows.Size);
         builder.Add(
             rows.Address + 48_000, 5_000, 48, TestRows.TimeOffset, TestRows.KeyOffset, rows.Price, rows.Size);
-        using var bars = builder.Finish<Fixed64<S4>>(2);
+        using var bars = builder.Finish<Fixed64<S4>>(2, memory.Results);
         var model = rows.Model().Where(row => row.Price != null)
             .GroupBy(row => (Start: (long)Math.Floor(row.Time / (decimal)bucketNanos) * bucketNanos, row.Key))
             .OrderBy(group => group.Key).ToList();
@@ -61,7 +61,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
                 (byte*)&row, 1, sizeof(Row), 0, 24, Price, Size);
         }
 
-        using var bars = builder.Finish<long>(0);
+        using var bars = builder.Finish<long>(0, memory.Results);
         Assert.Equal([2, 1, 2], Enumerable.Range(0, bars.Count).Select(position => (int)bars[position].Count));
     }
 
@@ -119,7 +119,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
     {
         using var memory = new AggregateMemory();
         using var builder = new BarBuilder(memory.Heap, memory.Owner, 3, 1_000);
-        using var bars = builder.Finish<long>(0);
+        using var bars = builder.Finish<long>(0, memory.Results);
         Assert.Equal(0, bars.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => bars[0]);
     }

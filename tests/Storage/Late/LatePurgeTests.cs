@@ -58,7 +58,7 @@ public sealed unsafe class LatePurgeTests
     {
         const int Rows = 60_000;
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
         var random = new SeededRandom(1);
         for (var first = 0; first < Rows; first += 50)
         {

@@ -90,7 +90,7 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
 
     public void Verify() => table.Verify();
 
-    public void Dispose() => table.Dispose();
+    public void Dispose() => table.Drop();
 
     private static List<byte[]> Collect(DynamicTableRange range, Action? midway)
     {

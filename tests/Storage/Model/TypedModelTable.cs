@@ -135,7 +135,7 @@ internal sealed partial class TypedModelTable<TRecord>(SeriesTable<TRecord> tabl
 
     public void Verify() => table.Verify();
 
-    public void Dispose() => table.Dispose();
+    public void Dispose() => table.Drop();
 
     private bool HasInt64Key => Schema.UniqueKey is [{ Type: ColumnType.Int64 }];
 

@@ -124,7 +124,7 @@ internal sealed class AmendedTrades : IDisposable
 
     public void Dispose()
     {
-        Table.Dispose();
+        Table.Drop();
         _fixture.Epochs.Collect();
         _cache.Dispose();
         _fixture.Dispose();

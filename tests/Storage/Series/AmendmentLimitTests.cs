@@ -42,7 +42,7 @@ public class AmendmentLimitTests
         using var trades = new AmendedTrades();
         trades.Table.Bust(1L);
         var (table, row) = (trades.Table, trades.Original(2));
-        table.Dispose();
+        table.Drop();
         Assert.Throws<ObjectDisposedException>(() => table.Bust(2L));
         Assert.Throws<ObjectDisposedException>(() => table.Correct(row));
         Assert.Throws<ObjectDisposedException>(() => table.History(1L));
@@ -56,7 +56,7 @@ public class AmendmentLimitTests
     {
         const int rows = 60_000;
         using var fixture = new StorageFixture(limitBytes: 128 << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var symbol = fixture.Symbol(1);
         table.Append(Enumerable.Range(0, rows).Select(id => AmendedTrades.TradeOf(id, id, symbol, id)).ToArray());
         table.Bust<long>([1, 2, 3]);

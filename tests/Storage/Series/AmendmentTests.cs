@@ -229,7 +229,7 @@ public class AmendmentTests
     public void ATableWithoutUniqueKeyRefuses()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Print>(fixture.Context);
+        var table = new SeriesTable<Print>(fixture.Context);
         var print = new Print(new Timestamp(1), fixture.Symbol(1), default, 5);
         table.Append(print);
         Assert.Throws<SchemaException>(() => table.Bust(1L));
@@ -384,7 +384,7 @@ public class AmendmentTests
     public void WindowsOfRunningSumsLeaveHiddenRowsOut()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Ticket>(fixture.Context);
+        var table = new SeriesTable<Ticket>(fixture.Context);
         var symbol = fixture.Symbol(1);
         var rows = Enumerable.Range(0, 300).Select(row => new Ticket(
             new Timestamp(row % 10 == 9 ? row - 5 : row),
@@ -420,7 +420,7 @@ public class AmendmentTests
     public void RunTimeTablesAmendLikeGeneratedOnes()
     {
         using var trades = new AmendedTrades();
-        using var table = new DynamicSeriesTable(trades.Fixture.Context, Trade.Schema);
+        var table = new DynamicSeriesTable(trades.Fixture.Context, Trade.Schema);
         table.AppendRows(Stored([.. trades.Originals]));
         var corrected = trades.Original(5) with { Size = 55 };
         table.CorrectRows(Stored([corrected, trades.Original(6) with { Size = 66 }]), "price");

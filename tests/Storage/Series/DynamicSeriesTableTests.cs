@@ -24,8 +24,8 @@ public class DynamicSeriesTableTests
         var random = new SeededRandom(11);
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { BlockBytes = 1024 };
-        using var typed = new SeriesTable<Trade>(fixture.Context, options);
-        using var dynamic = new DynamicSeriesTable(fixture.Context, s_schema, options);
+        var typed = new SeriesTable<Trade>(fixture.Context, options);
+        var dynamic = new DynamicSeriesTable(fixture.Context, s_schema, options);
         Assert.Equal(typed.Schema.Hash, dynamic.Schema.Hash);
         var writer = new RowWriter(s_schema);
         for (var row = 0; row < 1000; row++)
@@ -68,7 +68,7 @@ public class DynamicSeriesTableTests
             .RunningSum("Tiny").RunningSum("Byte").RunningSum("Short").RunningSum("UShort").RunningSum("UInt")
             .RunningSum("ULong").RunningSumOfProducts("ULong", "Short")
             .Build();
-        using var table = new DynamicSeriesTable(fixture.Context, schema, new SeriesTableOptions { BlockBytes = 4096 });
+        var table = new DynamicSeriesTable(fixture.Context, schema, new SeriesTableOptions { BlockBytes = 4096 });
         var writer = new RowWriter(schema);
         for (var row = 0; row < 200; row++)
         {
@@ -94,7 +94,7 @@ public class DynamicSeriesTableTests
     public void WrongSchemasTypesAndSizesAreRefused()
     {
         using var fixture = new StorageFixture();
-        using var table = new DynamicSeriesTable(fixture.Context, s_schema);
+        var table = new DynamicSeriesTable(fixture.Context, s_schema);
         var price = s_schema.FindColumn("Price")!;
         Assert.Throws<SchemaException>(() => table.AppendRows(new byte[33]));
         Assert.Throws<SchemaException>(() => new RowWriter(s_schema).Set(price, 1L));

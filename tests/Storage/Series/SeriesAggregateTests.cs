@@ -21,8 +21,8 @@ public class SeriesAggregateTests
         var random = new SeededRandom(seed);
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { BlockBytes = blockBytes };
-        using var kept = new SeriesTable<Print>(fixture.Context, options);
-        using var plain = new SeriesTable<Trade>(fixture.Context, options);
+        var kept = new SeriesTable<Print>(fixture.Context, options);
+        var plain = new SeriesTable<Trade>(fixture.Context, options);
         var rows = new List<Print>();
         var time = 1000L;
         for (var step = 0; step < 40; step++)
@@ -49,7 +49,7 @@ public class SeriesAggregateTests
     public void ProductsThatPass128BitsAreSummedExactly()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<BlockTrade>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
+        var table = new SeriesTable<BlockTrade>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
         var symbol = fixture.Symbol(1);
         var calm = fixture.Symbol(2);
         var rows = Enumerable.Range(0, 300).Select(row => new BlockTrade(
@@ -74,7 +74,7 @@ public class SeriesAggregateTests
     public void AnEmptyWindowHasNoPrice()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Print>(fixture.Context);
+        var table = new SeriesTable<Print>(fixture.Context);
         var symbol = fixture.Symbol(1);
         var (price, size) = (Print.Columns.Price, Print.Columns.Size);
         Assert.True(table.Vwap(symbol, Timestamp.MinValue, Timestamp.MaxValue, price, size).IsEmpty);

@@ -12,7 +12,7 @@ public class SeriesEnumeratorTests
     public void DisposingAnEnumeratorTwiceLeavesTheEnumeratorAroundItPinned()
     {
         using var fixture = new StorageFixture();
-        using var table = TableWithLateRows(fixture);
+        var table = TableWithLateRows(fixture);
         using var outer = table.Range().GetEnumerator();
         var inner = table.Range(fixture.Symbol(1), Timestamp.MinValue, Timestamp.MaxValue).GetEnumerator();
         inner.Dispose();
@@ -30,7 +30,7 @@ public class SeriesEnumeratorTests
     public void RangesThatNestAfterADoubleDisposalDoNotShareTheirPlaceAmongLateRows()
     {
         using var fixture = new StorageFixture();
-        using var table = TableWithLateRows(fixture);
+        var table = TableWithLateRows(fixture);
         var expected = Collected.From(table.Range());
         var twice = table.Range().GetEnumerator();
         twice.Dispose();
@@ -52,7 +52,7 @@ public class SeriesEnumeratorTests
     public void AnEnumeratorThatIsAtItsEndStaysThere(int rows)
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         table.Append([.. Enumerable.Range(0, rows).Select(row => TradeAt(fixture, row, row))]);
         using var all = table.Range().GetEnumerator();
         using var series = table.Range(fixture.Symbol(1), Timestamp.MinValue, Timestamp.MaxValue).GetEnumerator();
@@ -76,7 +76,7 @@ public class SeriesEnumeratorTests
         var all = table.Range();
         var series = table.Range(fixture.Symbol(1), Timestamp.MinValue, Timestamp.MaxValue);
         Assert.Equal(1, table.GetMany([3L], new Trade[1], new bool[1]));
-        table.Dispose();
+        table.Drop();
         Assert.Throws<ObjectDisposedException>(() => Collected.From(all));
         Assert.Throws<ObjectDisposedException>(() => Collected.From(series));
         Assert.Throws<ObjectDisposedException>(() => series.Count());

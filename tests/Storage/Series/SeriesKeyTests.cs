@@ -14,7 +14,7 @@ public class SeriesKeyTests
     public void SymbolAndVenueTogetherNameASeries()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Fill>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
+        var table = new SeriesTable<Fill>(fixture.Context, new SeriesTableOptions { BlockBytes = 4096 });
         for (var row = 0; row < 3000; row++)
         {
             table.Append(FillOf(fixture, row));
@@ -60,7 +60,7 @@ public class SeriesKeyTests
     public void ASeriesKeyOfOneEightByteColumnFindsWhatTheColumnsOwnTypeFinds()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var rows = Enumerable.Range(0, 40).Select(row => new Trade(
             new Timestamp(row), fixture.Symbol(1), Fixed64<S4>.FromMantissa(row), row, row * 1_000_000_007L)).ToArray();
         table.Append(rows);
@@ -78,7 +78,7 @@ public class SeriesKeyTests
     public void TwoColumnsTogetherAreUnique()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Fill>(fixture.Context);
+        var table = new SeriesTable<Fill>(fixture.Context);
         var rows = Enumerable.Range(0, 500).Select(row => FillOf(fixture, row)).ToArray();
         table.Append(rows);
         Assert.False(table.TryAppend(rows[77]));
@@ -96,7 +96,7 @@ public class SeriesKeyTests
     public void IntegersNameSeriesAndNullsAreKept()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Balance>(fixture.Context, new SeriesTableOptions { BlockBytes = 512 });
+        var table = new SeriesTable<Balance>(fixture.Context, new SeriesTableOptions { BlockBytes = 512 });
         var rows = Enumerable.Range(0, 2000).Select(row => new Balance(
             new Timestamp(row),
             row % 37 * 1_000_000_007L,
@@ -119,7 +119,7 @@ public class SeriesKeyTests
     public void ATableWithoutKeysIsOneSeries()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Heartbeat>(fixture.Context, new SeriesTableOptions { BlockBytes = 256 });
+        var table = new SeriesTable<Heartbeat>(fixture.Context, new SeriesTableOptions { BlockBytes = 256 });
         var rows = Enumerable.Range(0, 300).Select(row => new Heartbeat(new Timestamp(row), row, row / 4.0)).ToArray();
         Assert.False(table.TryLatest(default(SeriesKey), out _));
         table.Append(rows);
@@ -136,9 +136,9 @@ public class SeriesKeyTests
     public void KeysThatDoNotFitAreRefusedWithTheKeyTheyShouldHave()
     {
         using var fixture = new StorageFixture();
-        using var fills = new SeriesTable<Fill>(fixture.Context);
-        using var beats = new SeriesTable<Heartbeat>(fixture.Context);
-        using var trades = new SeriesTable<Trade>(fixture.Context);
+        var fills = new SeriesTable<Fill>(fixture.Context);
+        var beats = new SeriesTable<Heartbeat>(fixture.Context);
+        var trades = new SeriesTable<Trade>(fixture.Context);
         var symbol = fixture.Symbol(1);
         Assert.Contains("Venue (Int16)", Assert.Throws<SchemaException>(() => fills.Latest(symbol)).Message);
         Assert.Contains("one series", Assert.Throws<SchemaException>(() => beats.Latest(symbol)).Message);
@@ -156,7 +156,7 @@ public class SeriesKeyTests
     public void WhatIsMissingIsNamed()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         Assert.Contains("S1", Assert.Throws<UnknownSeriesException>(() => table.Latest(fixture.Symbol(1))).Message);
         Assert.Contains("42", Assert.Throws<UnknownKeyException>(() => table.Get(42L)).Message);
         var stranger = new Trade(new Timestamp(1), new Symbol(99), default, 1, 1);

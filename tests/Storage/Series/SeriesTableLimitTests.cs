@@ -21,7 +21,7 @@ public class SeriesTableLimitTests
     public void ARefusalOfMemoryAtAnyPointLeavesTheTableAsItWas(bool distinct)
     {
         using var fixture = new StorageFixture(limitBytes: 128 << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var model = new TradeModel();
         var first = Batch(fixture, 0, 400);
         table.Append(first);
@@ -57,7 +57,7 @@ public class SeriesTableLimitTests
         using var fixture = new StorageFixture();
         ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         var options = new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) };
-        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        var table = new SeriesTable<Trade>(fixture.Context, options);
         var symbol = fixture.Symbol(1);
         var second = TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerSecond;
         table.Append(TradeAt(symbol, 10 * second, 1));
@@ -82,7 +82,7 @@ public class SeriesTableLimitTests
         using var fixture = new StorageFixture();
         ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
         var options = new SeriesTableOptions { BlockBytes = blockBytes, LateBound = TimeSpan.FromMicroseconds(1) };
-        using var table = new SeriesTable<Print>(fixture.Context, options);
+        var table = new SeriesTable<Print>(fixture.Context, options);
         var random = new SeededRandom(seed);
         var rows = new List<Print>();
         var time = 100_000L;
@@ -119,7 +119,7 @@ public class SeriesTableLimitTests
     {
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { LateBound = TimeSpan.MaxValue };
-        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        var table = new SeriesTable<Trade>(fixture.Context, options);
         table.Append(TradeAt(fixture.Symbol(1), long.MaxValue - 1, 1));
         table.Append(TradeAt(fixture.Symbol(1), long.MinValue, 2));
         Assert.Equal(1, table.LateRowCount);
@@ -130,7 +130,7 @@ public class SeriesTableLimitTests
     public void ADuplicateInTheBatchNamesItsRowAndChangesNothing()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 64 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 64 });
         var batch = Batch(fixture, 0, 50);
         batch[40] = batch[40] with { TradeId = batch[3].TradeId };
         var refusal = Assert.Throws<DuplicateKeyException>(() => table.Append(batch));
@@ -152,8 +152,8 @@ public class SeriesTableLimitTests
         using var fixture = new StorageFixture();
         var table = new SeriesTable<Trade>(fixture.Context);
         table.Append(Batch(fixture, 0, 10));
-        table.Dispose();
-        table.Dispose();
+        table.Drop();
+        table.Drop();
         Assert.Throws<ObjectDisposedException>(() => table.Append(Batch(fixture, 10, 1)));
         Assert.Throws<ObjectDisposedException>(() => table.TryLatest(fixture.Symbol(1), out _));
         Assert.Throws<ObjectDisposedException>(() => table.TryGet(1L, out _));
@@ -182,7 +182,7 @@ public class SeriesTableLimitTests
     public void ReadsAndSteadyAppendsAllocateNoManagedMemory()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 100_000 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 100_000 });
         table.Append(Batch(fixture, 0, 20_000));
         var batch = Batch(fixture, 30_000, 1000);
         var into = new Trade[8];

@@ -19,7 +19,7 @@ public class SeriesTableModelTests
         var random = new SeededRandom(seed);
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { BlockBytes = blockBytes };
-        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        var table = new SeriesTable<Trade>(fixture.Context, options);
         var model = new TradeModel();
         var symbols = Enumerable.Range(0, Symbols).Select(fixture.Symbol).ToArray();
         var time = 1_000L;

@@ -15,7 +15,7 @@ public class SeriesTableShapeTests
     public void AnEmptyTableAnswersEverything()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var symbol = fixture.Symbol(1);
         Assert.Empty(Collected.From(table.Range()));
         Assert.Empty(Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue)));
@@ -37,7 +37,7 @@ public class SeriesTableShapeTests
         Symbol[] symbols = [fixture.Symbol(0), fixture.Symbol(1)];
         for (var history = 0; history < 4 * 4 * 4 * 4 * 8; history++)
         {
-            using var table =
+            var table =
                 new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 << (history & 1) });
             var model = new TradeModel();
             var rows = Enumerable.Range(0, 4).Select(row => new Trade(
@@ -81,7 +81,7 @@ public class SeriesTableShapeTests
     public void TiesComeInArrivalOrderAcrossBlocksAndChunks()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 320 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 320 });
         var rows = Enumerable.Range(0, 1000).Select(row => new Trade(
             new Timestamp(row / 333), fixture.Symbol(0), default, row, row)).ToArray();
         table.Append(rows);
@@ -97,7 +97,7 @@ public class SeriesTableShapeTests
     {
         const int series = 10_000;
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var symbols = Enumerable.Range(0, series).Select(fixture.Symbol).ToArray();
         for (var round = 0; round < 3; round++)
         {
@@ -128,7 +128,7 @@ public class SeriesTableShapeTests
         const int sources = 30;
         const int rowsPerSource = 500;
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 8192 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 8192 });
         var model = new TradeModel();
         for (var source = 0; source < sources; source++)
         {
@@ -162,8 +162,8 @@ public class SeriesTableShapeTests
     public void RowsInStoredFormAreTheRowsThatRecordsWrite()
     {
         using var fixture = new StorageFixture();
-        using var source = new SeriesTable<Trade>(fixture.Context);
-        using var target = new SeriesTable<Trade>(fixture.Context);
+        var source = new SeriesTable<Trade>(fixture.Context);
+        var target = new SeriesTable<Trade>(fixture.Context);
         var rows = Enumerable.Range(0, 100).Select(row => new Trade(
             new Timestamp(row), fixture.Symbol(row % 3), Fixed64<S4>.FromMantissa(row), row, row)).ToArray();
         source.Append(rows);
@@ -183,7 +183,7 @@ public class SeriesTableShapeTests
     public void AWalkSeesWhatWasVisibleWhenItStarted()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 128 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 128 });
         var symbol = fixture.Symbol(0);
         table.Append(
             Enumerable.Range(0, 100).Select(row => new Trade(new Timestamp(row), symbol, default, 0, row)).ToArray());

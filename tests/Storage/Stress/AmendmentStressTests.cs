@@ -61,7 +61,7 @@ public class AmendmentStressTests(ITestOutputHelper output)
         ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue / 2));    // ages go by the newest row
         var files = new SimulatedFileSystem(new SeededRandom(seed));
         var spill = spills ? new SpillOptions(files, "spilled", CacheBlocks: 8) : null;
-        using var caretaker = new Caretaker(fixture.Context, spill);
+        var caretaker = new Caretaker(fixture.Context, spill);
         var options = new SeriesTableOptions
         {
             BlockBytes = blockBytes,
@@ -72,7 +72,7 @@ public class AmendmentStressTests(ITestOutputHelper output)
             RetainRows = dropsRows ? 5_000 : 0,
             RetainBytes = spills ? 200_000 : 0,
         };
-        using var table = new SeriesTable<StressRow>(fixture.Context, options);
+        var table = new SeriesTable<StressRow>(fixture.Context, options);
         var symbols = Enumerable.Range(0, StressHarness.Symbols).Select(fixture.Symbol).ToArray();
         var race = new AmendmentRace(new AmendedEngineTable(table), symbols, seed, dropsRows);
         caretaker.Start(share: 1);

@@ -24,8 +24,8 @@ public class PriorityStressTests(ITestOutputHelper output)
     public async Task ReadersSeeAllCriticalRowsAndOfOthersTheNewest()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
         {
             BlockBytes = 16 * 1024,
             SealAfter = TimeSpan.Zero,

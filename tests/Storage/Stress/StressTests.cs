@@ -35,7 +35,7 @@ public class StressTests(ITestOutputHelper output)
     private void StressOneTable(ulong seed, TimeSpan duration, bool hasLateRows, int blockBytes)
     {
         using var fixture = new StorageFixture();
-        using var table =
+        var table =
             new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
         var harness = new StressHarness(new EngineTable(table), SymbolsOf(fixture), seed, hasLateRows);
         var violation = harness.Run(duration, RowLimit);

@@ -41,7 +41,7 @@ public class UpkeepStressTests(ITestOutputHelper output)
         using var fixture = new StorageFixture();
         var files = new SimulatedFileSystem(new SeededRandom(seed));
         var spill = spills ? new SpillOptions(files, "spilled", CacheBlocks: 8) : null;
-        using var caretaker = new Caretaker(fixture.Context, spill);
+        var caretaker = new Caretaker(fixture.Context, spill);
         var options = new SeriesTableOptions
         {
             BlockBytes = blockBytes,
@@ -52,7 +52,7 @@ public class UpkeepStressTests(ITestOutputHelper output)
             RetainRows = dropsRows ? 40_000 : 0,
             RetainBytes = spills ? 1_000_000 : 0,
         };
-        using var table = new SeriesTable<StressRow>(fixture.Context, options);
+        var table = new SeriesTable<StressRow>(fixture.Context, options);
         var symbols = Enumerable.Range(0, StressHarness.Symbols).Select(fixture.Symbol).ToArray();
         var harness = new StressHarness(new EngineTable(table), symbols, seed, hasLateRows, dropsRows);
         caretaker.Start(share: 1);

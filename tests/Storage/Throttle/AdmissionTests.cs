@@ -39,7 +39,7 @@ public class AdmissionTests
     public void TheLadderDecides(PressureLevel level, DataPriority priority, char verdict)
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         table.Append(fixture.TradeOf(1));
         fixture.Enter(level);
         var isAccepted = table.TryAppend(fixture.TradeOf(2), out var refusal, priority);
@@ -63,7 +63,7 @@ public class AdmissionTests
     public async Task ADelayedWriterGoesOnWhenTheLevelFalls()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Severe);
         var writer = Task.Run(() => table.Append(fixture.Batch(1, 10)));
         Until(() => fixture.Throttle.WaitingCount == 1);
@@ -85,7 +85,7 @@ public class AdmissionTests
     public async Task ADelayedWriterIsRefusedWhenTheLevelRises()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Severe);
         var writer = Task.Run(() => table.Append(fixture.Batch(1, 10)));
         Until(() => fixture.Throttle.WaitingCount == 1);
@@ -99,7 +99,7 @@ public class AdmissionTests
     public async Task ADelayedWriterIsRefusedWhenItsTimeIsOver()
     {
         using var fixture = new ThrottleFixture(timeout: TimeSpan.FromMinutes(1));
-        using var table = new SeriesTable<Trade>(
+        var table = new SeriesTable<Trade>(
             fixture.Context, new SeriesTableOptions { WriteTimeout = TimeSpan.FromSeconds(2) });
         fixture.Enter(PressureLevel.Severe);
         var writer = Task.Run(() => table.Append(fixture.Batch(1, 10)));
@@ -116,7 +116,7 @@ public class AdmissionTests
     public async Task ACancelledWriterIsCountedOnce()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         using var cancel = new CancellationTokenSource();
         fixture.Enter(PressureLevel.Severe);
         var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
@@ -135,7 +135,7 @@ public class AdmissionTests
     public async Task AWriterWhoseWaitingBreaksOffHoldsUpNobody()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Severe);
         var cancel = new CancellationTokenSource();
         var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
@@ -154,7 +154,7 @@ public class AdmissionTests
     public void ARefusedBatchKeepsNoMemory()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
         var before = fixture.Budget.OccupiedBytes;
         Assert.Throws<MemoryBudgetExceededException>(
             () => table.Append(new ZeroRows(100_000_000), skipDuplicates: false));
@@ -167,8 +167,8 @@ public class AdmissionTests
     public async Task ABatchThatNeverFitsHoldsUpNobody()
     {
         using var fixture = new ThrottleFixture();
-        using var large = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
-        using var small = new SeriesTable<Trade>(fixture.Context);
+        var large = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var small = new SeriesTable<Trade>(fixture.Context);
         using var cancel = new CancellationTokenSource();
         small.Append(fixture.TradeOf(1));
         fixture.Enter(PressureLevel.Severe);
@@ -198,7 +198,7 @@ public class AdmissionTests
     public async Task DelayedWritersGoInTheOrderTheyCame()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Severe);
         var writers = new List<Task>();
         for (var writer = 0; writer < 50; writer++)
@@ -222,8 +222,8 @@ public class AdmissionTests
     public void OnlyCriticalTablesAreWrittenFromTheReserve()
     {
         using var fixture = new ThrottleFixture();
-        using var normal = new SeriesTable<Trade>(fixture.Context);
-        using var critical = new DynamicSeriesTable(
+        var normal = new SeriesTable<Trade>(fixture.Context);
+        var critical = new DynamicSeriesTable(
             fixture.Context, SchemaOf("orders", DataPriority.Critical), new SeriesTableOptions());
         fixture.Leave(8 << 20);
         Assert.Equal(PressureLevel.Critical, fixture.Pressure.Level);
@@ -240,7 +240,7 @@ public class AdmissionTests
     public async Task AWriteThatTheLedgerRefusesWaitsForMemoryAndIsCountedOnce()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new DynamicSeriesTable(fixture.Context, SchemaOf("orders", DataPriority.Critical));
+        var table = new DynamicSeriesTable(fixture.Context, SchemaOf("orders", DataPriority.Critical));
         var rows = RowsOf(table.Schema, fixture, 5);
         fixture.Leave(0);
         Assert.Throws<MemoryBudgetExceededException>(
@@ -262,7 +262,7 @@ public class AdmissionTests
     public void TheHolderOfTheLaneNeverWaits()
     {
         using var fixture = new ThrottleFixture(timeout: TimeSpan.FromDays(1));
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Severe);
         using var lane = fixture.Context.Lane.Enter();
         Assert.Throws<WriteThrottledException>(() => table.Append(fixture.TradeOf(1)));
@@ -272,7 +272,7 @@ public class AdmissionTests
     public void ADuplicateIsNoShedRow()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         table.Append(fixture.TradeOf(1));
         Assert.False(table.TryAppend(fixture.TradeOf(1), out var refusal));
         Assert.Equal(WriteRefusal.Duplicate, refusal);
@@ -283,7 +283,7 @@ public class AdmissionTests
     public void WritesAdmittedAtOnceAllocateNoManagedMemory()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 10_000 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 10_000 });
         table.Append(fixture.Batch(0, 100));
         var batch = fixture.Batch(200, 100);
         table.TryAppend(fixture.Batch(100, 100), out _);

@@ -103,7 +103,7 @@ public class ShedLogTests
     public void ARecordNamesTheSeriesWhereItIsOne()
     {
         using var fixture = new ThrottleFixture(timeout: TimeSpan.Zero);
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.Critical);
         table.TryAppend(fixture.TradeOf(1, symbol: 4), out _);
         table.TryAppend([fixture.TradeOf(2, symbol: 5), fixture.TradeOf(3, symbol: 5)], out _);

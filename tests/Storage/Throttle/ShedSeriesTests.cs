@@ -18,7 +18,7 @@ public sealed class ShedSeriesTests
     public void ABatchThatTheLedgerRefusesIsLookedAtOnce()
     {
         using var fixture = new ThrottleFixture();
-        using var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
         var source = new CountingSource(fixture);
         fixture.Leave(freeBytes: 0);
         Should.Throw<MemoryBudgetExceededException>(
@@ -34,7 +34,7 @@ public sealed class ShedSeriesTests
     public async Task ABatchThatWaitsForTheLedgerIsLookedAtOnceItIsWritten()
     {
         using var fixture = new ThrottleFixture();
-        using var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
         var source = new CountingSource(fixture);
         fixture.Leave(freeBytes: 0);
         var write = Task.Run(() => store.Write(source, false, new WriteTerms { Priority = DataPriority.Critical }));

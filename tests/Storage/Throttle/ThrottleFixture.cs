@@ -82,6 +82,7 @@ internal sealed class ThrottleFixture : IDisposable
     public void Dispose()
     {
         Budget.Release(MemoryTag.Result, s_ballastOwner, _ballastBytes);
+        Context.Free();
         Context.Epochs.Dispose();
         _symbols.Dispose();
         _heap.Dispose();

@@ -14,7 +14,7 @@ public sealed class TierSetTests
     public void EveryBlockIsInOneSegmentOrInTheArena()
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, blocks: 6);
+        var table = TableOf(fixture, blocks: 6);
         var all = table.Tiers.Tiers;
         all.HotBlock.ShouldBe(0u);
         for (uint sealedBlocks = 1; sealedBlocks <= 6; sealedBlocks++)
@@ -40,7 +40,7 @@ public sealed class TierSetTests
     public void DroppingTheOldestMovesTheFirstRowThatExists()
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, blocks: 5);
+        var table = TableOf(fixture, blocks: 5);
         while (table.Tiers.TrySealNext())
         {
         }
@@ -62,7 +62,7 @@ public sealed class TierSetTests
     public void FactsTellWhatCanBeSealed()
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, blocks: 3);
+        var table = TableOf(fixture, blocks: 3);
         table.Append(RowOf(fixture.Symbol(1), 12));
         var facts = table.Tiers.Facts;
         facts.SealableBlocks.ShouldBe(3);

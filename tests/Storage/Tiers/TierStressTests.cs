@@ -26,7 +26,7 @@ public class TierStressTests(ITestOutputHelper output)
     public void ReadersSeeNothingTornMissingOrGoingBackWhileBlocksAreSealed(bool hasLateRows, int blockBytes)
     {
         using var fixture = new StorageFixture();
-        using var table =
+        var table =
             new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
         var harness = new StressHarness(new EngineTable(table), SymbolsOf(fixture), Seed, hasLateRows);
         using var sealing = new Sealing(fixture, table, mayDrop: false);
@@ -53,7 +53,7 @@ public class TierStressTests(ITestOutputHelper output)
     public void ReadersNeverSeeDroppedMemory(int blockBytes)
     {
         using var fixture = new StorageFixture();
-        using var table =
+        var table =
             new SeriesTable<StressRow>(fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
         var symbols = SymbolsOf(fixture);
         using var sealing = new Sealing(fixture, table, mayDrop: true);

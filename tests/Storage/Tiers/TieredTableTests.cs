@@ -45,7 +45,7 @@ public sealed class TieredTableTests
     public unsafe void OfPostingsBeforeTheHintNoneIsLookedAt()
     {
         using var fixture = new StorageFixture();
-        using var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var store = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
 
         // A reader counted 64, all of them sealed. Then the writer went on, and a new directory left out their chunk.
         store.VisibleCount(null, firstHot: 64, count: 64, visible: 1_000).ShouldBe(64u);
@@ -128,7 +128,7 @@ public sealed class TieredTableTests
     public void WideKeysAreFoundInSegments()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Fill>(
+        var table = new SeriesTable<Fill>(
             fixture.Context, new SeriesTableOptions { BlockBytes = 5 * Fill.RowSize });
         var fills = Enumerable.Range(0, 40).Select(number => new Fill(
             new Timestamp(number / 3),
@@ -161,7 +161,7 @@ public sealed class TieredTableTests
     public void RunningSumsOutliveTheRowsTheyAreOf()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Print>(
+        var table = new SeriesTable<Print>(
             fixture.Context, new SeriesTableOptions { BlockBytes = 16 * Print.RowSize });
         for (var number = 0; number < 2_000; number++)
         {
@@ -188,7 +188,7 @@ public sealed class TieredTableTests
     {
         using var fixture = new StorageFixture();
         ((SimulatedClock)fixture.Context.Clock).Jump(new Timestamp(long.MaxValue));
-        using var table = new SeriesTable<Print>(fixture.Context, new SeriesTableOptions
+        var table = new SeriesTable<Print>(fixture.Context, new SeriesTableOptions
         {
             BlockBytes = Print.RowSize, LateBound = TimeSpan.FromMicroseconds(1),
         });

@@ -34,7 +34,7 @@ internal sealed class TieredTrades : IDisposable
 
     public IReadOnlyList<Trade> Rows => _rows;
 
-    public void Dispose() => Table.Dispose();
+    public void Dispose() => Table.Drop();
 
     public void Step()
     {

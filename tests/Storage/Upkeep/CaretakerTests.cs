@@ -18,7 +18,7 @@ public class CaretakerTests
     public void AFailedPieceIsKeptCountedAndTriedAgainEverLater()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var clock = (SimulatedClock)fixture.Context.Clock;
         var error = new InvalidOperationException("the block is stubborn");
         var store = new FaultyStore("stubborn", () => throw error);
@@ -42,11 +42,11 @@ public class CaretakerTests
     public void ATableWithoutMemoryDoesNotHoldUpTheOthers()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var store = new FaultyStore("hungry", () => throw new MemoryBudgetExceededException(
             MemoryTag.Segment, "hungry", 1, 1, 1));
         caretaker.Watch(store, Policy(store.Schema));
-        using var table = Create(fixture, "modest", DataPriority.Normal);
+        var table = Create(fixture, "modest", DataPriority.Normal);
         Append(table, blocks: 5);
         caretaker.RunUntilIdle();
         var facts = caretaker.Statistics;
@@ -59,11 +59,11 @@ public class CaretakerTests
     public void TablesOfLowPriorityArePrunedFirstAndCriticalOnesNever()
     {
         using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var caretaker = new Caretaker(fixture.Context);
-        using var critical = Create(fixture, "orders", DataPriority.Critical);
-        using var normal = Create(fixture, "trades", DataPriority.Normal);
-        using var bulk = Create(fixture, "depth", DataPriority.Bulk);
-        using var kept = Create(fixture, "reference", DataPriority.Bulk, new SeriesTableOptions { MayPrune = false });
+        var caretaker = new Caretaker(fixture.Context);
+        var critical = Create(fixture, "orders", DataPriority.Critical);
+        var normal = Create(fixture, "trades", DataPriority.Normal);
+        var bulk = Create(fixture, "depth", DataPriority.Bulk);
+        var kept = Create(fixture, "reference", DataPriority.Bulk, new SeriesTableOptions { MayPrune = false });
         DynamicSeriesTable[] tables = [critical, normal, bulk, kept];
         Array.ForEach(tables, table => Append(table, blocks: 6));
         caretaker.RunUntilIdle();
@@ -95,8 +95,8 @@ public class CaretakerTests
     public void PruningWaitsForMemoryThatReadersStillHold()
     {
         using var fixture = new StorageFixture(128L << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = Create(
+        var caretaker = new Caretaker(fixture.Context);
+        var table = Create(
             fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
         var rows = new byte[NativeHeap.SlabBytes];
         for (var block = 0; block < 4; block++)
@@ -131,12 +131,12 @@ public class CaretakerTests
     public void WhatRetentionDropsIsAccountedForByReason()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var byAge = Create(
+        var caretaker = new Caretaker(fixture.Context);
+        var byAge = Create(
             fixture, "byAge", DataPriority.Normal, new SeriesTableOptions { RetainFor = TimeSpan.FromTicks(1) });
-        using var byRows = Create(
+        var byRows = Create(
             fixture, "byRows", DataPriority.Critical, new SeriesTableOptions { RetainRows = 3 * RowsPerBlock });
-        using var byBytes = Create(
+        var byBytes = Create(
             fixture, "byBytes", DataPriority.Bulk, new SeriesTableOptions { RetainBytes = 1 });
         DynamicSeriesTable[] tables = [byAge, byRows, byBytes];
         Array.ForEach(tables, table => Append(table, blocks: 8));
@@ -157,8 +157,8 @@ public class CaretakerTests
     {
         using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
         var files = new SimulatedFileSystem(new SeededRandom(1));
-        using var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill/here"));
-        using var table = Create(fixture, "orders", DataPriority.Critical);
+        var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill/here"));
+        var table = Create(fixture, "orders", DataPriority.Critical);
         Append(table, blocks: 6);
         caretaker.RunUntilIdle();
         var before = Rows(table);
@@ -171,7 +171,7 @@ public class CaretakerTests
         Assert.Equal((6L * RowsPerBlock, 0L), (table.Statistics.Tiers.Spilled.Rows, caretaker.Statistics.RowsPruned));
         Assert.True(files.UsedBytes > 0);
         Assert.Equal(before, Rows(table));
-        table.Dispose();
+        table.Drop();
         fixture.Epochs.Collect();
         Assert.Equal(0, files.UsedBytes);
     }
@@ -181,8 +181,8 @@ public class CaretakerTests
     {
         using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
         var files = new SimulatedFileSystem(new SeededRandom(1), capacityBytes: 100);
-        using var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
-        using var table = Create(fixture, "trades", DataPriority.Normal);
+        var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
+        var table = Create(fixture, "trades", DataPriority.Normal);
         Append(table, blocks: 6);
         using (Raise(fixture, PressureLevel.Severe))
         {
@@ -199,11 +199,11 @@ public class CaretakerTests
     public void TablesComeAndGoWhileTheThreadIsAtWork()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         caretaker.Start(share: 1);
         for (var number = 0; number < 60; number++)
         {
-            using var table = Create(fixture, $"table{number}", DataPriority.Normal);
+            var table = Create(fixture, $"table{number}", DataPriority.Normal);
             Append(table, blocks: 20);
             caretaker.Wake();
             Assert.Equal(20 * RowsPerBlock, table.RowCount);

@@ -16,6 +16,10 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public SegmentLayout SegmentLayout => throw new InvalidOperationException("there is no segment");
 
+    public void Free()
+    {
+    }
+
     public TierSet Tiers { get; } = TierSet.Empty(rowBits: 4, rowsPerBlock: 16);
 
     public TierFacts Facts => new(16, 1024, SealableBlocks: 1, NextSealNewestNanos: 0, NewestNanos: long.MaxValue);

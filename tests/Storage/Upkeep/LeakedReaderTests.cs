@@ -16,8 +16,8 @@ public sealed class LeakedReaderTests
     public void AnEnumeratorThatIsNotDisposedIsNamedWhilePruningWaitsForIt()
     {
         using var fixture = new ThrottleFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         for (var batch = 0; batch < 30; batch++)
         {
             table.Append(fixture.Batch(batch * 20_000, 20_000));

@@ -22,8 +22,8 @@ public sealed class SeriesBurstTests(ITestOutputHelper output)
     public void CriticalSeriesSurviveABurstInFullWhileBulkSeriesOfTheirTableGo()
     {
         using var fixture = new StorageFixture(32L << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
         {
             BlockBytes = 64 * 1024,
             SealAfter = TimeSpan.Zero,

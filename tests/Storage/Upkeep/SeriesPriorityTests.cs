@@ -22,7 +22,7 @@ public sealed class SeriesPriorityTests
     public void ASeriesHasThePriorityOfItsTableUntilItIsGivenOne()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         table.PriorityOf(fixture.Symbol(1)).ShouldBe(DataPriority.Normal);
         table.SetPriority(fixture.Symbol(1), DataPriority.Critical);
         table.PriorityOf(fixture.Symbol(1)).ShouldBe(DataPriority.Critical);
@@ -41,12 +41,12 @@ public sealed class SeriesPriorityTests
     public void WhatIsNoSeriesOrNoPriorityIsRefused()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         Should.Throw<SchemaException>(() => table.SetPriority(SeriesKey.Of(1L), DataPriority.Bulk));
         Should.Throw<SchemaException>(() => table.PriorityOf(SeriesKey.Of(1L)));
         Should.Throw<UnknownSymbolException>(() => table.SetPriority(new Symbol(1_000), DataPriority.Bulk));
         Should.Throw<ArgumentOutOfRangeException>(() => table.SetPriority(fixture.Symbol(1), (DataPriority)3));
-        table.Dispose();
+        table.Drop();
         Should.Throw<ObjectDisposedException>(() => table.SetPriority(fixture.Symbol(1), DataPriority.Bulk));
         Should.Throw<ObjectDisposedException>(() => table.PriorityOf(fixture.Symbol(1)));
     }
@@ -55,8 +55,8 @@ public sealed class SeriesPriorityTests
     public void PressureTakesBulkRowsThenNormalOnesAndNeverCriticalOnes()
     {
         using var fixture = new StorageFixture(128L << 20, new NativeHeapOptions { ReadySlabs = 0 });
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = TableOf(fixture, blocks: 20, new SeriesTableOptions());
+        var caretaker = new Caretaker(fixture.Context);
+        var table = TableOf(fixture, blocks: 20, new SeriesTableOptions());
         caretaker.RunUntilIdle();
         var order = new List<(UpkeepKind Kind, long Bulk, long Normal)>();
         using (new PressureBallast(fixture, Core.Memory.Pressure.PressureLevel.Severe))
@@ -83,8 +83,8 @@ public sealed class SeriesPriorityTests
     public void KeysOfRowsThatWentAreFreeAgainAndOthersAreFound()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = TableOf(fixture, blocks: 20, new SeriesTableOptions { RetainRows = 170 });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = TableOf(fixture, blocks: 20, new SeriesTableOptions { RetainRows = 170 });
         caretaker.RunUntilIdle();
         Count(table, fixture, 0).ShouldBeInRange(10, 10 + RowsPerBlock);
         (Count(table, fixture, 1), Count(table, fixture, 2)).ShouldBe((80, 80));
@@ -111,8 +111,8 @@ public sealed class SeriesPriorityTests
     public void TheLatestRowOfASeriesGoesWithItAndComesAgain()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = TableOf(fixture, blocks: 4, new SeriesTableOptions { RetainRows = 9 * RowsPerBlock });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = TableOf(fixture, blocks: 4, new SeriesTableOptions { RetainRows = 9 * RowsPerBlock });
         for (var number = 4 * RowsPerBlock; number < 12 * RowsPerBlock; number++)
         {
             table.Append(RowOf(fixture.Symbol(1 + (number % 2)), number));
@@ -136,8 +136,8 @@ public sealed class SeriesPriorityTests
     public void CriticalRowsAreTheLastToGoForTheTablesOwnBound()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = TableOf(fixture, blocks: 30, new SeriesTableOptions { RetainRows = 60 });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = TableOf(fixture, blocks: 30, new SeriesTableOptions { RetainRows = 60 });
         caretaker.RunUntilIdle();
         table.RowCount.ShouldBeInRange(60, 60 + RowsPerBlock);
         (Count(table, fixture, 0), Count(table, fixture, 1)).ShouldBe((0, 0));
@@ -151,8 +151,8 @@ public sealed class SeriesPriorityTests
     public void AgeTakesAllPriorities()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = TableOf(
+        var caretaker = new Caretaker(fixture.Context);
+        var table = TableOf(
             fixture, blocks: 10, new SeriesTableOptions { RetainFor = TimeSpan.FromTicks(1), MergeFanIn = 1_000 });
         while (table.Tiers.TrySealNext())
         {
@@ -168,7 +168,7 @@ public sealed class SeriesPriorityTests
     public void APriorityThatChangesMeanwhileCounts()
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, blocks: 4, new SeriesTableOptions());
+        var table = TableOf(fixture, blocks: 4, new SeriesTableOptions());
         while (table.Tiers.TrySealNext())
         {
         }
@@ -188,8 +188,8 @@ public sealed class SeriesPriorityTests
     {
         using var fixture = new StorageFixture(128L << 20, new NativeHeapOptions { ReadySlabs = 0 });
         var files = new SimulatedFileSystem(new SeededRandom(1));
-        using var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
-        using var table = TableOf(fixture, blocks: 20, new SeriesTableOptions { RetainRows = 200 });
+        var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
+        var table = TableOf(fixture, blocks: 20, new SeriesTableOptions { RetainRows = 200 });
         table.SetPriority(fixture.Symbol(0), null);
         using (new PressureBallast(fixture, Core.Memory.Pressure.PressureLevel.Severe))
         {
@@ -208,7 +208,7 @@ public sealed class SeriesPriorityTests
         table.Verify();
         caretaker.Statistics.RowsRewritten.ShouldBeGreaterThan(0);
         table.Statistics.Tiers.Spilled.Rows.ShouldBeGreaterThan(0);
-        table.Dispose();
+        table.Drop();
         fixture.Epochs.Collect();
         files.UsedBytes.ShouldBe(0);
     }

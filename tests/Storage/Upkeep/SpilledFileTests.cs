@@ -110,7 +110,7 @@ public sealed class SpilledFileTests
 
         public void Dispose()
         {
-            _table.Dispose();
+            _table.Drop();
             Fixture.Epochs.Collect();
             Caretaker.Dispose();
             Fixture.Dispose();

@@ -109,7 +109,7 @@ internal sealed class SpillingLife : IDisposable
 
     public void Dispose()
     {
-        Table.Dispose();
+        Table.Drop();
         Caretaker.Dispose();
         _fixture.Dispose();
     }

@@ -16,7 +16,7 @@ public sealed class UpkeepWorkerTests
     public void AnErrorWhileWorkIsChosenIsNotedAndTheThreadGoesOn()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var table = new UnreadableTable();
         caretaker.Watch(table, UpkeepPolicy.Of(Trade.Schema, new SeriesTableOptions()));
         Should.Throw<InvalidOperationException>(() => caretaker.Step());
@@ -64,6 +64,10 @@ public sealed class UpkeepWorkerTests
         public MemoryOwner Owner => throw new InvalidOperationException();
 
         public SegmentLayout SegmentLayout => throw new InvalidOperationException();
+
+        public void Free()
+        {
+        }
 
         public TierSet Tiers
         {

@@ -98,7 +98,7 @@ public sealed class ReadsWithoutMemoryTests
     public void ABlockOfOneTimeThatCannotBeCutIsReadRowByRow()
     {
         using var fixture = new StorageFixture(limitBytes: 64 << 20, readerScratchBytes: SetAsideBytes);
-        using var table = new SeriesTable<Trade>(
+        var table = new SeriesTable<Trade>(
             fixture.Context, new SeriesTableOptions { BlockBytes = 5_000 * Trade.RowSize });
         table.Append([.. Enumerable.Range(0, 5_000).Select(
             row => new Trade(new Timestamp(7), fixture.Symbol(row % 3), default, row, row))]);
@@ -146,7 +146,7 @@ public sealed class ReadsWithoutMemoryTests
 
         public void Dispose()
         {
-            Table.Dispose();
+            Table.Drop();
             _fixture.Epochs.Collect();
             _caretaker?.Dispose();
             _fixture.Dispose();

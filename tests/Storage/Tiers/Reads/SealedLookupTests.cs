@@ -17,7 +17,7 @@ public class SealedLookupTests
     {
         using var fixture = new StorageFixture();
         var expected = Enumerable.Range(0, Rows).Select(row => RowOf(fixture, row, row * 7L)).ToArray();
-        using var table = Table(fixture, expected, seals: 20);
+        var table = Table(fixture, expected, seals: 20);
         long[] keys = [.. Enumerable.Range(0, 2 * Rows).Select(key => key * 1009L % (8L * Rows))];
         Compare(table, expected, keys);
         for (var count = 0; count < 40; count++)
@@ -40,7 +40,7 @@ public class SealedLookupTests
         var taken = pairs.SelectMany((pair, number) => pair[..(1 + (number % 2))]).ToHashSet();
         var others = Enumerable.Range(400_000, Rows).Select(key => (long)key);
         var expected = taken.Concat(others).Select((key, row) => RowOf(fixture, row, key)).ToArray();
-        using var table = Table(fixture, expected, seals: int.MaxValue);
+        var table = Table(fixture, expected, seals: int.MaxValue);
         Compare(table, expected, [.. pairs.SelectMany(pair => pair)]);
     }
 
@@ -49,7 +49,7 @@ public class SealedLookupTests
     {
         using var fixture = new StorageFixture();
         var rows = Enumerable.Range(0, Rows).Select(row => RowOf(fixture, row, row)).ToArray();
-        using var table = Table(fixture, rows, seals: int.MaxValue);
+        var table = Table(fixture, rows, seals: int.MaxValue);
         long[] keys = [.. Enumerable.Range(0, 100).Select(key => key * 31L)];
         var (records, found) = (new Trade[keys.Length], new bool[keys.Length]);
         table.GetMany<long>(keys, records, found);

@@ -23,8 +23,8 @@ public class TieredAggregateTests
         var random = new SeededRandom(seed);
         using var fixture = new StorageFixture();
         var options = new SeriesTableOptions { BlockBytes = blockBytes };
-        using var kept = new SeriesTable<Print>(fixture.Context, options);
-        using var plain = new SeriesTable<Trade>(fixture.Context, options with { BlockBytes = blockBytes * 2 });
+        var kept = new SeriesTable<Print>(fixture.Context, options);
+        var plain = new SeriesTable<Trade>(fixture.Context, options with { BlockBytes = blockBytes * 2 });
         var rows = new List<Print>();
         var time = 1000L;
         for (var step = 0; step < 40; step++)
@@ -57,7 +57,7 @@ public class TieredAggregateTests
     {
         var random = new SeededRandom(11);
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Balance>(fixture.Context, new SeriesTableOptions { BlockBytes = 4000 });
+        var table = new SeriesTable<Balance>(fixture.Context, new SeriesTableOptions { BlockBytes = 4000 });
         var rows = Enumerable.Range(0, 3000).Select(number => new Balance(
             new Timestamp(number - random.NextInt32(40)),
             random.NextInt32(3),
@@ -100,7 +100,7 @@ public class TieredAggregateTests
     public void FloatingPointColumnsAreSummedAndComparedInEveryTier()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Heartbeat>(fixture.Context, new SeriesTableOptions { BlockBytes = 2400 });
+        var table = new SeriesTable<Heartbeat>(fixture.Context, new SeriesTableOptions { BlockBytes = 2400 });
         table.Append([.. Enumerable.Range(0, 1000).Select(
             row => new Heartbeat(new Timestamp(row), row, Math.Sin(row)))]);
         for (var seals = 0; seals < 11; seals++)
@@ -120,7 +120,7 @@ public class TieredAggregateTests
     public void ExtremesOfNoRowsAreNull()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         var (from, to) = (Timestamp.MinValue, Timestamp.MaxValue);
         Assert.Null(table.Min(from, to, Trade.Columns.Price));
         Assert.Null(table.Max(fixture.Symbol(1), from, to, Trade.Columns.Size));

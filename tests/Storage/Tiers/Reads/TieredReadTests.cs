@@ -25,7 +25,7 @@ public class TieredReadTests
     {
         var random = new SeededRandom(seed);
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(
+        var table = new SeriesTable<Trade>(
             fixture.Context, new SeriesTableOptions { BlockBytes = blockBytes });
         var model = new TradeModel();
         var symbols = Enumerable.Range(0, Symbols).Select(fixture.Symbol).ToArray();
@@ -54,7 +54,7 @@ public class TieredReadTests
     public void ABlockOfEqualTimesIsReadInTheOrderOfItsSeries()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 3000 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 3000 });
         table.Append([.. Enumerable.Range(0, 3000).Select(
             row => RowOf(7, fixture.Symbol(row % 3), row))]);
         Assert.True(table.Tiers.TrySealNext());
@@ -69,7 +69,7 @@ public class TieredReadTests
     {
         var random = new SeededRandom(5);
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(
+        var table = new SeriesTable<Trade>(
             fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 700, KeepArrivalOrder = true });
         var model = new TradeModel();
         for (var step = 0; step < 20; step++)
@@ -94,7 +94,7 @@ public class TieredReadTests
     public void EnumeratorsSeeTheirRowsWhileTheyAreSealed()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 8 });
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { BlockBytes = 32 * 8 });
         var model = new TradeModel();
         for (var row = 0; row < 400; row++)
         {
@@ -142,7 +142,7 @@ public class TieredReadTests
     public void RangesNestOverSegments()
     {
         using var fixture = new StorageFixture();
-        using var table = SealedTable(fixture, rows: 500);
+        var table = SealedTable(fixture, rows: 500);
         var symbol = fixture.Symbol(1);
         var expected = Collected.From(table.Range(symbol, Timestamp.MinValue, Timestamp.MaxValue));
         var seen = 0;
@@ -161,7 +161,7 @@ public class TieredReadTests
     public void ALoopThatNamesItsColumnsReadsThemInEveryTier()
     {
         using var fixture = new StorageFixture();
-        using var table = SealedTable(fixture, rows: 700);
+        var table = SealedTable(fixture, rows: 700);
         var symbol = fixture.Symbol(2);
         var (from, to) = (new Timestamp(20), Timestamp.MaxValue);
         var expected = Collected.From(table.Range(symbol, from, to));
@@ -183,7 +183,7 @@ public class TieredReadTests
     public void ReadsOfSegmentsAllocateNoManagedMemory()
     {
         using var fixture = new StorageFixture();
-        using var table = SealedTable(fixture, rows: 5000);
+        var table = SealedTable(fixture, rows: 5000);
         var symbol = fixture.Symbol(1);
         Read(table, symbol);
         Assert.Equal(0, ManagedMemory.AllocatedBy(() => Read(table, symbol)));
@@ -193,7 +193,7 @@ public class TieredReadTests
     public void ScratchThatTheBudgetRefusesEndsTheLoopAndLeavesNothingBehind()
     {
         using var fixture = new StorageFixture(limitBytes: 64 << 20);
-        using var table = SealedTable(fixture, rows: 5000);
+        var table = SealedTable(fixture, rows: 5000);
         var symbol = fixture.Symbol(1);
         var expected = Collected.From(table.Range());
         var scratch = fixture.Budget.BytesOf(MemoryTag.QueryScratch);
