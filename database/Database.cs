@@ -24,7 +24,7 @@ public sealed partial class Database : IDisposable
     private readonly SymbolDictionary _symbols;
     private readonly StorageContext _context;
     private readonly PressureSampler _sampler;
-    private bool _isDisposed;   // under the lock of _tables: no table is opened afterwards
+    private bool _isDisposed;   // set under the lock of _tables: no table is opened afterwards
 
     private Database(DatabaseOptions options)
     {
@@ -124,7 +124,7 @@ public sealed partial class Database : IDisposable
                 return;
             }
 
-            _isDisposed = true;
+            Volatile.Write(ref _isDisposed, true);
             _tables.Clear();
         }
 
@@ -140,5 +140,5 @@ public sealed partial class Database : IDisposable
         _heap.Dispose();
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_context.IsClosed, this);
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
 }

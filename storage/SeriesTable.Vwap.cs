@@ -112,7 +112,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
             if (totals.Count > 0)
             {
                 into[written++] = new SymbolVolumeWeighted(
-                    new Symbol((uint)key), totals.ToResult(TScale.Digits, size.Descriptor.Scale));
+                    new Symbol(_store.SymbolBase + (uint)key), totals.ToResult(TScale.Digits, size.Descriptor.Scale));
             }
         }
 

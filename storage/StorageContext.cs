@@ -62,7 +62,7 @@ public sealed class StorageContext(
     internal bool IsClosed => Volatile.Read(ref _isClosed);
 
     /// <summary>Results that own native memory and were not disposed.</summary>
-    internal LentResults Results { get; } = new(heap, epochs);
+    internal LentResults Results { get; } = new(heap, epochs, symbols.Base);
 
     /// <summary>
     /// Refuses every call from now on, wakes writers that wait and waits for calls under way. Loops go on.
@@ -70,9 +70,11 @@ public sealed class StorageContext(
     /// <returns>False where a call is still under way after half a minute: it goes on, too.</returns>
     internal bool Close()
     {
-        Volatile.Write(ref _isClosed, true);
         Throttle.End();
+
+        // Before tables are closed: the step under way must not find its table refusing what it has made.
         Caretaker?.Stop();
+        Volatile.Write(ref _isClosed, true);
         Lane.Close();
         return Epochs.Close(CallsTimeout);
     }
@@ -80,7 +82,9 @@ public sealed class StorageContext(
     /// <summary>Gives back what tables, results and upkeep hold. No reader may be left.</summary>
     internal void Free()
     {
+        // What was dropped or given back before goes first: who collects beside this is done with it then.
         Results.Free();
+        Epochs.Drain();
         ITieredStore[] tables;
         lock (_tables)
         {

@@ -58,7 +58,7 @@ internal sealed class DemoRun(Screen screen, CancellationToken cancellation)
     private static List<Symbol> Instruments(
         Database database, SeriesTable<MarketTrade> trades, SeriesTable<MarketQuote> quotes) =>
     [
-        .. Enumerable.Range(1, database.Symbols.Count).Select(id => new Symbol((uint)id))
+        .. Enumerable.Range(1, database.Symbols.Count).Select(database.Symbols.At)
             .Where(symbol => trades.TryLatest(symbol, out _) || quotes.TryLatest(symbol, out _))
             .OrderBy(database.Symbols.NameOf, StringComparer.Ordinal),
     ];

@@ -28,7 +28,7 @@ public sealed unsafe partial class SymbolDictionary
     public bool TryFind(ReadOnlySpan<byte> utf8, out Symbol symbol)
     {
         using var pin = Pin();
-        symbol = new Symbol(SymbolTable.At(CurrentTable).Find(utf8, SymbolHash.Of(utf8), _entries));
+        symbol = SymbolOf(SymbolTable.At(CurrentTable).Find(utf8, SymbolHash.Of(utf8), _entries));
         return !symbol.IsNone;
     }
 
@@ -52,7 +52,22 @@ public sealed unsafe partial class SymbolDictionary
         TryFind(name, out var symbol) ? symbol : throw new UnknownSymbolException(name);
 
     /// <summary>Whether the symbol is one of this dictionary.</summary>
-    public bool Contains(Symbol symbol) => symbol.Id - 1 < (uint)Count;
+    public bool Contains(Symbol symbol) => symbol.Id - Base - 1 < (uint)Count;
+
+    /// <summary>Whether the symbol is of another dictionary, by its tag. None is of any.</summary>
+    public bool IsForeign(Symbol symbol) => !symbol.IsNone && (symbol.Id ^ Base) > Symbol.NumberMask;
+
+    /// <summary>The symbol of a number from 1 to <see cref="Count"/>.</summary>
+    public Symbol At(int number)
+    {
+        using var pin = Pin();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, Count);
+        return SymbolOf((uint)number);
+    }
+
+    /// <summary>The error for a symbol that is not of this dictionary.</summary>
+    public UnknownSymbolException Unknown(Symbol symbol) => new(symbol, Count, IsForeign(symbol));
 
     /// <summary>Copies a symbol's name in UTF-8.</summary>
     /// <param name="symbol">The symbol.</param>
@@ -73,14 +88,13 @@ public sealed unsafe partial class SymbolDictionary
     /// <exception cref="UnknownSymbolException">The symbol is none, or of another dictionary.</exception>
     internal ReadOnlySpan<byte> UnsafeUtf8NameOf(Symbol symbol)
     {
-        var count = Count;
-        if (symbol.Id - 1 >= (uint)count)
+        if (!Contains(symbol))
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _table) == 0, this);
-            throw new UnknownSymbolException(symbol, count);
+            throw Unknown(symbol);
         }
 
-        return _entries.Utf8NameOf(symbol.Id);
+        return _entries.Utf8NameOf(symbol.Id - Base);
     }
 
     /// <summary>
@@ -91,10 +105,12 @@ public sealed unsafe partial class SymbolDictionary
     {
         using var pin = Pin();
         var utf8 = UnsafeUtf8NameOf(symbol);
-        var index = symbol.Id - 1;
+        var index = symbol.Id - Base - 1;
         var names = Volatile.Read(ref _cachedNames);
         return (index < (uint)names.Length ? names[index] : null) ?? MakeName((int)index, utf8);
     }
+
+    private Symbol SymbolOf(uint number) => number == 0 ? Symbol.None : new Symbol(Base + number);
 
     private string MakeName(int index, ReadOnlySpan<byte> utf8)
     {

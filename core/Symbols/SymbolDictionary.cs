@@ -1,6 +1,11 @@
 // The names behind symbols: text to id and back.
 //
-//   name --SymbolTable--> id --SymbolEntries--> { text, length } --> UTF-8 bytes in a BumpArena
+//   name --SymbolTable--> number --SymbolEntries--> { text, length } --> UTF-8 bytes in a BumpArena
+//
+//   id = tag:8 | number:24
+//
+// Table and entries know numbers only. The tag tells dictionaries of one process apart at no cost: whoever uses a
+// number as an index subtracts the base, so that an id with another tag is out of range.
 //
 // All of it is native memory, charged as MemoryTag.Symbol and freed on Dispose; nothing is ever removed before, so the
 // spans and ids given out stay valid as long as the dictionary. Managed memory: the strings that NameOf has made,
@@ -18,7 +23,7 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Core.Symbols;
 
 /// <summary>
-/// Gives every name one id, dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte
+/// Gives every name one id, with numbers dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte
 /// by byte. Thread-safe: reads never block and never wait.
 /// </summary>
 public sealed unsafe partial class SymbolDictionary : IDisposable
@@ -52,14 +57,21 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         _heap = heap;
         _epochs = epochs;
         _options = options ?? new SymbolDictionaryOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.SymbolLimit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            _options.SymbolLimit, SymbolDictionaryOptions.SymbolLimitMax, nameof(options));
         _owner = new MemoryOwner("symbols", Schema.DataPriority.Critical);
         _entries = new SymbolEntries(heap, _owner);
         _texts = new BumpArena(heap, MemoryTag.Symbol, _owner, FirstTextChunkBytes);
         CurrentTable = AllocateTable(FirstTableSlots);
+        Base = epochs is null ? 0 : (uint)SymbolTags.Rent() << Symbol.NumberBits;
     }
 
-    /// <summary>How many symbols there are: their ids are 1 to this.</summary>
+    /// <summary>How many symbols there are: their numbers are 1 to this.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>What an id is more than its number: the dictionary's tag, where it is a database's.</summary>
+    public uint Base { get; }
 
     /// <summary>The id of a name, given to it now if it has none.</summary>
     /// <exception cref="SymbolNameException">It is empty, too long or not valid UTF-8.</exception>
@@ -70,7 +82,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         using var pin = Pin();
         var hash = SymbolHash.Of(utf8);
         var id = SymbolTable.At(CurrentTable).Find(utf8, hash, _entries);
-        return new Symbol(id != 0 ? id : Add(utf8, hash));
+        return SymbolOf(id != 0 ? id : Add(utf8, hash));
     }
 
     /// <inheritdoc cref="Intern(ReadOnlySpan{byte})"/>
@@ -111,6 +123,10 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
                 _tables.ForEach(table => _heap.Free(table));
                 _entries.Dispose();
                 _texts.Dispose();
+                if (Base != 0)
+                {
+                    SymbolTags.Return((int)(Base >> Symbol.NumberBits));
+                }
             }
         }
     }
@@ -191,5 +207,41 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         _tables.Add(block);
         SymbolTable.Format(block.Address, slotCount);
         return block.Address;
+    }
+}
+
+/// <summary>The tags of dictionaries that are open in this process: 1 to 255, the longest unused first.</summary>
+internal static class SymbolTags
+{
+    private const int Count = 256;
+
+    private static readonly int[] Users = new int[Count];
+    private static readonly Queue<int> Free = new(Enumerable.Range(1, Count - 1));
+
+    /// <summary>A tag that nobody uses or, where there is none, one that the fewest do.</summary>
+    public static int Rent()
+    {
+        lock (Free)
+        {
+            if (!Free.TryDequeue(out var tag))
+            {
+                tag = 1 + Users.AsSpan(1).IndexOf(Users.Skip(1).Min());
+            }
+
+            Users[tag]++;
+            return tag;
+        }
+    }
+
+    /// <summary>Gives a tag back.</summary>
+    public static void Return(int tag)
+    {
+        lock (Free)
+        {
+            if (--Users[tag] == 0)
+            {
+                Free.Enqueue(tag);
+            }
+        }
     }
 }

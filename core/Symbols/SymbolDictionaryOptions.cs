@@ -3,8 +3,14 @@ namespace NativeStore.Core.Symbols;
 /// <summary>Limits of a symbol dictionary.</summary>
 public sealed record SymbolDictionaryOptions
 {
-    /// <summary>How many symbols it may hold; more are refused with <see cref="SymbolLimitException"/>.</summary>
-    public int SymbolLimit { get; init; } = 16_777_216;
+    /// <summary>The most symbols that ids can name.</summary>
+    public const int SymbolLimitMax = (int)Symbol.NumberMask;
+
+    /// <summary>
+    /// How many symbols it may hold, at most <see cref="SymbolLimitMax"/>; more are refused with
+    /// <see cref="SymbolLimitException"/>.
+    /// </summary>
+    public int SymbolLimit { get; init; } = SymbolLimitMax;
 
     /// <summary>
     /// How many names, of the lowest ids, are also kept as managed strings once asked for. This bounds the dictionary's

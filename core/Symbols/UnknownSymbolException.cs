@@ -9,10 +9,15 @@ public sealed class UnknownSymbolException : NativeStoreException
         Name = name;
 
     /// <summary>No symbol of that id exists.</summary>
-    public UnknownSymbolException(Symbol symbol, int count)
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="count">How many symbols the dictionary holds.</param>
+    /// <param name="isForeign">Whether it is another dictionary's, by its tag.</param>
+    public UnknownSymbolException(Symbol symbol, int count, bool isForeign = false)
         : base(
-            $"Symbol {symbol} is not of this dictionary, which holds #1 to #{count}. " +
-            "Intern the name in this database.") =>
+            (isForeign
+                ? $"Symbol {symbol} is of another database: the same name has another symbol in each. "
+                : $"Symbol {symbol} is not of this dictionary, which holds #1 to #{count}. ") +
+            "Intern the name in this database, and use the symbol that this gives.") =>
         Symbol = symbol;
 
     /// <summary>The name that was asked for; null where an id was.</summary>

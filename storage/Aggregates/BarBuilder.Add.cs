@@ -1,4 +1,5 @@
 using NativeStore.Core.Checks;
+using NativeStore.Core.Symbols;
 
 namespace NativeStore.Storage.Aggregates;
 
@@ -11,7 +12,7 @@ internal sealed unsafe partial class BarBuilder
     /// <param name="rowCount">How many rows.</param>
     /// <param name="rowSize">Bytes of a row.</param>
     /// <param name="timeOffset">Byte offset of the time key.</param>
-    /// <param name="keyOffset">Byte offset of the uint32 key.</param>
+    /// <param name="keyOffset">Byte offset of the symbol.</param>
     /// <param name="price">The price: an integer or decimal of up to 64 bits. Rows without one do not count.</param>
     /// <param name="size">The size: an integer or decimal of up to 64 bits. Rows without one add nothing.</param>
     /// <exception cref="Core.Schema.SchemaException">A column is of another kind.</exception>
@@ -51,7 +52,7 @@ internal sealed unsafe partial class BarBuilder
                 (start, end) = (_bucketStart, _bucketEnd);
             }
 
-            var key = *(uint*)(address + keyOffset);
+            var key = (uint)((Symbol*)(address + keyOffset))->Number;
             Check.That(key < keyCount);
             var place = places + key;
             var price = TPrice.Read(address + priceOffset);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Symbols;
 
 namespace NativeStore.Storage.Aggregates;
 
@@ -102,7 +103,7 @@ internal sealed unsafe partial class BarGrid
     private readonly struct KeyColumn(int offset) : IRowKey
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public uint Of(byte* row) => *(uint*)(row + offset);
+        public uint Of(byte* row) => (uint)((Symbol*)(row + offset))->Number;
     }
 
     private readonly struct Job<TKey>(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Symbols;
 
 namespace NativeStore.Storage.Aggregates;
 
@@ -11,7 +12,7 @@ internal sealed unsafe partial class GroupedVolumes
     /// <param name="rows">The first row.</param>
     /// <param name="rowCount">How many rows.</param>
     /// <param name="rowSize">Bytes of a row.</param>
-    /// <param name="keyOffset">Byte offset of the uint32 key; every key is below <see cref="KeyCount"/>.</param>
+    /// <param name="keyOffset">Byte offset of the symbol; every number is below <see cref="KeyCount"/>.</param>
     /// <param name="price">The one factor: an integer or decimal column.</param>
     /// <param name="size">The other factor.</param>
     /// <exception cref="Core.Schema.SchemaException">A column is neither integer nor decimal.</exception>
@@ -102,7 +103,7 @@ internal sealed unsafe partial class GroupedVolumes
                 continue;
             }
 
-            var key = *(uint*)(address + keyOffset);
+            var key = (uint)((Symbol*)(address + keyOffset))->Number;
             Check.That(key < keyCount);
             var price = TPrice.Read(address + priceOffset);
             var size = TSize.Read(address + sizeOffset);
@@ -133,7 +134,7 @@ internal sealed unsafe partial class GroupedVolumes
                 continue;
             }
 
-            var key = *(uint*)(address + slots.KeyOffset);
+            var key = (uint)((Symbol*)(address + slots.KeyOffset))->Number;
             Check.That(key < (uint)_keyCount);
             ref var totals = ref _totals[key];
             var size = TSize.Read(address + slots.Size.Offset);

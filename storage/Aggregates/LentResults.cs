@@ -10,10 +10,14 @@ namespace NativeStore.Storage.Aggregates;
 /// <summary>The blocks of results that were not disposed yet. Thread-safe.</summary>
 /// <param name="heap">Where they come from.</param>
 /// <param name="epochs">What those who read them pin.</param>
-internal sealed unsafe class LentResults(NativeHeap heap, Epochs epochs)
+/// <param name="symbolBase">What the ids of symbols are more than their numbers, which is what results hold.</param>
+internal sealed unsafe class LentResults(NativeHeap heap, Epochs epochs, uint symbolBase = 0)
 {
     private readonly Lock _sync = new();
     private readonly Dictionary<nint, NativeBlock> _blocks = [];
+
+    /// <summary>What the ids of symbols are more than their numbers.</summary>
+    public uint SymbolBase => symbolBase;
 
     /// <summary>Holds the blocks; see <see cref="Epochs.Pin"/>.</summary>
     public EpochPin Pin() => epochs.Pin();

@@ -47,7 +47,7 @@ public sealed unsafe class OhlcBars<TPrice> : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, Count);
             ref var bar = ref ((RawBar*)_block.Address)[position];
             return new OhlcBar<TPrice>(
-                new Symbol(bar.Key),
+                new Symbol(_results.SymbolBase + bar.Key),
                 new Timestamp(bar.Start),
                 Unsafe.BitCast<long, TPrice>(bar.Open),
                 Unsafe.BitCast<long, TPrice>(bar.High),

@@ -1,6 +1,6 @@
 // From a series' key to its state.
 //
-//   one symbol        bySymbol[symbol id]            8 bytes: the state's address, 0 where the series has no row yet
+//   one symbol        bySymbol[symbol number]        8 bytes: the state's address, 0 where the series has no row yet
 //   other keys        byHash[hash & mask] ...        8 bytes: { hash:32 | ordinal + 1:32 }, linear probing, at most
 //                                                    half full; the key is compared with the copy in the state
 //   no key            ordinal 0
@@ -36,8 +36,12 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     private SeriesHash? _byHash;
     private int _count;
 
-    public SeriesMap(NativeHeap heap, Epochs epochs, MemoryOwner owner, TLayout layout, KeyColumns key)
+    private readonly uint _symbolBase;
+
+    public SeriesMap(
+        NativeHeap heap, Epochs epochs, MemoryOwner owner, TLayout layout, KeyColumns key, uint symbolBase)
     {
+        _symbolBase = symbolBase;
         _heap = heap;
         _epochs = epochs;
         _owner = owner;
@@ -74,13 +78,17 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     public SeriesState* Find(Symbol symbol) => Find(BySymbol, symbol);
 
     /// <summary>
-    /// The state of a symbol's series, or null: the directory's first word says how many ids it holds.
+    /// The state of a symbol's series, or null: the directory's first word says how many numbers it holds. A symbol of
+    /// another dictionary has none of them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SeriesState* Find(nint* bySymbol, Symbol symbol) =>
-        bySymbol != null && symbol.Id < (ulong)bySymbol[0]
-            ? (SeriesState*)Volatile.Read(ref bySymbol[symbol.Id + 1])
+    public SeriesState* Find(nint* bySymbol, Symbol symbol)
+    {
+        var number = symbol.Id - _symbolBase;
+        return bySymbol != null && number < (ulong)bySymbol[0]
+            ? (SeriesState*)Volatile.Read(ref bySymbol[number + 1])
             : null;
+    }
 
     /// <summary>The state of a series by its key's bytes, or null. Call under a pin.</summary>
     public SeriesState* Find(ReadOnlySpan<byte> key)
@@ -156,7 +164,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     {
         if (_layout.SymbolKeyOffset >= 0)
         {
-            _bySymbol.Reserve(Unsafe.ReadUnaligned<uint>(in key[0]) + 2L);
+            _bySymbol.Reserve(Unsafe.ReadUnaligned<uint>(in key[0]) - _symbolBase + 2L);
             ((nint*)_bySymbol.Items)[0] = (nint)_bySymbol.Capacity - 1;
         }
         else if (Key.Bytes > 0)
@@ -170,8 +178,8 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     {
         if (_layout.SymbolKeyOffset >= 0)
         {
-            var symbol = Unsafe.ReadUnaligned<uint>(in key[0]);
-            Volatile.Write(ref ((nint*)_bySymbol.Items)[symbol + 1], (nint)state);
+            var number = Unsafe.ReadUnaligned<uint>(in key[0]) - _symbolBase;
+            Volatile.Write(ref ((nint*)_bySymbol.Items)[number + 1], (nint)state);
         }
         else if (Key.Bytes > 0)
         {

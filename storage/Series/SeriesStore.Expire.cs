@@ -14,7 +14,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <inheritdoc/>
     public int CountOldestHot(long before, long nowNanos, int most)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         ThrowIfDisposed();
         var tiers = TakeTiers(out var visible);
         var (seen, count) = (0, 0);

@@ -116,7 +116,13 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             throw KeyErrors.WrongUniqueKey(_layout.Schema, $"a key of {packed.Length} bytes");
         }
 
-        return _unique.TryFind(packed, tiers, visible, out rowId);
+        if (_unique.TryFind(packed, tiers, visible, out rowId))
+        {
+            return true;
+        }
+
+        RequireOwnSymbols(_unique.Columns, packed);
+        return false;
     }
 
     private static ReadOnlySpan<byte> PackedKey<TKey>(ref TKey key)

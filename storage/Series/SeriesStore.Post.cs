@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
@@ -9,6 +10,8 @@ namespace NativeStore.Storage.Series;
 // of the chunk of postings that is being filled.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
+    private readonly int[] _symbolsBesideKey;
+
     /// <summary>
     /// Posts neighbouring rows of one block, notes those that are late and widens what is known of the block.
     /// </summary>
@@ -22,6 +25,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         if (_isNewestHidden)
         {
             RequireInBound(rows, count);
+        }
+
+        if (_symbolsBesideKey.Length > 0)
+        {
+            RequireKnownSymbols(rows, count);
         }
 
         var info = _arena.Infos + (rowId >> _arena.RowBits);
@@ -143,6 +151,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 RequireKnownSymbol(new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)));
             }
+            else
+            {
+                RequireOwnSymbols(row);
+            }
 
             state = _map.Add(row);
         }
@@ -157,9 +169,73 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         if (!_context.Symbols.Contains(symbol))
         {
-            throw new UnknownSymbolException(symbol, _context.Symbols.Count);
+            throw _context.Symbols.Unknown(symbol);
         }
     }
+
+    /// <summary>A symbol of another database would stand under another name here. None is no symbol of any.</summary>
+    private void RequireOwn(Symbol symbol)
+    {
+        if (_context.Symbols.IsForeign(symbol))
+        {
+            throw _context.Symbols.Unknown(symbol);
+        }
+    }
+
+    /// <summary>The same for the symbols of a new series' key of several columns.</summary>
+    private void RequireOwnSymbols(byte* row)
+    {
+        foreach (var column in _map.Key.Columns)
+        {
+            if (column.Type == ColumnType.Symbol)
+            {
+                RequireOwn(new Symbol(*(uint*)(row + column.Offset)));
+            }
+        }
+    }
+
+    /// <summary>The same for a packed key.</summary>
+    private void RequireOwnSymbols(ReadOnlySpan<ColumnDescriptor> columns, ReadOnlySpan<byte> key)
+    {
+        var at = 0;
+        foreach (var column in columns)
+        {
+            if (column.Type == ColumnType.Symbol)
+            {
+                RequireOwn(new Symbol(Unsafe.ReadUnaligned<uint>(in key[at])));
+            }
+
+            at += column.Size;
+        }
+    }
+
+    /// <summary>Looks at the symbols of rows that are not their series' key: a subtraction and a comparison
+    /// each.</summary>
+    private void RequireKnownSymbols(byte* rows, int count)
+    {
+        var symbols = _context.Symbols;
+        var (known, symbolBase) = ((uint)symbols.Count, symbols.Base);
+        foreach (var offset in _symbolsBesideKey)
+        {
+            var at = rows + offset;
+            for (var row = 0; row < count; row++, at += _layout.RowSize)
+            {
+                var id = *(uint*)at;
+                if (id - symbolBase - 1 >= known && id != 0)
+                {
+                    throw symbols.Unknown(new Symbol(id));
+                }
+            }
+        }
+    }
+
+    /// <summary>Where symbols stand that are not part of the series' key.</summary>
+    private static int[] SymbolsBesideKey(TableSchema schema) =>
+    [
+        .. schema.Columns.Where(column => column.Type == ColumnType.Symbol && !schema.SeriesKey.Contains(column))
+            .SelectMany(column => Enumerable.Range(0, column.ArrayLength)
+                .Select(element => column.Offset + (element * sizeof(uint)))),
+    ];
 
     /// <summary>
     /// Notes a row older than the table's newest; true where it is older than its series' newest too, so that it stands
@@ -230,7 +306,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SeriesState* FindOf(byte* row, nint* bySymbol) =>
         _layout.SymbolKeyOffset >= 0
-            ? SeriesMap<TLayout>.Find(bySymbol, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
+            ? _map.Find(bySymbol, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
             : FindByPackedKey(row);
 
     private SeriesState* FindByPackedKey(byte* row)

@@ -115,7 +115,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private static (int Begin, int End) SegmentsOf(in TableWindow window) =>
         window.IsEmpty ? (0, 0) : window.Tiers.Overlapping(window.First, window.Last);
 
-    /// <summary>The id of the symbol that names a run's series.</summary>
-    private static uint SymbolOf(Segment segment, int runNumber) =>
-        System.Runtime.InteropServices.MemoryMarshal.Read<uint>(segment.KeyOf(runNumber));
+    /// <summary>The number of the symbol that names a run's series.</summary>
+    private static uint SymbolOf(Segment segment, int runNumber) => (uint)new Core.Symbols.Symbol(
+        System.Runtime.InteropServices.MemoryMarshal.Read<uint>(segment.KeyOf(runNumber))).Number;
 }

@@ -37,7 +37,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <inheritdoc/>
     public int OrdinalOf(in SeriesKey series)
     {
-        using var pin = _context.Epochs.Pin();
+        using var pin = Pin();
         var state = Find(series);
         return state == null ? -1 : OrdinalOf(state);
     }

@@ -45,7 +45,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return WriteRefusal.None;
         }
 
-        ThrowIfDisposed();
+        if (_throttle.IsEnded)
+        {
+            throw Disposed();
+        }
+
         var isOpen = _throttle.IsOpen(itsPriority);
         Shed(source, itsPriority, isOpen ? ShedReason.RefusedByLimit : ShedReason.RefusedByLevel, waitedNanos: 0);
         return isOpen ? WriteRefusal.Memory : WriteRefusal.Pressure;

@@ -64,6 +64,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _context = context;
         _layout = layout;
         _readerNumber = context.Epochs.NameReader(schema.Name);
+        _symbolsBesideKey = SymbolsBesideKey(schema);
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
         _throttle = context.Throttle;
         _writeTimeout = options.WriteTimeout ?? _throttle.Timeout;
@@ -78,7 +79,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _builder = new SegmentBuilder(context.Heap, _segmentLayout);
         _amendingOwner = new MemoryOwner(schema.Name, DataPriority.Critical);
         _sealingOwner = new MemoryOwner($"{schema.Name}: sealing", DataPriority.Critical);
-        _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key);
+        _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key, context.Symbols.Base);
         _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateSet(context.Heap, context.Epochs, _owner);
@@ -104,8 +105,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     public LentResults Results => _context.Results;
 
     /// <summary>
-    /// Numbers of the symbols that name the table's series are below this, whatever other symbols the database has. Call
-    /// under a pin, after a window is taken: then it holds for the window's rows.
+    /// Numbers of the symbols that name the table's series are below this, whatever other symbols the database has.
+    /// Call under a pin, after a window is taken: then it holds for the window's rows.
     /// </summary>
     public int SymbolLimit =>
         _map.BySymbol is var bySymbol && bySymbol == null
@@ -168,11 +169,20 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         }
     }
 
+    /// <summary>What the ids of symbols are more than their numbers.</summary>
+    public uint SymbolBase => _context.Symbols.Base;
+
     /// <summary>The state of a symbol's series, or null. Call under a pin.</summary>
-    public SeriesState* Find(Symbol symbol) =>
-        _layout.SymbolKeyOffset >= 0 ? _map.Find(symbol) : Find(SeriesKey.Of(symbol));
+    /// <exception cref="UnknownSymbolException">The symbol is of another database.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SeriesState* Find(Symbol symbol)
+    {
+        var state = _layout.SymbolKeyOffset >= 0 ? _map.Find(symbol) : Find(SeriesKey.Of(symbol));
+        return state != null ? state : FindNone(symbol);
+    }
 
     /// <summary>The state of a series, or null. Call under a pin.</summary>
+    /// <exception cref="UnknownSymbolException">A symbol of the key is of another database.</exception>
     public SeriesState* Find(in SeriesKey key)
     {
         if (key.Bytes.Length != _map.Key.Bytes)
@@ -180,7 +190,13 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
             throw KeyErrors.WrongSeriesKey(_layout.Schema, key.Bytes.Length, _map.Key.Bytes);
         }
 
-        return _map.Find(key.Bytes);
+        var state = _map.Find(key.Bytes);
+        if (state == null)
+        {
+            RequireOwnSymbols(_map.Key.Columns, key.Bytes);
+        }
+
+        return state;
     }
 
     /// <summary>Where the symbol that names the series stands.</summary>
@@ -287,11 +303,18 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _unique?.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SeriesState* FindNone(Symbol symbol)
+    {
+        RequireOwn(symbol);
+        return null;
+    }
+
     private ObjectDisposedException Disposed() => new(
         Name,
-        _context.IsClosed
-            ? $"Table '{Name}' was asked, but its database was disposed: nothing can be read or written any more."
-            : $"Table '{Name}' was asked, but it was dropped. Open it anew, and ask that one.");
+        _isDropped && !_context.IsClosed
+            ? $"Table '{Name}' was asked, but it was dropped. Open it anew, and ask that one."
+            : $"Table '{Name}' was asked, but its database was disposed: nothing can be read or written any more.");
 
     /// <summary>A length in nanoseconds; one longer than any two times lie apart is cut to that.</summary>
     private static ulong NanosOf(TimeSpan length) =>

@@ -83,7 +83,7 @@ public sealed unsafe class BarBuilderTests(ITestOutputHelper output)
             builder.Add((byte*)&row, 1, sizeof(Row), 0, 24, Price, Size);
         }
 
-        using var bars = builder.Finish<long>(0);
+        using var bars = builder.Finish<long>(0, memory.Results);
         var expected = times.Order().GroupBy(Start).ToList();
         Assert.Equal(expected.Select(group => (long)group.Count()), Enumerable.Range(0, bars.Count)
             .Select(bar => bars[bar].Count));

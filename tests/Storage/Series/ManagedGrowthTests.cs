@@ -19,7 +19,7 @@ public class ManagedGrowthTests
         long[] Allocated(int symbols)
         {
             using var fixture = new StorageFixture();
-            using var table = new SeriesTable<Trade>(fixture.Context);
+            var table = new SeriesTable<Trade>(fixture.Context);
             table.Append([.. Enumerable.Range(0, symbols).Select(row => RowOf(fixture, row, symbols))]);
             var into = new SymbolVolumeWeighted[symbols];
             var (price, size) = (Trade.Columns.Price, Trade.Columns.Size);
@@ -40,7 +40,7 @@ public class ManagedGrowthTests
         long[] Allocated(int rows)
         {
             using var fixture = new StorageFixture();
-            using var table = new SeriesTable<Trade>(
+            var table = new SeriesTable<Trade>(
                 fixture.Context, new SeriesTableOptions { BlockBytes = 2 * Many * Trade.RowSize });
             var all = Enumerable.Range(0, 4 * Many).Select(row => RowOf(fixture, row, 50)).ToArray();
             table.Append(all);

@@ -251,7 +251,7 @@ public class SeriesTableLimitTests
         using var fixture = new StorageFixture();
         var clock = (SimulatedClock)fixture.Context.Clock;
         var options = new SeriesTableOptions { LateBound = TimeSpan.FromSeconds(1) };
-        using var table = new SeriesTable<Trade>(fixture.Context, options);
+        var table = new SeriesTable<Trade>(fixture.Context, options);
         const long Second = 1_000_000_000;
         clock.Jump(new Timestamp(100 * Second));
         table.Append(TradeAt(fixture.Symbol(1), 4_070_908_800 * Second, 1));
@@ -271,7 +271,7 @@ public class SeriesTableLimitTests
     public void ARowOfTheLastTimeIsRefusedAsNoWindowCouldEndBehindIt()
     {
         using var fixture = new StorageFixture();
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         Trade RowAt(long time, int id) => new(new Timestamp(time), fixture.Symbol(0), default, 1, id);
         table.Append(RowAt(5, 0));
         var refused = Assert.Throws<TimeRangeException>(() => table.Append([RowAt(6, 1), RowAt(long.MaxValue, 2)]));

@@ -22,9 +22,9 @@ public class RetentionTests
     public void RowsOfATableOfAnySizeStayForAnEighthLongerAtMost(int blockRows)
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var clock = (SimulatedClock)fixture.Context.Clock;
-        using var table = TableOf(fixture, blockRows, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
+        var table = TableOf(fixture, blockRows, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
         for (var row = 0; row < 36_000; row++)
         {
             clock.Jump(new Timestamp(row * Second));
@@ -56,9 +56,9 @@ public class RetentionTests
     public void ARowFromTheFutureDoesNotHoldThoseBehindIt()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var clock = (SimulatedClock)fixture.Context.Clock;
-        using var table = TableOf(fixture, 10_000, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
+        var table = TableOf(fixture, 10_000, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
         table.Append(RowOf(fixture, 0) with { Time = new Timestamp(2_000_000_000 * Second) });
         for (var row = 1; row < 5_000; row++)
         {
@@ -75,9 +75,9 @@ public class RetentionTests
     public void AQuietTableKeepsWhatIsYoungByItsNewestRow()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
         var clock = (SimulatedClock)fixture.Context.Clock;
-        using var table = TableOf(fixture, 10_000, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
+        var table = TableOf(fixture, 10_000, new SeriesTableOptions { RetainFor = TimeSpan.FromMinutes(10) });
         for (var row = 0; row < 2_000; row++)
         {
             table.Append(RowOf(fixture, row));
@@ -96,9 +96,9 @@ public class RetentionTests
     public void RowsAndBytesOfATinyTableAreBounded()
     {
         using var fixture = new StorageFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var byRows = TableOf(fixture, 10_000, new SeriesTableOptions { RetainRows = 100 });
-        using var byBytes = TableOf(fixture, 10_000, new SeriesTableOptions { RetainBytes = 100 * Trade.RowSize });
+        var caretaker = new Caretaker(fixture.Context);
+        var byRows = TableOf(fixture, 10_000, new SeriesTableOptions { RetainRows = 100 });
+        var byBytes = TableOf(fixture, 10_000, new SeriesTableOptions { RetainBytes = 100 * Trade.RowSize });
         for (var row = 0; row < 3_000; row++)
         {
             byRows.Append(RowOf(fixture, row));

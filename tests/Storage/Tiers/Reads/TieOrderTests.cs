@@ -33,7 +33,7 @@ public class TieOrderTests
     public void FiveRowsOfOneNanosecondAreReadAlikeInEveryTier(Tier tier, bool keepsArrivals)
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, BlockRowsOf(tier), keepsArrivals);
+        var table = TableOf(fixture, BlockRowsOf(tier), keepsArrivals);
         for (var row = 0; row < Symbols.Length; row++)
         {
             table.Append(RowOf(fixture, Symbols[row], time: 7, size: row + 1));
@@ -61,7 +61,7 @@ public class TieOrderTests
         foreach (var keepsArrivals in new[] { false, true })
         {
             using var fixture = new StorageFixture();
-            using var table = TableOf(fixture, blockRows, keepsArrivals);
+            var table = TableOf(fixture, blockRows, keepsArrivals);
             var rows = new List<Trade>();
             var firsts = new List<Core.Symbols.Symbol>();
             var time = 1_000L;
@@ -108,7 +108,7 @@ public class TieOrderTests
     public void MoreRowsOfOneTimeThanAnyBlockHoldsAreReadInOrder()
     {
         using var fixture = new StorageFixture();
-        using var table = TableOf(fixture, blockRows: 100, keepsArrivals: false);
+        var table = TableOf(fixture, blockRows: 100, keepsArrivals: false);
         for (var row = 0; row < 5_000; row++)
         {
             table.Append(RowOf(fixture, (char)('A' + (row * 7 % 5)), time: 7, size: row));
