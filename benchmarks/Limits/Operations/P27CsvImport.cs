@@ -80,27 +80,33 @@ internal sealed class P27CsvImport : Operation
 
     private static ulong SumOf(NativeArray<RawTrade> trades, long rows)
     {
-        var hash = default(ResultHash);
+        ulong sum = 0;
         for (long row = 0; row < rows; row++)
         {
-            ref readonly var trade = ref trades[row];
-            hash.Add(trade.Time ^ (trade.Price << 1) ^ (trade.TradeId << 2) ^ trade.Symbol ^ ((long)trade.Size << 40));
+            sum += HashOf(trades[row]);
         }
 
+        return sum;
+    }
+
+    // Summed up, as the table shows rows of equal time in another order than the file.
+    private static ulong HashOf(in RawTrade trade)
+    {
+        var hash = default(ResultHash);
+        hash.Add(trade.Time ^ (trade.Price << 1) ^ (trade.TradeId << 2) ^ trade.Symbol ^ ((long)trade.Size << 40));
         return hash.Value;
     }
 
     private static ulong SumOf<TRecord>(SeriesTable<TRecord> table)
         where TRecord : unmanaged, ISeriesRecord<TRecord>
     {
-        var hash = default(ResultHash);
+        ulong sum = 0;
         foreach (var row in table.Range())
         {
             // All records of trades have the raw row's layout.
-            var trade = row.DangerousRead<RawTrade>(0);
-            hash.Add(trade.Time ^ (trade.Price << 1) ^ (trade.TradeId << 2) ^ trade.Symbol ^ ((long)trade.Size << 40));
+            sum += HashOf(row.DangerousRead<RawTrade>(0));
         }
 
-        return hash.Value;
+        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using NativeStore.Benchmarks.Limits;
 using NativeStore.Benchmarks.Limits.Protocol;
 using NativeStore.Benchmarks.Limits.Workload;
@@ -13,7 +14,8 @@ namespace NativeStore.Benchmarks.Peers.Managed;
 internal sealed class SepPeer : Peer
 {
     /// <inheritdoc/>
-    public override string Name => $"Sep {typeof(Sep).Assembly.GetName().Version!.ToString(3)}";
+    public override string Name => "Sep " + typeof(Sep).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     /// <inheritdoc/>
     public override IEnumerable<PeerFigure> Measure(PeerSettings settings)
