@@ -13,6 +13,23 @@ public sealed partial class DynamicSeriesTable
     public void AppendRows(ReadOnlySpan<byte> rows, in WriteTerms terms) =>
         _store.Write(new ByteSource(rows, Schema), skipDuplicates: false, terms);
 
+    /// <summary>Appends rows in one commit, leaving out those whose unique key is taken, and says which.</summary>
+    /// <param name="rows">The rows, back to back.</param>
+    /// <param name="duplicates">Receives one mark per row: whether it was left out.</param>
+    /// <param name="terms">The write's own terms under memory pressure.</param>
+    /// <exception cref="ArgumentException">There are fewer marks than rows.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
+    public AppendOutcome AppendDistinctRows(
+        ReadOnlySpan<byte> rows, Span<bool> duplicates, in WriteTerms terms = default)
+    {
+        var source = new ByteSource(rows, Schema);
+        return duplicates.Length >= source.Count
+            ? _store.Write(new MarkingSource(source, duplicates), skipDuplicates: true, terms)
+            : throw new ArgumentException(
+                $"{source.Count} rows take as many marks; there is room for {duplicates.Length}.", nameof(duplicates));
+    }
+
     /// <summary>
     /// Appends rows in stored form in one commit, or says at once why not: all of them or none, and it never waits for
     /// memory. Like any write it may wait for the writer before it.

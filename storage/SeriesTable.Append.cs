@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Series;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Storage;
 
@@ -57,4 +58,21 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public AppendOutcome AppendDistinctRows(ReadOnlySpan<byte> rows) =>
         _store.Write(new ByteSource(rows, TRecord.Schema), skipDuplicates: true);
+
+    /// <summary>Appends rows in one commit, leaving out those whose unique key is taken, and says which.</summary>
+    /// <param name="rows">The rows, back to back.</param>
+    /// <param name="duplicates">Receives one mark per row: whether it was left out.</param>
+    /// <param name="terms">The write's own terms under memory pressure.</param>
+    /// <exception cref="ArgumentException">There are fewer marks than rows.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
+    public AppendOutcome AppendDistinctRows(
+        ReadOnlySpan<byte> rows, Span<bool> duplicates, in WriteTerms terms = default)
+    {
+        var source = new ByteSource(rows, TRecord.Schema);
+        return duplicates.Length >= source.Count
+            ? _store.Write(new MarkingSource(source, duplicates), skipDuplicates: true, terms)
+            : throw new ArgumentException(
+                $"{source.Count} rows take as many marks; there is room for {duplicates.Length}.", nameof(duplicates));
+    }
 }

@@ -98,6 +98,26 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         };
     }
 
+    /// <summary>Refuses what cannot be a name.</summary>
+    /// <exception cref="SymbolNameException">It is empty, too long or not valid UTF-8.</exception>
+    public static void Validate(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+        {
+            throw SymbolNameException.Empty();
+        }
+
+        if (utf8.Length > NameBytesMax)
+        {
+            throw SymbolNameException.TooLong(utf8.Length);
+        }
+
+        if (!Utf8.IsValid(utf8))
+        {
+            throw SymbolNameException.NotUnicode(utf8);
+        }
+    }
+
     /// <summary>
     /// Frees all memory: no reader may be left. That of a database is the database's, which frees it: then this does
     /// nothing.
@@ -137,7 +157,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
 
     private uint Add(ReadOnlySpan<byte> utf8, uint hash)
     {
-        ValidateName(utf8);
+        Validate(utf8);
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -162,24 +182,6 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
             Volatile.Write(ref _count, (int)id);
             SymbolTable.At(CurrentTable).Add(hash, id);
             return id;
-        }
-    }
-
-    private static void ValidateName(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.IsEmpty)
-        {
-            throw SymbolNameException.Empty();
-        }
-
-        if (utf8.Length > NameBytesMax)
-        {
-            throw SymbolNameException.TooLong(utf8.Length);
-        }
-
-        if (!Utf8.IsValid(utf8))
-        {
-            throw SymbolNameException.NotUnicode(utf8);
         }
     }
 

@@ -1,16 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace NativeStore.Core.Symbols;
 
 /// <summary>
 /// The dictionary's hash of a name: 16 bytes per step through a 64x64 to 128 bit product whose halves are folded, so
-/// that every input bit reaches every output bit. The same on every machine; ids do not depend on it.
+/// that every input bit reaches every output bit. The keys are drawn anew by every process: names come from files of
+/// others, and whoever knew the keys could write a file of names that all collide. Ids do not depend on the hash.
 /// </summary>
 internal static class SymbolHash
 {
-    private const ulong FirstKey = 0x9E3779B97F4A7C15;
-    private const ulong SecondKey = 0xC2B2AE3D27D4EB4F;
+    // Odd, so that neither is zero: a factor of zero would make all products alike.
+    private static readonly ulong FirstKey = DrawKey();
+    private static readonly ulong SecondKey = DrawKey();
 
     public static uint Of(ReadOnlySpan<byte> name)
     {
@@ -33,6 +36,13 @@ internal static class SymbolHash
         };
         hash = Fold(low ^ FirstKey ^ hash, high ^ SecondKey);
         return (uint)(hash ^ (hash >> 32));
+    }
+
+    private static ulong DrawKey()
+    {
+        Span<byte> key = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(key);
+        return MemoryMarshal.Read<ulong>(key) | 1;
     }
 
     private static ulong Fold(ulong left, ulong right)

@@ -1,6 +1,7 @@
 // Hashes of keys for RowIndex: fast, well mixed in all 64 bits, seedable. Not stored anywhere: free to change.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace NativeStore.Storage.Index;
 
@@ -12,6 +13,11 @@ public static class KeyHash
     private const ulong Root3 = 0xBB67AE8584CAA73B;
     private const ulong Root5 = 0x3C6EF372FE94F82B;
     private const ulong Root7 = 0xA54FF53A5F1D36F1;
+
+    /// <summary>
+    /// Drawn anew by every process: for keys that come from outside, so that nobody can choose keys which collide.
+    /// </summary>
+    public static readonly ulong ProcessSeed = DrawSeed();
 
     /// <summary>
     /// The hash of an integer key. One-to-one: distinct keys have distinct hashes under the same seed.
@@ -64,6 +70,13 @@ public static class KeyHash
         }
 
         return Finish(tail, 0, mixed);
+    }
+
+    private static ulong DrawSeed()
+    {
+        Span<byte> seed = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(seed);
+        return MemoryMarshal.Read<ulong>(seed);
     }
 
     private static ulong Finish(ulong first, ulong second, ulong mixed) =>

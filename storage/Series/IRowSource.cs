@@ -11,4 +11,8 @@ internal interface IRowSource
     /// <param name="count">How many.</param>
     /// <param name="target">Receives them.</param>
     unsafe void CopyTo(long first, int count, byte* target);
+
+    /// <summary>Told of a row that is left out because its unique key is taken.</summary>
+    /// <param name="row">The row, from 0.</param>
+    void NoteDuplicate(long row);
 }

@@ -22,4 +22,9 @@ internal readonly unsafe ref struct RecordSource<TRecord>(ReadOnlySpan<TRecord> 
             target += TRecord.RowSize;
         }
     }
+
+    public void NoteDuplicate(long row)
+    {
+        // Whoever wants to know which rows were left out passes a MarkingSource.
+    }
 }

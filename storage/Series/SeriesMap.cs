@@ -103,7 +103,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
             return Count == 0 ? null : At(0);
         }
 
-        return _byHash is null ? null : _byHash.Find(KeyHash.Of(key), key, this);
+        return _byHash is null ? null : _byHash.Find(KeyHash.Of(key, KeyHash.ProcessSeed), key, this);
     }
 
     /// <summary>Whether the state of that ordinal has the key.</summary>
@@ -183,7 +183,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         }
         else if (Key.Bytes > 0)
         {
-            _byHash!.Add(KeyHash.Of(key), SeriesState.Tail(state, _layout)->Ordinal);
+            _byHash!.Add(KeyHash.Of(key, KeyHash.ProcessSeed), SeriesState.Tail(state, _layout)->Ordinal);
         }
     }
 }

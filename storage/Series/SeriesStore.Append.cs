@@ -140,7 +140,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             taken += count;
             if (_unique is not null)
             {
-                count = skipDuplicates ? IndexDistinct(rowId, rows, count) : IndexAll(rowId, count);
+                count = skipDuplicates
+                    ? IndexDistinct(source, taken - count, rowId, rows, count)
+                    : IndexAll(rowId, count);
             }
 
             Post(rowId, rows, count);
@@ -170,7 +172,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>Enters rows whose key is free and closes the gaps that the others leave.</summary>
     [SkipLocalsInit]
-    private int IndexDistinct(uint rowId, byte* rows, int count)
+    private int IndexDistinct<TSource>(TSource source, long first, uint rowId, byte* rows, int count)
+        where TSource : struct, IRowSource, allows ref struct
     {
         const int ahead = 16;   // a power of two: hashes between prefetch and insertion
         var hashes = stackalloc ulong[ahead];
@@ -197,6 +200,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 kept++;
                 _indexed++;
+            }
+            else
+            {
+                source.NoteDuplicate(first + row);
             }
         }
 

@@ -192,6 +192,8 @@ public class AdmissionTests
 
         public unsafe void CopyTo(long first, int count, byte* rows) =>
             new Span<byte>(rows, count * Trade.RowSize).Fill((byte)Math.Min(first, 1));
+
+        public void NoteDuplicate(long row) => throw new NotSupportedException();
     }
 
     [Fact]

@@ -76,6 +76,8 @@ public sealed class ShedSeriesTests
             }
         }
 
+        public void NoteDuplicate(long row) => throw new NotSupportedException();
+
         public void CopyTo(long first, int count, byte* target)
         {
             _counts.Looks += count == 1 ? 1 : 0;
