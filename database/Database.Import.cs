@@ -18,8 +18,11 @@ public sealed partial class Database
     /// <param name="cancellation">Ends the import between two batches.</param>
     /// <returns>What became of the records.</returns>
     /// <exception cref="CsvException">The header does not fit, or a line is bad and nothing takes it.</exception>
-    /// <exception cref="IOException">The file cannot be read, or the reject file not be written.</exception>
-    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for rows; earlier ones stay.</exception>
+    /// <exception cref="CsvStoppedException">The table refused rows after it waited for memory as told, or the file
+    /// cannot be read on: with how far it came.</exception>
+    /// <exception cref="CsvCancelledException">It was cancelled: with how far it came.</exception>
+    /// <exception cref="IOException">The file, or the reject file, cannot be opened.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the import's own work.</exception>
     public CsvImportReport ImportCsv<TRecord>(
         string path,
         CsvOptions? options = null,
@@ -63,5 +66,42 @@ public sealed partial class Database
         {
             _context.Epochs.EndLongCall();
         }
+    }
+
+    /// <summary>Loads what a stream holds from where it stands, as from a file; the stream is left open.</summary>
+    /// <param name="source">The text, or gzip of it.</param>
+    /// <param name="options">How text becomes rows; null takes the defaults.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends the import between two batches, or a wait for memory.</param>
+    /// <inheritdoc cref="ImportCsv{TRecord}(string, CsvOptions?, IProgress{CsvProgress}?, CancellationToken)"/>
+    public CsvImportReport ImportCsv<TRecord>(
+        Stream source,
+        CsvOptions? options = null,
+        IProgress<CsvProgress>? progress = null,
+        CancellationToken cancellation = default)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
+        var table = Series<TRecord>();
+        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
+        return CsvImporter.Import(source, sink, options, progress, cancellation);
+    }
+
+    /// <summary>Loads what a stream holds into a table that was created from a run-time schema.</summary>
+    /// <param name="source">The text, or gzip of it.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="options">How text becomes rows; null takes the defaults.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends the import between two batches, or a wait for memory.</param>
+    /// <inheritdoc cref="ImportCsv{TRecord}(string, CsvOptions?, IProgress{CsvProgress}?, CancellationToken)"/>
+    public CsvImportReport ImportCsv(
+        Stream source,
+        DynamicSeriesTable table,
+        CsvOptions? options = null,
+        IProgress<CsvProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
+        return CsvImporter.Import(source, sink, options, progress, cancellation);
     }
 }

@@ -3,6 +3,7 @@ using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 using NativeStore.Interchange;
 using NativeStore.Storage;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore;
 
@@ -13,7 +14,7 @@ namespace NativeStore;
 internal sealed class TableSink(StorageContext context, TableSchema schema, TableSink.Append append) : IRowSink
 {
     /// <summary>Appends rows in stored form in one commit, leaving out those whose unique key is taken.</summary>
-    public delegate AppendOutcome Append(ReadOnlySpan<byte> rows);
+    public delegate AppendOutcome Append(ReadOnlySpan<byte> rows, Span<bool> duplicates, in WriteTerms terms);
 
     /// <inheritdoc/>
     public TableSchema Schema => schema;
@@ -25,5 +26,10 @@ internal sealed class TableSink(StorageContext context, TableSchema schema, Tabl
     public NativeHeap Heap => context.Heap;
 
     /// <inheritdoc/>
-    public int AppendDistinct(ReadOnlySpan<byte> rows) => (int)append(rows).Duplicates;
+    public int AppendDistinct(ReadOnlySpan<byte> rows) =>
+        AppendDistinct(rows, new bool[rows.Length / schema.RowSize], CancellationToken.None);
+
+    /// <inheritdoc/>
+    public int AppendDistinct(ReadOnlySpan<byte> rows, Span<bool> duplicates, CancellationToken cancellation) =>
+        (int)append(rows, duplicates, new WriteTerms { Cancellation = cancellation }).Duplicates;
 }

@@ -26,4 +26,13 @@ public interface IRowSink
     /// <returns>How many rows were left out as duplicates.</returns>
     /// <exception cref="Core.NativeStoreException">The rows were refused: then none of them was taken.</exception>
     int AppendDistinct(ReadOnlySpan<byte> rows);
+
+    /// <summary>
+    /// As <see cref="AppendDistinct(ReadOnlySpan{byte})"/>; says which rows were left out, if the sink knows.
+    /// </summary>
+    /// <param name="rows">Whole rows.</param>
+    /// <param name="duplicates">One mark per row, false as it comes.</param>
+    /// <param name="cancellation">Ends a wait for memory.</param>
+    int AppendDistinct(ReadOnlySpan<byte> rows, Span<bool> duplicates, CancellationToken cancellation) =>
+        AppendDistinct(rows);
 }

@@ -2,6 +2,7 @@ using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
 using NativeStore.Storage;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Interchange;
 
@@ -23,4 +24,8 @@ public sealed class SeriesTableSink<TRecord>(SeriesTable<TRecord> table, Storage
 
     /// <inheritdoc/>
     public int AppendDistinct(ReadOnlySpan<byte> rows) => (int)table.AppendDistinctRows(rows).Duplicates;
+
+    /// <inheritdoc/>
+    public int AppendDistinct(ReadOnlySpan<byte> rows, Span<bool> duplicates, CancellationToken cancellation) =>
+        (int)table.AppendDistinctRows(rows, duplicates, new WriteTerms { Cancellation = cancellation }).Duplicates;
 }

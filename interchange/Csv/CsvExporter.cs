@@ -4,7 +4,11 @@ using NativeStore.Storage;
 
 namespace NativeStore.Interchange.Csv;
 
-/// <summary>Writes ranges of series tables as CSV. Loaded into an empty table, the text gives the same rows.</summary>
+/// <summary>
+/// Writes ranges of series tables as CSV. Loaded into an empty table, the text gives the same rows; times outside of
+/// <see cref="CsvYears.Plausible"/> need <see cref="CsvTimes.Iso8601"/> or <see cref="CsvOptions.PlausibleYears"/>
+/// null, names with blanks around them <see cref="CsvOptions.Trim"/> none.
+/// </summary>
 public static class CsvExporter
 {
     /// <summary>Writes the rows of one series, in time order.</summary>

@@ -12,10 +12,12 @@ namespace NativeStore.Interchange.Csv;
 /// <remarks>
 /// Every record is loaded, counted as a duplicate, or rejected with its line number, column and reason; the counts add
 /// up. Rows become visible in batches of about a thousand. With neither <see cref="CsvOptions.RejectPath"/> nor
-/// <see cref="CsvOptions.RejectStream"/> the first bad line stops the import with a <see cref="CsvException"/>: then
-/// the rows of all lines before it are in the table and none behind it. Other errors (a full memory budget, a cancelled
-/// import, a source that cannot be read) leave the batches that were loaded before. Names are interned as their rows
-/// are converted; those of a batch that the table then refuses stay in the dictionary.
+/// <see cref="CsvOptions.RejectStream"/> the first bad line stops the import with a <see cref="CsvException"/>. What
+/// else stops it is a <see cref="CsvStoppedException"/> (rows refused by the table after it waited as it was told to, a
+/// source that cannot be read on) or a <see cref="CsvCancelledException"/>. Each has a report: the rows of all lines
+/// before its <see cref="CsvImportReport.Next"/> are in the table, none of that line or behind it, and
+/// <see cref="CsvOptions.ResumeFrom"/> goes on there. Names are interned as their rows are converted; those of a batch
+/// that the table then refuses stay in the dictionary.
 /// </remarks>
 public static class CsvImporter
 {
@@ -28,9 +30,10 @@ public static class CsvImporter
     /// <returns>What became of the records.</returns>
     /// <exception cref="CsvException">The header does not fit the table, a line is bad, or the gzip data are
     /// damaged.</exception>
-    /// <exception cref="IOException">The file cannot be read, or the reject file not be written.</exception>
-    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the import, or for its
-    /// rows.</exception>
+    /// <exception cref="CsvStoppedException">The table refused rows, or the file cannot be read on.</exception>
+    /// <exception cref="CsvCancelledException">It was cancelled.</exception>
+    /// <exception cref="IOException">The file, or the reject file, cannot be opened.</exception>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">No memory for the import's own work.</exception>
     public static CsvImportReport Import(
         string path,
         IRowSink sink,
@@ -93,29 +96,15 @@ public static class CsvImporter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var run = new ImportRun(sink, options ?? new CsvOptions(), ScanWidths.Preferred);
-        using var text = new TextSource(source);
-        var buffer = new byte[CsvScratch.TextBytesMin];
-        while (true)
+        options ??= new CsvOptions();
+        if (options.AllOrNothing)
         {
-            int read;
-            try
-            {
-                read = await text.ReadAsync(buffer, cancellation).ConfigureAwait(false);
-            }
-            catch (InvalidDataException damage)
-            {
-                throw run.Damaged(damage);
-            }
-
-            if (read == 0)
-            {
-                return run.Complete(text, progress);
-            }
-
-            run.Take(buffer.AsSpan(0, read));
-            run.Tell(text, progress);
+            var start = StartOf(source);
+            await ImportAsync(source, sink, options, null, true, cancellation).ConfigureAwait(false);
+            source.Position = start;
         }
+
+        return await ImportAsync(source, sink, options, progress, false, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Loads what a pipe brings until it ends; the pipe's reader is completed by the caller.</summary>
@@ -150,19 +139,38 @@ public static class CsvImporter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var run = new ImportRun(sink, options, width);
+        if (options.AllOrNothing)
+        {
+            var start = StartOf(source);
+            Import(source, sink, options, width, null, true, cancellation);
+            source.Position = start;
+        }
+
+        return Import(source, sink, options, width, progress, false, cancellation);
+    }
+
+    private static CsvImportReport Import(
+        Stream source,
+        IRowSink sink,
+        CsvOptions options,
+        ScanWidth width,
+        IProgress<CsvProgress>? progress,
+        bool isProof,
+        CancellationToken cancellation)
+    {
+        using var run = new ImportRun(sink, options, width, isProof, cancellation);
         using var text = new TextSource(source);
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
             int read;
             try
             {
+                cancellation.ThrowIfCancellationRequested();
                 read = text.Read(run.FreeText);
             }
-            catch (InvalidDataException damage)
+            catch (Exception error) when (ImportRun.IsStop(error))
             {
-                throw run.Damaged(damage);
+                throw run.Stopped(error);
             }
 
             if (read == 0)
@@ -174,6 +182,43 @@ public static class CsvImporter
             run.Tell(text, progress);
         }
     }
+
+    private static async Task<CsvImportReport> ImportAsync(
+        Stream source,
+        IRowSink sink,
+        CsvOptions options,
+        IProgress<CsvProgress>? progress,
+        bool isProof,
+        CancellationToken cancellation)
+    {
+        using var run = new ImportRun(sink, options, ScanWidths.Preferred, isProof, cancellation);
+        using var text = new TextSource(source);
+        var buffer = new byte[CsvScratch.TextBytesMin];
+        while (true)
+        {
+            int read;
+            try
+            {
+                read = await text.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (ImportRun.IsStop(error))
+            {
+                throw run.Stopped(error);
+            }
+
+            if (read == 0)
+            {
+                return run.Complete(text, progress);
+            }
+
+            run.Take(buffer.AsSpan(0, read));
+            run.Tell(text, progress);
+        }
+    }
+
+    /// <summary>Where a stream stands that is read twice.</summary>
+    private static long StartOf(Stream source) => source.CanSeek ? source.Position : throw new ArgumentException(
+        "CsvOptions.AllOrNothing reads the source twice, and this one cannot seek: take a file.", nameof(source));
 
     private static FileStream OpenFile(string path) =>
         new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });

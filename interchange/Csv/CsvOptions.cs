@@ -3,6 +3,23 @@ using NativeStore.Core.Time;
 
 namespace NativeStore.Interchange.Csv;
 
+/// <summary>What becomes of blanks (spaces and tabs) around fields. One rule for all fields, as for headers.</summary>
+public enum CsvTrim
+{
+    /// <summary>
+    /// Blanks around a field, and around its quotes, are no part of it; between the quotes everything is. A name that
+    /// begins or ends with a blank between its quotes is refused: it would be a series of its own that looks like
+    /// another.
+    /// </summary>
+    Outside,
+
+    /// <summary>Blanks are cut off within the quotes too.</summary>
+    Inside,
+
+    /// <summary>Nothing is cut off, as RFC 4180 says; names may begin and end with blanks.</summary>
+    None,
+}
+
 /// <summary>How text becomes rows.</summary>
 public sealed record CsvOptions
 {
@@ -22,7 +39,8 @@ public sealed record CsvOptions
 
     /// <summary>
     /// Whether fields that feed no column are passed over; otherwise they are an error, as they may be a misspelled
-    /// name.
+    /// name. Empty fields behind the last one that the header names, such as the one behind a comma that ends each
+    /// line, are passed over too.
     /// </summary>
     public bool IgnoreExtraFields { get; init; }
 
@@ -35,8 +53,57 @@ public sealed record CsvOptions
     /// <summary>What numbers in time columns count since the Unix epoch.</summary>
     public EpochUnit EpochUnit { get; init; } = EpochUnit.Nanoseconds;
 
-    /// <summary>How to round decimals beyond a column's scale; null refuses the line.</summary>
+    /// <summary>
+    /// The years that a number in a time column may lead to; a line with another is refused, with the unit that it
+    /// would fit, as such numbers are mostly of another unit. Dates and times written as such may be of any year. Null
+    /// takes every number.
+    /// </summary>
+    public CsvYears? PlausibleYears { get; init; } = CsvYears.Plausible;
+
+    /// <summary>
+    /// How to round decimals beyond a column's scale, or beyond nanoseconds in a time; null refuses the line. Of a time
+    /// written as such, what is behind the seconds is rounded, which counts forward before 1970 too.
+    /// </summary>
     public RoundingMode? Rounding { get; init; }
+
+    /// <summary>What becomes of blanks around fields.</summary>
+    public CsvTrim Trim { get; init; } = CsvTrim.Outside;
+
+    /// <summary>Words that mean null in every column, in any case, quoted or not, such as NULL, NA and n/a.</summary>
+    public IReadOnlyList<string> NullWords { get; init; } = [];
+
+    /// <summary>What stands before the decimals of a number: a point or a comma.</summary>
+    public char DecimalSign { get; init; } = '.';
+
+    /// <summary>What stands between groups of three digits of a number; null: nothing.</summary>
+    public char? GroupSign { get; init; }
+
+    /// <summary>Lines that are passed over before all else, such as a title.</summary>
+    public int SkipLines { get; init; }
+
+    /// <summary>
+    /// What a line begins with that is a comment and passed over; null: no line of data is one. Before a header, lines
+    /// that are blank or begin with <c>#</c> are always passed over.
+    /// </summary>
+    public char? CommentSign { get; init; }
+
+    /// <summary>
+    /// Whether quoted fields may hold line ends. Where they may not, a quote that is not closed costs its line only.
+    /// </summary>
+    public bool AllowLineBreaksInQuotes { get; init; } = true;
+
+    /// <summary>
+    /// Loads the file from a position of an import that stopped: lines before are passed over, the header is read as
+    /// ever. Null loads all of it.
+    /// </summary>
+    public CsvPosition? ResumeFrom { get; init; }
+
+    /// <summary>
+    /// Reads the file twice, first to prove it: its compression, its lines and all their fields. Where that finds a
+    /// fault that would stop the import, no row of the file is in the table. Needs a file, or a stream that can seek.
+    /// What the table itself refuses later (rows that come too late, no memory) stops the import as ever.
+    /// </summary>
+    public bool AllOrNothing { get; init; }
 
     /// <summary>
     /// The file that receives the lines that are no rows, overwritten; see <see cref="RejectStream"/>. With neither,
@@ -54,12 +121,23 @@ public sealed record CsvOptions
     /// </summary>
     public int RecordBytesMax { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// What messages call an option, by the name of its property; null: <c>CsvOptions.Rounding</c> and the like. A
+    /// program gives the names of its own options, so that its user is told what can be done there.
+    /// </summary>
+    public Func<string, string>? OptionNames { get; init; }
+
     /// <summary>Bytes of text between two progress reports.</summary>
     public long ProgressBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>What messages call the option of that name.</summary>
+    internal string Name(string property) => OptionNames?.Invoke(property)
+        ?? (property == nameof(Columns) ? $"{nameof(CsvColumnMap)}.{nameof(CsvColumnMap.With)}"
+            : $"{nameof(CsvOptions)}.{property}");
+
     /// <summary>Refuses values that mean nothing.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or two contradict each other.</exception>
-    internal void Validate()
+    public void ThrowIfInvalid()
     {
         if (Delimiter is '"' or '\r' or '\n' or '\0' || Delimiter > 127)
         {
@@ -89,9 +167,46 @@ public sealed record CsvOptions
             throw new ArgumentException("RejectPath and RejectStream are both set; set one.");
         }
 
+        ValidateSigns();
+        if (PlausibleYears is { } years && years.First > years.Last)
+        {
+            throw new ArgumentException(
+                $"PlausibleYears goes from {years.First} to {years.Last}; the first is not after the last.");
+        }
+
+        if (SkipLines < 0 || ResumeFrom is { LineNumber: < 1 } or { TextOffset: < 0 })
+        {
+            throw new ArgumentException(
+                $"SkipLines is {SkipLines}, ResumeFrom {ResumeFrom}: lines are counted from 1, bytes from 0.");
+        }
+
         if (!HasHeader && Columns.InOrderNames is null)
         {
             throw new ArgumentException("A file without a header needs CsvColumnMap.InOrder to name its fields.");
+        }
+    }
+
+    private void ValidateSigns()
+    {
+        if (DecimalSign is not ('.' or ',') || GroupSign == DecimalSign
+            || (GroupSign is { } group && (char.IsAsciiLetterOrDigit(group) || char.IsSurrogate(group)
+                || group is '"' or '\r' or '\n' or '\0' or '+' or '-')))
+        {
+            throw new ArgumentException(
+                $"DecimalSign is '{DecimalSign}', GroupSign '{GroupSign}': a point or a comma stands before " +
+                "decimals, another sign between groups of digits.");
+        }
+
+        if (CommentSign is { } sign && (sign is '"' or '\r' or '\n' or '\0' or > '\x7F' || sign == Delimiter))
+        {
+            throw new ArgumentException(
+                $"CommentSign is '{sign}': take an ASCII sign that is neither quote nor delimiter.");
+        }
+
+        if (!Enum.IsDefined(Trim) || NullWords.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException(
+                $"Trim is {Trim}, NullWords {string.Join(", ", NullWords)}: words are not empty.");
         }
     }
 }

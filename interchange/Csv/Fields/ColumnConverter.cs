@@ -35,9 +35,15 @@ internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column,
         var afterLast = value + (rowSize * tile.LineCount);
         for (; value != afterLast; value += rowSize)
         {
-            if (!parser.TryParse(text + *befores + 1, text + *ends, value))
+            byte* start = text + *befores + 1, end = text + *ends;
+            if (TParser.TakesBlanks && tile.CutsBlanks)
             {
-                ConvertUncommon(tile, text + *befores + 1, text + *ends, value);
+                FieldText.CutBlanks(ref start, ref end);
+            }
+
+            if (!parser.TryParse(start, end, value))
+            {
+                ConvertUncommon(tile, start, end, value);
             }
 
             ends += endStride;
@@ -49,14 +55,21 @@ internal sealed unsafe class RequiredConverter<TParser>(ColumnDescriptor column,
     private void ConvertUncommon(in LineTile tile, byte* start, byte* end, byte* value)
     {
         var line = (int)((value - tile.Rows) / tile.RowSize);
-        var isMissing = start == end
-            || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
         if (tile.Faults.Has(line))
         {
             return;
         }
 
-        var reason = isMissing ? FieldText.Missing : _parser.Parse(start, end, value);
+        if (tile.CutsBlanks)
+        {
+            FieldText.CutBlanks(ref start, ref end);
+        }
+
+        var isMissing = start == end
+            || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
+        var reason = isMissing ? FieldText.Missing
+            : _parser.TryParse(start, end, value) ? null
+            : _parser.Parse(start, end, value);
         if (reason is not null)
         {
             tile.Faults.Add(line, CsvColumnNames.Of(column, element), reason);
@@ -85,10 +98,16 @@ internal sealed unsafe class NullableConverter<TParser>(
         var befores = field == 0 ? tile.BeforeLines : ends - 1;
         var beforeStride = field == 0 ? 1 : tile.FieldCount;
         var row = tile.Rows;
+        var cutsBlanks = tile.CutsBlanks;
         for (var line = 0; line < tile.LineCount; line++)
         {
             var start = tile.Text + *befores + 1;
             var end = tile.Text + *ends;
+            if (cutsBlanks)
+            {
+                FieldText.CutBlanks(ref start, ref end);
+            }
+
             var isNull = start == end
                 || (!TParser.HasEmptyValue && end - start == 1 && *start == RecordReader.QuotedEmpty);
             if (element > 0 && isNull == ((row[_validityOffset] & _validityMask) != 0))

@@ -70,10 +70,12 @@ internal static unsafe class DecimalLoad
     }
 
     /// <summary>Why a decimal was refused, and what to do.</summary>
-    public static string Explain(DecimalStatus status, ReadOnlySpan<byte> text, int scale) => status switch
+    public static string Explain(
+        DecimalStatus status, ReadOnlySpan<byte> text, int scale, CsvOptions options) => status switch
     {
         DecimalStatus.Inexact =>
-            $"{FieldText.Quote(text)} has more decimals than the column's {scale}; set CsvOptions.Rounding to round it",
+            $"{FieldText.Quote(text)} has more decimals than the column's {scale}; set " +
+                $"{options.Name(nameof(CsvOptions.Rounding))} to round it",
         DecimalStatus.Overflow => $"{FieldText.Quote(text)} is out of the range of a column with {scale} decimals",
         _ => $"{FieldText.Quote(text)} is not a decimal number",
     };

@@ -24,6 +24,9 @@ internal readonly unsafe struct EnumParser<TInteger> : IFieldParser
     public static bool HasEmptyValue => false;
 
     /// <inheritdoc/>
+    public static bool TakesBlanks => false;
+
+    /// <inheritdoc/>
     public bool TryParse(byte* start, byte* end, byte* value)
     {
         var text = new ReadOnlySpan<byte>(start, (int)(end - start));

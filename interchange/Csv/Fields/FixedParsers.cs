@@ -5,11 +5,14 @@ namespace NativeStore.Interchange.Csv.Fields;
 
 /// <summary>Decimals with a 64-bit mantissa.</summary>
 /// <param name="scale">The column's decimal places, 0 to 18.</param>
-/// <param name="rounding">What to do with more decimals; null refuses them.</param>
-internal readonly unsafe struct Fixed64Parser(int scale, RoundingMode? rounding) : IFieldParser
+/// <param name="options">What to do with more decimals.</param>
+internal readonly unsafe struct Fixed64Parser(int scale, CsvOptions options) : IFieldParser
 {
     /// <inheritdoc/>
     public static bool HasEmptyValue => false;
+
+    /// <inheritdoc/>
+    public static bool TakesBlanks => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,10 +31,10 @@ internal readonly unsafe struct Fixed64Parser(int scale, RoundingMode? rounding)
     public string? Parse(byte* start, byte* end, byte* value)
     {
         var text = new ReadOnlySpan<byte>(start, (int)(end - start));
-        var status = DecimalText.TryParseInt64(text, scale, rounding, out var mantissa);
+        var status = DecimalText.TryParseInt64(text, scale, options.Rounding, out var mantissa);
         if (status != DecimalStatus.Done)
         {
-            return DecimalLoad.Explain(status, text, scale);
+            return DecimalLoad.Explain(status, text, scale, options);
         }
 
         Unsafe.WriteUnaligned(value, mantissa);
@@ -41,11 +44,14 @@ internal readonly unsafe struct Fixed64Parser(int scale, RoundingMode? rounding)
 
 /// <summary>Decimals with a 128-bit mantissa.</summary>
 /// <param name="scale">The column's decimal places, 0 to 38.</param>
-/// <param name="rounding">What to do with more decimals; null refuses them.</param>
-internal readonly unsafe struct Fixed128Parser(int scale, RoundingMode? rounding) : IFieldParser
+/// <param name="options">What to do with more decimals.</param>
+internal readonly unsafe struct Fixed128Parser(int scale, CsvOptions options) : IFieldParser
 {
     /// <inheritdoc/>
     public static bool HasEmptyValue => false;
+
+    /// <inheritdoc/>
+    public static bool TakesBlanks => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,10 +70,10 @@ internal readonly unsafe struct Fixed128Parser(int scale, RoundingMode? rounding
     public string? Parse(byte* start, byte* end, byte* value)
     {
         var text = new ReadOnlySpan<byte>(start, (int)(end - start));
-        var status = DecimalText.TryParseInt128(text, scale, rounding, out var mantissa);
+        var status = DecimalText.TryParseInt128(text, scale, options.Rounding, out var mantissa);
         if (status != DecimalStatus.Done)
         {
-            return DecimalLoad.Explain(status, text, scale);
+            return DecimalLoad.Explain(status, text, scale, options);
         }
 
         Unsafe.WriteUnaligned(value, mantissa);

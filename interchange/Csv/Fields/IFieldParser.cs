@@ -10,6 +10,12 @@ internal unsafe interface IFieldParser
     static abstract bool HasEmptyValue { get; }
 
     /// <summary>
+    /// Whether <see cref="TryParse"/> takes blanks around a value for a part of it: then they are cut off before. The
+    /// others do not know such a text, and it is tried again without its blanks.
+    /// </summary>
+    static abstract bool TakesBlanks { get; }
+
+    /// <summary>
     /// The common forms, in a few nanoseconds. Leaves the value as it was and returns false where it takes
     /// <see cref="Parse"/> to tell. May load up to <c>CsvScratch.Margin</c> bytes before and after the field.
     /// </summary>

@@ -17,6 +17,9 @@ internal readonly unsafe struct IntegerParser<TInteger> : IFieldParser
     public static bool HasEmptyValue => false;
 
     /// <inheritdoc/>
+    public static bool TakesBlanks => false;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryParse(byte* start, byte* end, byte* value)
     {

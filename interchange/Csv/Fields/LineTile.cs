@@ -27,6 +27,17 @@ internal unsafe ref struct LineTile
     /// <summary>Bytes of a row.</summary>
     public int RowSize;
 
+    /// <summary>Whether blanks around fields are no part of them; false where they were cut off already.</summary>
+    public bool CutsBlanks;
+
     /// <summary>Receives the lines that are no rows.</summary>
     public FieldFaults Faults;
+
+    /// <summary>One field of a line.</summary>
+    public readonly ReadOnlySpan<byte> TextOf(int line, int field)
+    {
+        var end = FieldEnds[((long)line * FieldCount) + field];
+        var before = field == 0 ? BeforeLines[line] : FieldEnds[((long)line * FieldCount) + field - 1];
+        return new ReadOnlySpan<byte>(Text + before + 1, end - before - 1);
+    }
 }

@@ -11,6 +11,9 @@ internal readonly unsafe struct TextParser(int capacity) : IFieldParser
     public static bool HasEmptyValue => true;
 
     /// <inheritdoc/>
+    public static bool TakesBlanks => true;
+
+    /// <inheritdoc/>
     public bool TryParse(byte* start, byte* end, byte* value)
     {
         var text = new ReadOnlySpan<byte>(start, (int)(end - start));

@@ -9,9 +9,11 @@
 using System.Text;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
+using NativeStore.Core.Time;
 using NativeStore.Interchange.Csv.Fields;
 using NativeStore.Interchange.Csv.Rejects;
 using NativeStore.Interchange.Csv.Scanning;
+using NativeStore.Interchange.Csv.Sources;
 
 namespace NativeStore.Interchange.Csv.Loading;
 
@@ -27,36 +29,59 @@ internal sealed unsafe partial class CsvLoader : IDisposable
     private readonly CsvOptions _options;
     private readonly RejectWriter? _rejects;
     private readonly ScanWidth _width;
-    private readonly RecordForm _form;
+    private readonly bool _isProof;
+    private readonly int _timeOffset;
     private readonly CsvScratch _scratch;
+    private readonly List<ConstantConverter> _constants = [];
     private LineAssembler? _assembler;
     private FieldFaults _faults = new(0);
     private FieldBinding[] _bindings = [];
+    private bool[] _duplicateMarks = [];
     private NativeBlock? _rowBlock;
     private byte* _rows;
     private bool _clearsRows;
     private bool _isStarted;
+    private bool _isResumed;
+    private long _headLines;
     private int _begin;
     private int _end;
+    private long _droppedBytes;
     private long _textBytes;
     private long _loaded;
     private long _duplicates;
     private long _rejected;
+    private long _rejectedLines;
+    private long _blankLines;
+    private long _commentLines;
+    private long _firstTime = long.MaxValue;
+    private long _lastTime = long.MinValue;
+    private CsvPosition _next;
 
     /// <summary>Takes the working memory.</summary>
     /// <param name="sink">Where rows go.</param>
     /// <param name="options">How text becomes rows.</param>
     /// <param name="rejects">Where lines go that are no rows; null: they stop the import.</param>
     /// <param name="width">How to scan.</param>
-    public CsvLoader(IRowSink sink, CsvOptions options, RejectWriter? rejects, ScanWidth width)
+    /// <param name="isProof">Whether the text is only proved: no row is appended, no name interned.</param>
+    public CsvLoader(
+        IRowSink sink, CsvOptions options, RejectWriter? rejects, ScanWidth width, bool isProof = false)
     {
         _sink = sink;
         _options = options;
         _rejects = rejects;
         _width = width;
-        _form = new RecordForm((byte)options.Delimiter, options.RecordBytesMax);
+        _isProof = isProof;
+        _timeOffset = sink.Schema.TimeKey?.Offset ?? -1;
+        _next = options.ResumeFrom ?? new CsvPosition(1, 0);
+        _isResumed = options.ResumeFrom is null;
         _scratch = new CsvScratch(sink.Heap, options.RecordBytesMax);
     }
+
+    /// <summary>Whether the text is only proved.</summary>
+    public bool IsProof => _isProof;
+
+    /// <summary>Ends a wait of the sink.</summary>
+    public CancellationToken Cancellation { get; init; }
 
     /// <summary>Where the next text goes; never empty between two calls of <see cref="Advance"/>.</summary>
     public Span<byte> FreeText => new(_scratch.Text + _end, _scratch.TextBytes - 1 - _end);
@@ -65,7 +90,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
     public long TextBytes => _textBytes;
 
     /// <summary>The line that the text not yet loaded begins on, from 1.</summary>
-    public long LineNumber => _assembler?.NextLineNumber ?? 1;
+    public long LineNumber => _assembler?.NextLineNumber ?? _headLines + 1;
 
     /// <summary>Rows so far: loaded, and duplicates of loaded ones.</summary>
     public long Rows => _loaded + _duplicates;
@@ -74,7 +99,14 @@ internal sealed unsafe partial class CsvLoader : IDisposable
     public long Rejected => _rejected;
 
     /// <summary>What became of the text so far.</summary>
-    public CsvImportReport Report => new(_loaded, _duplicates, _rejected, _assembler?.BlankLineCount ?? 0, _textBytes);
+    public CsvImportReport Report => new(_loaded, _duplicates, _rejected, _blankLines, _textBytes)
+    {
+        CommentLines = _commentLines,
+        RejectedLines = _rejectedLines,
+        FirstTime = _firstTime <= _lastTime ? new Timestamp(_firstTime) : null,
+        LastTime = _firstTime <= _lastTime ? new Timestamp(_lastTime) : null,
+        Next = _next,
+    };
 
     /// <summary>Takes the first bytes of <see cref="FreeText"/> as the next of the text.</summary>
     public void Advance(int byteCount)
@@ -87,6 +119,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
         var isHalf = _end > _begin && _scratch.Text[_end - 1] == '\r';
         Consume(isHalf ? _end - 1 : _end, isFinal: false);
         _scratch.Slice(_begin, _end).CopyTo(new Span<byte>(_scratch.Text, _scratch.TextBytes));
+        _droppedBytes += _begin;
         _end -= _begin;
         _begin = 0;
     }
@@ -101,7 +134,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
 
         Consume(_end, isFinal: true);
         Check.That(_begin == _end);
-        return Report;
+        return _isResumed ? Report : throw EndedEarly();
     }
 
     /// <inheritdoc/>
@@ -112,9 +145,12 @@ internal sealed unsafe partial class CsvLoader : IDisposable
             _sink.Heap.Free(rows);
         }
 
+        _constants.ForEach(constant => constant.Dispose());
         _assembler?.Dispose();
         _scratch.Dispose();
     }
+
+    private long OffsetOf(int position) => Math.Min(_droppedBytes + position, _textBytes);
 
     private void Consume(int end, bool isFinal)
     {
@@ -123,7 +159,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
             return;
         }
 
-        if (_assembler is null && !TryReadHeader(end, isFinal))
+        if ((_assembler is null && !TryReadHeader(end, isFinal)) || (!_isResumed && !TryResume(end)))
         {
             return;
         }
@@ -138,6 +174,8 @@ internal sealed unsafe partial class CsvLoader : IDisposable
 
             LoadTile();
             _begin = next;
+            _next = _assembler.IsSkipping ? new CsvPosition(_assembler.NextLineNumber + 1)
+                : new CsvPosition(_assembler.NextLineNumber, OffsetOf(_begin));
         }
     }
 
@@ -145,14 +183,14 @@ internal sealed unsafe partial class CsvLoader : IDisposable
     private bool TryStart(int end, bool isFinal)
     {
         var text = _scratch.Slice(0, end);
-        if (text.Length < 3 && !isFinal)
+        if (text.Length < FileKind.BytesMax && !isFinal)
         {
             return false;
         }
 
-        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        if (FileKind.Of(text) is var (kind, advice))
         {
-            throw new CsvException(1, null, "the file is UTF-16", "Convert it to UTF-8.");
+            throw new CsvException(1, null, $"the file is {kind}, not CSV", advice);
         }
 
         _begin = text.StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
@@ -162,14 +200,21 @@ internal sealed unsafe partial class CsvLoader : IDisposable
 
     private bool TryReadHeader(int end, bool isFinal)
     {
+        if (!TryPassHead(end, isFinal))
+        {
+            return false;
+        }
+
+        var line = _headLines + 1;
         if (!_options.HasHeader)
         {
-            Bind(_options.Columns.InOrderNames!.Value, headerLines: 0);
+            Bind(_options.Columns.InOrderNames!.Value, line, headerLines: 0);
             return true;
         }
 
         var bounds = new int[HeaderFieldsMax];
-        var read = RecordReader.Read(_scratch.Text, _begin, end, _scratch.UnquotedStart, _form, bounds);
+        var form = RecordForm.Of(_options);
+        var read = RecordReader.Read(_scratch.Text, _begin, end, _scratch.UnquotedStart, form, bounds);
         if (read.Status == RecordStatus.NeedsMoreText && !isFinal)
         {
             return false;
@@ -178,7 +223,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
         if (read.Status != RecordStatus.Complete || read.FieldCount > HeaderFieldsMax)
         {
             throw new CsvException(
-                1, null, DescribeBadHeader(read, _begin == end), "The first record must name the fields.");
+                line, null, DescribeBadHeader(read, _begin == end), "The first record must name the fields.");
         }
 
         var names = new string[read.FieldCount];
@@ -189,35 +234,138 @@ internal sealed unsafe partial class CsvLoader : IDisposable
             names[field] = name is [RecordReader.QuotedEmpty] ? "" : Encoding.UTF8.GetString(name).Trim();
         }
 
-        Bind(names, read.LineBreakCount);
+        Bind(names, line, read.LineBreakCount);
         _begin = read.Next;
         return true;
     }
 
-    private static string DescribeBadHeader(in RecordRead read, bool isEmpty) => read.Status switch
+    /// <summary>
+    /// Passes over the lines before the header: as many as the options say, then blank ones and comments. False where
+    /// the text is too short to tell.
+    /// </summary>
+    private bool TryPassHead(int end, bool isFinal)
+    {
+        while (_headLines < _options.SkipLines || (_options.HasHeader && MayBePassed(end)))
+        {
+            var lineEnd = RecordReader.FindLineEnd(_scratch.Text, _begin, end);
+            if (lineEnd < 0)
+            {
+                return end - _begin > _options.RecordBytesMax
+                    ? throw new CsvException(
+                        _headLines + 1, null, "the line before the header does not end", "Is this a text file?")
+                    : isFinal;
+            }
+
+            var isPassed = _headLines < _options.SkipLines || _scratch.Text[_begin] == '#'
+                || _scratch.Text[_begin] == _options.CommentSign
+                || _scratch.Slice(_begin, lineEnd).IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+            if (!isPassed)
+            {
+                return true;
+            }
+
+            _begin = RecordReader.AfterLineEnd(_scratch.Text, lineEnd, end);
+            _headLines++;
+        }
+
+        return true;
+    }
+
+    private bool MayBePassed(int end) =>
+        _begin < end && (_scratch.Text[_begin] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'#'
+            || _scratch.Text[_begin] == _options.CommentSign);
+
+    /// <summary>Passes over the lines before the position to go on from; false while it is not reached.</summary>
+    private bool TryResume(int end)
+    {
+        var from = _options.ResumeFrom!.Value;
+        var line = _assembler!.NextLineNumber;
+        for (; line < from.LineNumber && _begin < end; line++)
+        {
+            var lineEnd = RecordReader.FindLineEnd(_scratch.Text, _begin, end);
+            if (lineEnd < 0)
+            {
+                _begin = end;
+                break;
+            }
+
+            _begin = RecordReader.AfterLineEnd(_scratch.Text, lineEnd, end);
+        }
+
+        _assembler.MoveTo(line);
+        _isResumed = line >= from.LineNumber;
+        if (_isResumed && line == from.LineNumber && from.TextOffset is { } offset && OffsetOf(_begin) != offset)
+        {
+            throw new CsvException(
+                line,
+                null,
+                $"the line begins with byte {OffsetOf(_begin)}, not with byte {offset}: this is not the file of the " +
+                    "import that stopped, or it was changed",
+                $"Set {_options.Name(nameof(CsvOptions.ResumeFrom))} to the line alone if that is meant.");
+        }
+
+        return _isResumed;
+    }
+
+    private CsvException EndedEarly() => new(
+        LineNumber, null, $"the file ends before line {_options.ResumeFrom!.Value.LineNumber}",
+        $"Set {_options.Name(nameof(CsvOptions.ResumeFrom))} to a line of the file.");
+
+    private string DescribeBadHeader(in RecordRead read, bool isEmpty) => read.Status switch
     {
         RecordStatus.Complete => $"the header has {read.FieldCount} fields; at most {HeaderFieldsMax} are read",
         RecordStatus.TextAfterQuote => "text follows a closing quote in the header",
         RecordStatus.NeedsMoreText when isEmpty => "the file is empty",
-        RecordStatus.TooLong => "the header is longer than CsvOptions.RecordBytesMax",
+        RecordStatus.TooLong => $"the header is longer than {_options.Name(nameof(CsvOptions.RecordBytesMax))}",
         _ => "a quoted field of the header is not closed",
     };
 
-    private void Bind(IReadOnlyList<string> fields, int headerLines)
+    private void Bind(IReadOnlyList<string> fields, long line, int headerLines)
     {
         var schema = _sink.Schema;
-        var converters = new Converters(schema, _sink.Symbols, _options.EpochUnit, _options.Rounding);
-        _bindings = new HeaderBinder(schema, _options, converters, lineNumber: 1).Bind(fields);
+        var converters = new Converters(schema, _isProof ? null : _sink.Symbols, _options);
+        _bindings = new HeaderBinder(schema, _options, converters, line).Bind(fields);
 
         // Bytes that no converter always writes must be zero: reserved ones, validity bits, columns without a field.
         _clearsRows = _bindings.Sum(bound => bound.Column.IsNullable ? 0 : bound.Column.ElementSize) != schema.RowSize;
         var bytesPerLine = Math.Max(schema.RowSize, fields.Count * sizeof(int));
         var lines = Math.Clamp(TileBytesMax / bytesPerLine, TileRowsLeast, TileRows);
-        _assembler = new LineAssembler(_sink.Heap, _scratch, _width, _form, fields.Count, 1 + headerLines, lines);
+        _assembler = new LineAssembler(
+            _sink.Heap, _scratch, _width, _options, fields.Count, line + headerLines, lines);
         _faults = new FieldFaults(_assembler.LineCountMax);
+        _duplicateMarks = new bool[_assembler.LineCountMax];
         var block = _sink.Heap.Allocate(
             MemoryTag.QueryScratch, new MemoryOwner("CSV import"), (long)_assembler.LineCountMax * schema.RowSize);
         _rowBlock = block;
         _rows = block.Address;
+        BindConstants(line);
+    }
+
+    /// <summary>
+    /// Makes the converters of constants, and has each of them convert one row: a bad one is no column's.
+    /// </summary>
+    private void BindConstants(long line)
+    {
+        for (var index = 0; index < _bindings.Length; index++)
+        {
+            if (_bindings[index] is not { Constant: { } text } binding)
+            {
+                continue;
+            }
+
+            var constant = new ConstantConverter(_sink.Heap, binding.Converter, text, _assembler!.LineCountMax);
+            _constants.Add(constant);
+            _bindings[index] = binding with { Converter = constant };
+            RowsAt(0, 1).Clear();
+            _faults.Clear();
+            constant.Convert(
+                new LineTile { LineCount = 1, Rows = _rows, RowSize = RowSize, Faults = _faults }, field: 0);
+            if (_faults.All.Count > 0)
+            {
+                throw new CsvException(
+                    line, binding.Column.Name, $"the constant of the column: {_faults.All[0].Reason}",
+                    "Give another one.");
+            }
+        }
     }
 }

@@ -8,4 +8,6 @@ namespace NativeStore.Interchange.Csv.Loading;
 /// <param name="Column">The column.</param>
 /// <param name="Element">Which element of an inline array, else 0.</param>
 /// <param name="Converter">How.</param>
-internal sealed record FieldBinding(int Field, ColumnDescriptor Column, int Element, ColumnConverter Converter);
+/// <param name="Constant">The text that stands for the field in every line; null: the line's.</param>
+internal sealed record FieldBinding(
+    int Field, ColumnDescriptor Column, int Element, ColumnConverter Converter, string? Constant = null);

@@ -13,6 +13,8 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
     private const ColumnRoles KeyRoles =
         ColumnRoles.TimeKey | ColumnRoles.SeriesKey | ColumnRoles.Unique | ColumnRoles.PrimaryKey;
 
+    private CsvColumnMap _columns = options.Columns;
+
     /// <summary>
     /// The bindings in the order they convert in: names last, so that a line that is bad elsewhere interns none; the
     /// elements of an array in order.
@@ -20,11 +22,19 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
     /// <exception cref="CsvException">A column is fed twice or not at all, or a field feeds none.</exception>
     public FieldBinding[] Bind(IReadOnlyList<string> fields)
     {
+        _columns = options.Columns.For(fields);
         var bindings = new List<FieldBinding>();
         var extra = new List<string>();
+        BindConstants(bindings);
+        BindJoined(fields, bindings);
         for (var field = 0; field < fields.Count; field++)
         {
-            if (Find(options.Columns.ColumnOf(fields[field])) is not var (column, element))
+            if (IsJoined(fields, field))
+            {
+                continue;
+            }
+
+            if (Find(_columns.ColumnOf(fields[field])) is not var (column, element))
             {
                 if (!(fields[field].Length == 0 && !options.HasHeader))
                 {
@@ -34,9 +44,10 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
             else if (bindings.Find(bound => bound.Column == column && bound.Element == element) is { } other)
             {
                 throw Refuse(
-                    $"the fields {other.Field + 1} and {field + 1} both feed the column " +
+                    (other.Constant is null ? $"the fields {other.Field + 1} and {field + 1} both feed the column "
+                        : $"a constant and the field {field + 1} both feed the column ") +
                         $"{CsvColumnNames.Of(column, element)}",
-                    "Rename one of them, or map it elsewhere with CsvColumnMap.With.");
+                    $"Rename one of them, or map it elsewhere with {options.Name(nameof(CsvOptions.Columns))}.");
             }
             else
             {
@@ -48,13 +59,68 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
         {
             throw Refuse(
                 $"the table '{schema.Name}' has no column for the field {string.Join(", ", extra.Select(Shown))}",
-                "Map it with CsvColumnMap.With, or set CsvOptions.IgnoreExtraFields.");
+                $"Map it with {options.Name(nameof(CsvOptions.Columns))}, or set " +
+                $"{options.Name(nameof(CsvOptions.IgnoreExtraFields))}.");
         }
 
         RequireAllColumns(fields, bindings);
         return [.. bindings.OrderBy(bound => bound.Column.Type == ColumnType.Symbol)
             .ThenBy(bound => bound.Column.ArrayLength > 1 ? bound.Element : 0)];
     }
+
+    private void BindConstants(List<FieldBinding> bindings)
+    {
+        foreach (var (name, text) in _columns.Constants)
+        {
+            if (Find(name) is not var (column, element))
+            {
+                throw RefuseColumn(name, "the constant");
+            }
+
+            bindings.Add(new FieldBinding(-1, column, element, converters.For(column, element), text));
+        }
+    }
+
+    private void BindJoined(IReadOnlyList<string> fields, List<FieldBinding> bindings)
+    {
+        foreach (var (date, (time, name)) in _columns.Joined)
+        {
+            if (Find(name) is not ({ Type: ColumnType.Timestamp, ArrayLength: 1 } column, _))
+            {
+                throw RefuseColumn(name, $"the fields '{date}' and '{time}'");
+            }
+
+            var (dateField, timeField) = (IndexOf(fields, date), IndexOf(fields, time));
+            if (dateField < 0 || timeField < 0)
+            {
+                throw Refuse(
+                    $"no field is called {Shown(dateField < 0 ? date : time)}; the fields are " +
+                        string.Join(", ", fields.Select(Shown)),
+                    "Map the fields that hold the date and the time of day.");
+            }
+
+            bindings.Add(new FieldBinding(dateField, column, 0, converters.ForJoined(column, timeField)));
+        }
+    }
+
+    private bool IsJoined(IReadOnlyList<string> fields, int field) => _columns.Joined.Any(joined =>
+        string.Equals(fields[field], joined.Key, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(fields[field], joined.Value.TimeField, StringComparison.OrdinalIgnoreCase));
+
+    private static int IndexOf(IReadOnlyList<string> fields, string name)
+    {
+        var field = fields.Count - 1;
+        while (field >= 0 && !string.Equals(fields[field], name, StringComparison.OrdinalIgnoreCase))
+        {
+            field--;
+        }
+
+        return field;
+    }
+
+    private CsvException RefuseColumn(string name, string what) => Refuse(
+        $"the table '{schema.Name}' has no column {Shown(name)} that {what} could feed",
+        $"Its columns are {string.Join(", ", schema.Columns.Select(column => column.Name))}.");
 
     private void RequireAllColumns(IReadOnlyList<string> fields, List<FieldBinding> bindings)
     {
@@ -78,7 +144,8 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
             throw Refuse(
                 $"no field feeds the column {string.Join(", ", missing)}; " +
                 $"the fields are {string.Join(", ", fields.Select(Shown))}",
-                "Map a field with CsvColumnMap.With, or set CsvOptions.DefaultMissingColumns if it is no key.");
+                $"Map a field with {options.Name(nameof(CsvOptions.Columns))}, or set " +
+                $"{options.Name(nameof(CsvOptions.DefaultMissingColumns))} if it is no key.");
         }
     }
 
@@ -102,8 +169,6 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
 
         return null;
     }
-
-    
 
     private static string Shown(string field) => $"'{field}'";
 

@@ -1,10 +1,14 @@
+using NativeStore.Core;
 using NativeStore.Interchange.Csv.Rejects;
 using NativeStore.Interchange.Csv.Scanning;
 using NativeStore.Interchange.Csv.Sources;
 
 namespace NativeStore.Interchange.Csv.Loading;
 
-/// <summary>One import: the engine, its reject file and when progress was last told.</summary>
+/// <summary>
+/// One import: the engine, its reject file and when progress was last told. What ends it becomes an error that says how
+/// far it came.
+/// </summary>
 internal sealed class ImportRun : IDisposable
 {
     private readonly CsvOptions _options;
@@ -13,15 +17,16 @@ internal sealed class ImportRun : IDisposable
     private long _toldBytes;
 
     /// <summary>Checks the options, opens the reject file, takes the working memory.</summary>
-    public ImportRun(IRowSink sink, CsvOptions options, ScanWidth width)
+    public ImportRun(
+        IRowSink sink, CsvOptions options, ScanWidth width, bool isProof, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        options.Validate();
+        options.ThrowIfInvalid();
         _options = options;
-        _rejects = OpenRejects(options);
+        _rejects = OpenRejects(options, isProof);
         try
         {
-            _loader = new CsvLoader(sink, options, _rejects, width);
+            _loader = new CsvLoader(sink, options, _rejects, width, isProof) { Cancellation = cancellation };
         }
         catch
         {
@@ -34,7 +39,17 @@ internal sealed class ImportRun : IDisposable
     public Span<byte> FreeText => _loader.FreeText;
 
     /// <summary>Takes the first bytes of <see cref="FreeText"/>.</summary>
-    public void Advance(int byteCount) => _loader.Advance(byteCount);
+    public void Advance(int byteCount)
+    {
+        try
+        {
+            _loader.Advance(byteCount);
+        }
+        catch (Exception error) when (IsStop(error))
+        {
+            throw Stopped(error);
+        }
+    }
 
     /// <summary>Takes text of any length from elsewhere.</summary>
     public void Take(ReadOnlySpan<byte> text)
@@ -44,7 +59,7 @@ internal sealed class ImportRun : IDisposable
             var free = _loader.FreeText;
             var taken = Math.Min(free.Length, text.Length);
             text[..taken].CopyTo(free);
-            _loader.Advance(taken);
+            Advance(taken);
             text = text[taken..];
         }
     }
@@ -61,7 +76,16 @@ internal sealed class ImportRun : IDisposable
     /// <summary>Loads the last lines and tells the progress.</summary>
     public CsvImportReport Complete(TextSource source, IProgress<CsvProgress>? progress)
     {
-        var report = _loader.Complete();
+        CsvImportReport report;
+        try
+        {
+            report = _loader.Complete();
+        }
+        catch (Exception error) when (IsStop(error))
+        {
+            throw Stopped(error);
+        }
+
         if (progress is not null)
         {
             Report(source, progress);
@@ -70,14 +94,25 @@ internal sealed class ImportRun : IDisposable
         return report;
     }
 
-    /// <summary>The error for compressed data that cannot be read on.</summary>
-    public CsvException Damaged(InvalidDataException cause) => new(
-        _loader.LineNumber,
-        null,
-        $"the gzip data are damaged or cut off after {_loader.TextBytes} bytes of text",
-        "Get the file anew.",
-        _loader.Report,
-        cause);
+    /// <summary>Whether an error is one that ends an import for a reason outside the text.</summary>
+    public static bool IsStop(Exception error) =>
+        error is (OperationCanceledException and not CsvCancelledException)
+            or (NativeStoreException and not (CsvException or CsvStoppedException))
+            or InvalidDataException or IOException or UnauthorizedAccessException;
+
+    /// <summary>The error for the caller: with how far the import came.</summary>
+    public Exception Stopped(Exception cause) => cause switch
+    {
+        OperationCanceledException cancelled => new CsvCancelledException(_loader.Report, cancelled),
+        InvalidDataException => new CsvException(
+            _loader.LineNumber,
+            null,
+            $"the gzip data are damaged or cut off after {_loader.TextBytes} bytes of text",
+            "Get the file anew.",
+            _loader.IsProof ? null : _loader.Report,
+            cause),
+        _ => new CsvStoppedException(_loader.Report, _options, cause),
+    };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -92,8 +127,10 @@ internal sealed class ImportRun : IDisposable
         progress.Report(new CsvProgress(source.Position, source.Length, _loader.Rows, _loader.Rejected));
     }
 
-    private static RejectWriter? OpenRejects(CsvOptions options) =>
-        options.RejectPath is { } path ? new RejectWriter(File.Create(path), ownsTarget: true)
+    private static RejectWriter? OpenRejects(CsvOptions options, bool isProof) =>
+        isProof ? (options.RejectPath is null && options.RejectStream is null ? null
+            : new RejectWriter(Stream.Null, ownsTarget: false))
+        : options.RejectPath is { } path ? new RejectWriter(File.Create(path), ownsTarget: true)
         : options.RejectStream is { } stream ? new RejectWriter(stream, ownsTarget: false)
         : null;
 }

@@ -20,17 +20,17 @@ internal sealed unsafe partial class LineAssembler
 
             var fieldCount = separator + 1 - firstField;
             var end = CutCarriageReturn(start, lineEnd);
-            if (IsBroken(start, end, fieldCount))
+            if (!IsBroken(start, end, fieldCount))
             {
-                _lineOffset++;
+                // Moves toward the front: the fields of earlier lines are never more than their separators.
+                var ends = new Span<int>(_fieldEnds + (LineCount * _fieldCount), _fieldCount);
+                new ReadOnlySpan<int>(_fieldEnds + firstField, _fieldCount).CopyTo(ends);
+                ends[^1] = fieldCount == _fieldCount ? end : ends[^1];
+                AddLine(start - 1, start, end, lineBreakCount: 1);
             }
             else
             {
-                // Moves toward the front: the fields of earlier lines are never more than their separators.
-                new ReadOnlySpan<int>(_fieldEnds + firstField, _fieldCount)
-                    .CopyTo(new Span<int>(_fieldEnds + (LineCount * _fieldCount), _fieldCount));
-                _fieldEnds[(LineCount * _fieldCount) + _fieldCount - 1] = end;
-                AddLine(start - 1, start, end, lineBreakCount: 1);
+                _lineOffset++;
             }
 
             start = lineEnd + 1;
@@ -42,8 +42,14 @@ internal sealed unsafe partial class LineAssembler
 
     private int AssembleQuoted(int from, int end, bool isFinal)
     {
+        if (IsComment(from))
+        {
+            return PassComment(from, end);
+        }
+
         var text = _scratch.Text;
         var target = _scratch.UnquotedStart;
+        _isUnquoted = true;
         while (LineCount < LinesAimed && target + _form.BytesMax < _scratch.UnquotedStart + _scratch.UnquotedBytes)
         {
             var bounds = new Span<int>(_fieldEnds + (LineCount * _fieldCount), _fieldCount);
@@ -66,7 +72,7 @@ internal sealed unsafe partial class LineAssembler
             }
 
             from = read.Next;
-            if (!isQuoted || from == end)
+            if (!isQuoted || from == end || IsComment(from))
             {
                 break;
             }
@@ -85,12 +91,18 @@ internal sealed unsafe partial class LineAssembler
         _lineOffset += lineBreakCount;
     }
 
-    /// <summary>Whether a line is blank, too long or has the wrong number of fields; notes the last two.</summary>
+    /// <summary>Whether a line is passed over, too long or has the wrong number of fields; notes which.</summary>
     private bool IsBroken(int start, int end, int fieldCount)
     {
-        if (end == start && _fieldCount > 1)
+        if (_fieldCount > 1 && IsBlank(start, end))
         {
-            BlankLineCount++;
+            _passed.Add((_lineOffset, IsComment: false));
+            return true;
+        }
+
+        if (end > start && IsComment(start))
+        {
+            _passed.Add((_lineOffset, IsComment: true));
             return true;
         }
 
@@ -102,15 +114,62 @@ internal sealed unsafe partial class LineAssembler
 
         if (fieldCount != _fieldCount)
         {
-            AddBroken(start, end, $"the line has {fieldCount} fields; {_fieldCount} are expected");
+            var hasEmpty = HasEmptyFieldsOnly(start, end, fieldCount - _fieldCount);
+            if (hasEmpty && _form.PassesEmptyFields)
+            {
+                return false;
+            }
+
+            AddBroken(start, end, $"the line has {fieldCount} fields; {_fieldCount} are expected"
+                + (!hasEmpty ? ""
+                    : $"; {_options.Name(nameof(CsvOptions.IgnoreExtraFields))} passes over empty ones at the end"));
             return true;
         }
 
         return false;
     }
 
+    private bool IsComment(int start) => _scratch.Text[start] == _form.CommentSign;
+
+    private bool IsBlank(int start, int end) => start == end || (_form.Trim != CsvTrim.None
+        && _form.Delimiter is not ((byte)' ' or (byte)'\t')
+        && new ReadOnlySpan<byte>(_scratch.Text + start, end - start).IndexOfAnyExcept((byte)' ', (byte)'\t') < 0);
+
+    /// <summary>Whether the last fields of a line, that many, hold nothing.</summary>
+    private bool HasEmptyFieldsOnly(int start, int end, int count)
+    {
+        var text = _scratch.Text;
+        var isEmpty = count > 0;
+        for (; isEmpty && count > 0; count--)
+        {
+            while (_form.Trim != CsvTrim.None && end > start && text[end - 1] is (byte)' ' or (byte)'\t'
+                && text[end - 1] != _form.Delimiter)
+            {
+                end--;
+            }
+
+            isEmpty = end > start && text[--end] == _form.Delimiter;
+        }
+
+        return isEmpty;
+    }
+
+    private int PassComment(int from, int end)
+    {
+        var lineEnd = RecordReader.FindLineEnd(_scratch.Text, from, end);
+        if (lineEnd < 0)
+        {
+            return CutLongLine(from, end);
+        }
+
+        _passed.Add((_lineOffset, IsComment: true));
+        _lineOffset++;
+        return RecordReader.AfterLineEnd(_scratch.Text, lineEnd, end);
+    }
+
     private string TooLong =>
-        $"the line is longer than {_form.BytesMax} bytes; raise CsvOptions.RecordBytesMax if it is meant to be";
+        $"the line is longer than {_form.BytesMax} bytes; raise " +
+            $"{_options.Name(nameof(CsvOptions.RecordBytesMax))} if it is meant to be";
 
     private int CutBrokenQuotes(int from, int end, RecordStatus status)
     {
@@ -131,6 +190,7 @@ internal sealed unsafe partial class LineAssembler
                 RecordStatus.TextAfterQuote =>
                     "text follows a closing quote; a quote inside a quoted field is written twice",
                 RecordStatus.TooLong => TooLong,
+                _ when !_form.AllowsLineBreaks => "a quoted field is not closed in its line",
                 _ => $"a quoted field is not closed within {_form.BytesMax} bytes or before the file ends",
             });
         }
@@ -147,7 +207,15 @@ internal sealed unsafe partial class LineAssembler
             return from;
         }
 
-        AddBroken(from, from + _form.BytesMax, TooLong);
+        if (IsComment(from))
+        {
+            _passed.Add((_lineOffset, IsComment: true));
+        }
+        else
+        {
+            AddBroken(from, from + _form.BytesMax, TooLong);
+        }
+
         _isSkipping = true;
         return end;
     }

@@ -23,13 +23,16 @@ internal sealed unsafe partial class LineAssembler : IDisposable
     private readonly ScanWidth _width;
     private readonly RecordForm _form;
     private readonly int _fieldCount;
+    private readonly CsvOptions _options;
     private readonly List<BrokenLine> _broken = [];
+    private readonly List<(int LineOffset, bool IsComment)> _passed = [];
     private readonly int* _fieldEnds;
     private readonly int* _beforeLines;
     private readonly int* _rawStarts;
     private readonly int* _rawEnds;
     private readonly int* _lineOffsets;
     private bool _isEven;
+    private bool _isUnquoted;
     private bool _isSkipping;
     private int _lineOffset;
 
@@ -37,18 +40,19 @@ internal sealed unsafe partial class LineAssembler : IDisposable
     /// <param name="heap">Where it comes from.</param>
     /// <param name="scratch">The text.</param>
     /// <param name="width">How to scan.</param>
-    /// <param name="form">What separates fields and how long a record may be.</param>
+    /// <param name="options">What separates fields and how long a record may be.</param>
     /// <param name="fieldCount">Fields that every line has.</param>
     /// <param name="lineNumber">The number of the first line.</param>
     /// <param name="linesAimed">How many lines a tile should have.</param>
     public LineAssembler(
-        NativeHeap heap, CsvScratch scratch, ScanWidth width, RecordForm form, int fieldCount, long lineNumber,
+        NativeHeap heap, CsvScratch scratch, ScanWidth width, CsvOptions options, int fieldCount, long lineNumber,
             int linesAimed)
     {
         _heap = heap;
         _scratch = scratch;
         _width = width;
-        _form = form;
+        _options = options;
+        _form = RecordForm.Of(options);
         _fieldCount = fieldCount;
         FirstLineNumber = lineNumber;
         LinesAimed = linesAimed;
@@ -75,8 +79,8 @@ internal sealed unsafe partial class LineAssembler : IDisposable
     /// <summary>Lines of the tile that have not, in order.</summary>
     public IReadOnlyList<BrokenLine> Broken => _broken;
 
-    /// <summary>Blank lines passed so far.</summary>
-    public long BlankLineCount { get; private set; }
+    /// <summary>Whether the text at hand is the rest of a line that was given up.</summary>
+    public bool IsSkipping => _isSkipping;
 
     /// <summary>The number, from 1, of the line the tile begins with.</summary>
     public long FirstLineNumber { get; private set; }
@@ -93,6 +97,28 @@ internal sealed unsafe partial class LineAssembler : IDisposable
             ? (_beforeLines[line] + 1, _fieldEnds[(line * _fieldCount) + _fieldCount - 1])
             : (_rawStarts[line], _rawEnds[line]);
 
+    /// <summary>Goes on at a later line.</summary>
+    public void MoveTo(long lineNumber)
+    {
+        FirstLineNumber = lineNumber;
+        _lineOffset = 0;
+    }
+
+    /// <summary>Blank lines and comments of the tile before a line of the file.</summary>
+    public (int Blank, int Comments) PassedBefore(long lineNumber)
+    {
+        var comments = 0;
+        var all = 0;
+        foreach (var (lineOffset, isComment) in _passed)
+        {
+            var isBefore = FirstLineNumber + lineOffset < lineNumber;
+            comments += isBefore && isComment ? 1 : 0;
+            all += isBefore ? 1 : 0;
+        }
+
+        return (all - comments, comments);
+    }
+
     /// <summary>The tile as the converters take it.</summary>
     public LineTile Tile(byte* rows, int rowSize, FieldFaults faults) => new()
     {
@@ -103,6 +129,7 @@ internal sealed unsafe partial class LineAssembler : IDisposable
         LineCount = LineCount,
         Rows = rows,
         RowSize = rowSize,
+        CutsBlanks = _form.Trim != CsvTrim.None && !_isUnquoted,
         Faults = faults,
     };
 
@@ -118,8 +145,10 @@ internal sealed unsafe partial class LineAssembler : IDisposable
         FirstLineNumber += _lineOffset;
         _lineOffset = 0;
         _broken.Clear();
+        _passed.Clear();
         LineCount = 0;
         _isEven = false;
+        _isUnquoted = false;
         if (_isSkipping)
         {
             return Skip(from, end);
@@ -135,7 +164,7 @@ internal sealed unsafe partial class LineAssembler : IDisposable
                 : CutLongLine(from, end);
         }
 
-        var next = TryAssembleEven(from, scan);
+        var next = _form.CommentSign < 0 ? TryAssembleEven(from, scan) : -1;
         return next >= 0 ? next : AssembleUneven(from, scan);
     }
 

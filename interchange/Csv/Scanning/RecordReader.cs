@@ -3,7 +3,8 @@
 // that field i lies between bounds i-1 and i there as it does in plain text.
 //
 // A quote opens a field only as the field's first byte; anywhere else in a bare field it is text, as every reader in
-// use takes it. Inside a quoted field two quotes are one, and one quote ends the field.
+// use takes it. Inside a quoted field two quotes are one, and one quote ends the field. Blanks around a field, quoted
+// or not, are left out of the copy unless the form keeps them: whoever reads it need not know what was quoted.
 namespace NativeStore.Interchange.Csv.Scanning;
 
 /// <summary>Reads single records with quotes.</summary>
@@ -13,6 +14,9 @@ internal static unsafe class RecordReader
     /// Stands for a field written as two quotes with nothing between: an empty text, not a missing value.
     /// </summary>
     public const byte QuotedEmpty = 0;
+
+    private const int MetLimit = -1;
+    private const int MetLineEnd = -2;
 
     /// <summary>Reads the record that begins at <paramref name="start"/>.</summary>
     /// <param name="text">The text's base.</param>
@@ -30,36 +34,42 @@ internal static unsafe class RecordReader
         while (true)
         {
             var isEmptyQuoted = false;
+            var fieldStart = target;
+            at = SkipBlanks(text, at, limit, form);
             if (at < limit && text[at] == '"')
             {
-                var quoted = ReadQuoted(text, at + 1, limit, target, ref lineBreakCount);
+                var quoted = ReadQuoted(text, at + 1, limit, target, form.AllowsLineBreaks, ref lineBreakCount);
                 if (quoted.Next < 0)
                 {
-                    return RecordRead.Of(limit < end ? RecordStatus.QuoteNotClosed : RecordStatus.NeedsMoreText);
+                    return RecordRead.Of(limit < end || quoted.Next == MetLineEnd
+                        ? RecordStatus.QuoteNotClosed : RecordStatus.NeedsMoreText);
                 }
 
-                isEmptyQuoted = quoted.Target == target;
-                at = quoted.Next;
-                target = quoted.Target;
+                target = form.Trim == CsvTrim.Inside ? CutBlanks(text, fieldStart, quoted.Target) : quoted.Target;
+                isEmptyQuoted = target == fieldStart;
+                at = SkipBlanks(text, quoted.Next, limit, form);
                 if (at < end && !IsSeparator(text[at], form.Delimiter))
                 {
                     return RecordRead.Of(RecordStatus.TextAfterQuote);
                 }
             }
-
-            while (at < limit && !IsSeparator(text[at], form.Delimiter))
+            else
             {
-                text[target++] = text[at++];
+                while (at < limit && !IsSeparator(text[at], form.Delimiter))
+                {
+                    text[target++] = text[at++];
+                }
+
+                while (form.Trim != CsvTrim.None && target > fieldStart && IsBlank(text[target - 1]))
+                {
+                    target--;
+                }
             }
 
-            if (at - start > form.BytesMax)
+            if (at == end || at - start > form.BytesMax || !IsSeparator(text[at], form.Delimiter))
             {
-                return RecordRead.Of(RecordStatus.TooLong);
-            }
-
-            if (at == end || !IsSeparator(text[at], form.Delimiter))
-            {
-                return RecordRead.Of(at == end ? RecordStatus.NeedsMoreText : RecordStatus.TooLong);
+                return RecordRead.Of(at == end && at - start <= form.BytesMax
+                    ? RecordStatus.NeedsMoreText : RecordStatus.TooLong);
             }
 
             if (isEmptyQuoted)
@@ -96,7 +106,7 @@ internal static unsafe class RecordReader
         text[lineEnd] == '\r' && lineEnd + 1 < end && text[lineEnd + 1] == '\n' ? lineEnd + 2 : lineEnd + 1;
 
     private static (int Next, int Target) ReadQuoted(
-        byte* text, int at, int limit, int target, ref int lineBreakCount)
+        byte* text, int at, int limit, int target, bool allowsLineBreaks, ref int lineBreakCount)
     {
         while (at < limit)
         {
@@ -110,6 +120,10 @@ internal static unsafe class RecordReader
 
                 at++;
             }
+            else if (!allowsLineBreaks && value is (byte)'\n' or (byte)'\r')
+            {
+                return (MetLineEnd, target);
+            }
             else if (value == '\n' || (value == '\r' && (at == limit || text[at] != '\n')))
             {
                 lineBreakCount++;
@@ -118,8 +132,32 @@ internal static unsafe class RecordReader
             text[target++] = value;
         }
 
-        return (-1, target);
+        return (MetLimit, target);
     }
+
+    /// <summary>The first byte that is no blank, where blanks around fields are left out.</summary>
+    private static int SkipBlanks(byte* text, int at, int limit, in RecordForm form)
+    {
+        while (form.Trim != CsvTrim.None && at < limit && IsBlank(text[at]) && text[at] != form.Delimiter)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// Moves a copied field over the blanks it begins with; returns where it ends without those behind.
+    /// </summary>
+    private static int CutBlanks(byte* text, int start, int end)
+    {
+        var field = new Span<byte>(text + start, end - start);
+        var kept = field.Trim(" \t"u8);
+        kept.CopyTo(field);
+        return start + kept.Length;
+    }
+
+    private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
 
     private static bool IsSeparator(byte value, byte delimiter) =>
         value == delimiter || value == '\n' || value == '\r';

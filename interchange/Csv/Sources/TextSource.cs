@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace NativeStore.Interchange.Csv.Sources;
 
 /// <summary>The text of a stream: as it is, or decompressed where the first two bytes are those of gzip.</summary>
@@ -8,8 +6,8 @@ internal sealed class TextSource : IDisposable
     private readonly Stream _stored;
     private readonly long _storedStart;
     private readonly byte[] _head = new byte[2];
-    private Stream? _text;
-    private GzipTrailer? _gzip;
+    private PrefixedStream? _plain;
+    private GzipText? _gzip;
     private long _textBytes;
 
     /// <summary>Reads from where the stream stands; leaves it open.</summary>
@@ -29,42 +27,46 @@ internal sealed class TextSource : IDisposable
     /// <exception cref="InvalidDataException">The gzip data are damaged or cut off.</exception>
     public int Read(Span<byte> target)
     {
-        _text ??= Choose(_stored.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false));
-        return Count(_text.Read(target), target.Length);
+        if (_plain is null)
+        {
+            Open(_stored.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false));
+        }
+
+        var read = _gzip is null ? _plain!.Read(target) : _gzip.Read(target);
+        _textBytes += read;
+        return read;
     }
 
     /// <summary>The next text; 0 only at its end.</summary>
     /// <exception cref="InvalidDataException">The gzip data are damaged or cut off.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellation)
     {
-        _text ??= Choose(await _stored
-            .ReadAtLeastAsync(_head, _head.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
-        return Count(await _text.ReadAsync(target, cancellation).ConfigureAwait(false), target.Length);
+        if (_plain is null)
+        {
+            Open(await _stored
+                .ReadAtLeastAsync(_head, _head.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
+        }
+
+        var read = _gzip is null
+            ? await _plain!.ReadAsync(target, cancellation).ConfigureAwait(false)
+            : await _gzip.ReadAsync(target, cancellation).ConfigureAwait(false);
+        _textBytes += read;
+        return read;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _text?.Dispose();
-
-    private Stream Choose(int headBytes)
+    public void Dispose()
     {
-        var whole = new PrefixedStream(_head.AsMemory(0, headBytes), _stored);
-        if (headBytes < 2 || _head is not [0x1F, 0x8B])
-        {
-            return whole;
-        }
-
-        _gzip = new GzipTrailer(whole);
-        return new GZipStream(_gzip, CompressionMode.Decompress);
+        _gzip?.Dispose();
+        _plain?.Dispose();
     }
 
-    private int Count(int read, int wanted)
+    private void Open(int headBytes)
     {
-        _textBytes += read;
-        if (read == 0 && wanted > 0)
+        _plain = new PrefixedStream(_head.AsMemory(0, headBytes), _stored);
+        if (_head.AsSpan(0, headBytes) is [0x1F, 0x8B])
         {
-            _gzip?.Verify(_textBytes);
+            _gzip = new GzipText(_plain);
         }
-
-        return read;
     }
 }

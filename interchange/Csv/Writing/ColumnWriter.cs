@@ -122,7 +122,9 @@ internal sealed class ColumnWriter
 
     private int WriteText(ReadOnlySpan<byte> text, Span<byte> target)
     {
-        if (!text.IsEmpty && !text.ContainsAny((byte)'"', (byte)'\r', (byte)'\n') && !text.Contains(_delimiter))
+        // A reader takes blanks around a bare field for no part of it.
+        if (!text.IsEmpty && text[0] is not ((byte)' ' or (byte)'\t') && text[^1] is not ((byte)' ' or (byte)'\t')
+            && !text.ContainsAny((byte)'"', (byte)'\r', (byte)'\n') && !text.Contains(_delimiter))
         {
             text.CopyTo(target);
             return text.Length;

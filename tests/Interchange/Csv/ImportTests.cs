@@ -12,7 +12,7 @@ public sealed class ImportTests
     {
         using var bed = new ImportBed(Schemas.Trades);
         var report = bed.Import(Header + "1700000000000000001,AAPL,189.25,100,7\n2,MSFT,-0.0001,-5,8\n");
-        report.ShouldBe(new CsvImportReport(2, 0, 0, 0, 89));
+        report.Counts().ShouldBe(new CsvImportReport(2, 0, 0, 0, 89));
         report.Records.ShouldBe(2);
         bed.RowsAsText().ShouldBe(["1700000000000000001,AAPL,189.2500,100,7", "2,MSFT,-0.0001,-5,8"]);
     }
@@ -38,7 +38,7 @@ public sealed class ImportTests
         var text = (Header + "1,A,1.5,1,1\n\n2,A,2.5,2,2\n3,A,3.5,3,3")
             .Replace("\n", lineEnd, StringComparison.Ordinal);
         var report = bed.Import(text);
-        report.ShouldBe(new CsvImportReport(3, 0, 0, 1, text.Length));
+        report.Counts().ShouldBe(new CsvImportReport(3, 0, 0, 1, text.Length));
         bed.RowsAsText().ShouldBe(["1,A,1.5000,1,1", "2,A,2.5000,2,2", "3,A,3.5000,3,3"]);
     }
 
@@ -54,7 +54,7 @@ public sealed class ImportTests
     {
         using var bed = new ImportBed(Schemas.Trades) { OnAppend = rows => rows.Length / 32 / 2 };
         bed.Import(Header + "1,A,1,1,1\n1,A,1,1,1\n1,A,1,1,2\n1,A,1,1,2\n")
-            .ShouldBe(new CsvImportReport(2, 2, 0, 0, 71));
+            .Counts().ShouldBe(new CsvImportReport(2, 2, 0, 0, 71));
     }
 
     [Fact]

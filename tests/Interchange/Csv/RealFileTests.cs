@@ -38,7 +38,10 @@ public sealed class RealFileTests
 
         using var bed = new ImportBed(builder.Build());
         var expected = ReadNaively(path, time, decimals, names);
-        var report = CsvImporter.Import(path, bed, new CsvOptions { IgnoreExtraFields = true });
+        var report = CsvImporter.Import(path, bed, new CsvOptions
+        {
+            IgnoreExtraFields = true, PlausibleYears = time == "n" ? null : CsvYears.Plausible,
+        });
         (report.Loaded, report.Rejected).ShouldBe((rows, 0));
         Summarize(bed, decimals.Length, names.Length).ShouldBe(expected);
     }

@@ -22,7 +22,7 @@ public sealed class RejectTests
             "3,\"Price\",\"'1.00001' has more decimals than the column's 4; set CsvOptions.Rounding to round " +
                 "it\",\"2,A,1.00001,1,2\"\n" +
             "5,\"Size\",\"'x' is not an integer\",\"3,B,1,x,3\"\n" +
-            "6,\"Price\",\"'oops' is not a decimal number\",\"\"\"4\"\",\"\"C\nD\"\",oops,1,4\"\n" +
+            "6,\"Price\",\"lines 6–7: 'oops' is not a decimal number\",\"\"\"4\"\",\"\"C\nD\"\",oops,1,4\"\n" +
             "8,,\"the line has 3 fields; 5 are expected\",\"5,E,1\"\n");
         bed.RowsAsText().ShouldBe(["1,A,1.0000,1,1", "6,F,1.0000,1,6"]);
         bed.Symbols.TryFind("C\nD", out _).ShouldBeFalse("a rejected line must not leave its names behind");
@@ -126,7 +126,9 @@ public sealed class RejectTests
         var commits = 0;
         bed.OnAppend = _ => ++commits == 3 ? throw new TableFullException("trades", 1, 1) : 0;
         var lines = Enumerable.Range(0, 5_000).Select(line => $"{line},A,1,1,{line}\n");
-        Should.Throw<TableFullException>(() => bed.Import(Header + string.Concat(lines)));
+        var stop = Should.Throw<CsvStoppedException>(() => bed.Import(Header + string.Concat(lines)));
+        stop.InnerException.ShouldBeOfType<TableFullException>();
+        stop.Report.Loaded.ShouldBe(bed.RowCount);
         bed.RowCount.ShouldBeInRange(2_000, 2_300);
     }
 }
