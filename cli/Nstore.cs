@@ -37,12 +37,9 @@ internal static class Nstore
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await screen.Error.WriteLineAsync($"nstore: {error.Message}");
-            }
-
-            await screen.Error.WriteLineAsync($"Try '{CommandPath(parsed.CommandResult.Command)} --help'.");
+            var first = parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd();
+            await screen.Error.WriteLineAsync(
+                $"nstore: {first} Try '{CommandPath(parsed.CommandResult.Command)} --help'.");
             return ExitCode.Usage;
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using NativeStore.Cli.Burst;
 using NativeStore.Cli.Terminal;
 
@@ -18,18 +17,9 @@ internal static class BurstCommand
 
     public static Command Create(Screen screen)
     {
-        var limit = CommonOptions.Limit();
+        var limit = CommonOptions.Limit(BurstRun.LimitBytesMin);
         limit.Description = "What the process may grow by, e.g. 512M; the database gets it less an allowance for the " +
             "runtime. Default: 256M.";
-        limit.Validators.Add(result =>
-        {
-            var bytes = result.GetValueOrDefault<long>();
-            if (bytes > 0 && bytes < BurstRun.LimitBytesMin)
-            {
-                result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"--limit {bytes} is too small: at least {BurstRun.LimitBytesMin}."));
-            }
-        });
         var seconds = CommonOptions.Count("--seconds", "Length of the load, in four equal phases.", 40, 4, 86_400);
         var rate = CommonOptions.Count("--rate", "Rows per second of the calm phases.", 10_000, 100, 1_000_000);
         var symbols = CommonOptions.Count("--symbols", "Symbols that trade.", 200, 1, 10_000);

@@ -10,7 +10,8 @@ internal static class CommonOptions
     public static Option<bool> Json() =>
         new("--json") { Description = "Prints the same facts as one JSON object; decimals are strings." };
 
-    public static Option<long> Limit() => new("--limit")
+    /// <summary>A limit of memory, at least that many bytes.</summary>
+    public static Option<long> Limit(long bytesMin = 1) => new("--limit")
     {
         Description = "Hard limit of native memory, e.g. 512M. Default: 60 % of the machine's or container's.",
         HelpName = "BYTES",
@@ -19,7 +20,13 @@ internal static class CommonOptions
             var text = result.Tokens.Single().Value;
             if (!TryParseBytes(text, out var bytes))
             {
-                result.AddError($"--limit '{text}' is not a size: write bytes, or a number with K, M or G, e.g. 512M.");
+                result.AddError(
+                    $"--limit '{text}' is not a size: write bytes, or a number with K, M, G or T, or KB, MiB and the " +
+                    "like (1,024 each), e.g. 512M.");
+            }
+            else if (bytes < bytesMin)
+            {
+                result.AddError(FormattableString.Invariant($"--limit {text} is too small: at least {bytesMin}."));
             }
 
             return bytes;
@@ -53,17 +60,21 @@ internal static class CommonOptions
     public static bool Has(this CommandResult command, Option option) =>
         command.GetResult(option) is { Implicit: false };
 
-    private static bool TryParseBytes(string text, out long bytes)
+    /// <summary>Bytes, or a number with a unit of 1,024 or a power of it: K, KB, KiB, M, …, in any case.</summary>
+    public static bool TryParseBytes(string text, out long bytes)
     {
         bytes = 0;
-        var (digits, shift) = char.ToUpperInvariant(text.Length > 0 ? text[^1] : ' ') switch
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var shift = text[digits..].TrimStart(' ').ToUpperInvariant() switch
         {
-            'K' => (text[..^1], 10),
-            'M' => (text[..^1], 20),
-            'G' => (text[..^1], 30),
-            _ => (text, 0),
+            "" or "B" => 0,
+            "K" or "KB" or "KIB" => 10,
+            "M" or "MB" or "MIB" => 20,
+            "G" or "GB" or "GIB" => 30,
+            "T" or "TB" or "TIB" => 40,
+            _ => -1,
         };
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        if (shift < 0 || !long.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count == 0 || count > long.MaxValue >> shift)
         {
             return false;

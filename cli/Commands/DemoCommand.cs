@@ -21,6 +21,7 @@ internal static class DemoCommand
             "--trades", "Trades to load: CSV, plain or gzipped, with the fields ts_ns, symbol, price, size.");
         var quotes = CommonOptions.InputFile(
             "--quotes", "Quotes to load, with the fields ts_ns, symbol, bid_px, bid_sz, ask_px, ask_sz.");
+        var form = new CsvForm();
         var seed = new Option<ulong>("--seed")
         {
             Description = "Seed of the simulated day.", HelpName = "N", DefaultValueFactory = _ => 42,
@@ -39,6 +40,7 @@ internal static class DemoCommand
         {
             trades, quotes, seed, symbols, rows, bars, lookups, limit, json,
         };
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             Option[] files = [trades, quotes], simulation = [symbols, rows];
@@ -58,7 +60,9 @@ internal static class DemoCommand
                 parsed.GetValue(bars),
                 parsed.GetValue(lookups),
                 parsed.GetValue(limit),
-                parsed.GetValue(json))))));
+                parsed.GetValue(json),
+                form.Read(parsed),
+                form.RejectsAllowed(parsed))))));
         return command;
     }
 }

@@ -29,6 +29,7 @@ internal static class InspectCommand
         {
             Description = "Schema of any other table, as JSON.", HelpName = "FILE",
         };
+        var form = new CsvForm();
         var aged = new Option<bool>("--aged") { Description = "Encodes for size, as rows that have become old are." };
         var seed = new Option<ulong>("--seed")
         {
@@ -44,6 +45,7 @@ internal static class InspectCommand
         {
             files, table, schema, aged, seed, symbols, rows, limit, json,
         };
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             var hasFiles = result.GetResult(files) is { Tokens.Count: > 0 };
@@ -62,10 +64,11 @@ internal static class InspectCommand
             var (limitBytes, asJson) = (parsed.GetValue(limit), parsed.GetValue(json));
             var paths = parsed.GetValue(files) ?? [];
             var load = new LoadOptions(
-                paths, parsed.GetValue(table), parsed.GetValue(schema), null, false, null, limitBytes, asJson);
+                paths, parsed.GetValue(table), parsed.GetValue(schema), null, false, form.Read(parsed),
+                form.RejectsAllowed(parsed), limitBytes, asJson);
             var day = new DemoOptions(
                 null, null, parsed.GetValue(seed), parsed.GetValue(symbols), parsed.GetValue(rows), null, 0,
-                limitBytes, asJson);
+                limitBytes, asJson, form.Read(parsed), form.RejectsAllowed(parsed));
             return new InspectRun(screen, cancellation).Run(new InspectOptions(
                 paths.Length > 0 ? load : null,
                 paths.Length > 0 ? null : day,

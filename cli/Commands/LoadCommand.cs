@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NativeStore.Cli.Loading;
 using NativeStore.Cli.Terminal;
-using NativeStore.Core.Numbers;
 
 namespace NativeStore.Cli.Commands;
 
@@ -13,6 +12,8 @@ internal static class LoadCommand
           nstore load trades.csv.gz --table trades
           nstore load monday.csv tuesday.csv --table quotes --rejects rejected.csv
           nstore load ticks.csv --schema ticks.json --strict --json
+          nstore load ACME.csv --table trades --time-unit ms --map px=price --set symbol={file}
+          zcat ticks.csv.gz | nstore load - --table trades --map date+time=time --null NA,- --max-rejects 10
 
         A schema file is the manifest of a record struct, or a short one by hand:
           { "name": "ticks", "columns": [
@@ -26,7 +27,7 @@ internal static class LoadCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "CSV files, plain or gzipped.", Arity = ArgumentArity.OneOrMore,
+            Description = "CSV files, plain or gzipped; - for standard input.", Arity = ArgumentArity.OneOrMore,
         };
         var table = new Option<string?>("--table") { Description = "A known table.", HelpName = "trades|quotes" };
         table.AcceptOnlyFromAmong("trades", "quotes");
@@ -39,17 +40,14 @@ internal static class LoadCommand
             Description = "Receives rejected lines, with line number, column and reason.", HelpName = "FILE",
         };
         var strict = new Option<bool>("--strict") { Description = "Stops at the first line that is no row." };
-        var rounding = new Option<RoundingMode?>("--rounding")
-        {
-            Description = "Rounds decimals beyond a column's scale; without it such a line is rejected.",
-            HelpName = string.Join('|', Enum.GetNames<RoundingMode>()),
-        };
+        var form = new CsvForm();
         var limit = CommonOptions.Limit();
         var json = CommonOptions.Json();
         var command = new Command("load", "Loads CSV files into a table and tells what became of every line.")
         {
-            files, table, schema, rejects, strict, rounding, limit, json,
+            files, table, schema, rejects, strict, limit, json,
         };
+        form.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.Has(table) == result.Has(schema))
@@ -69,7 +67,8 @@ internal static class LoadCommand
                 parsed.GetValue(schema),
                 parsed.GetValue(rejects),
                 parsed.GetValue(strict),
-                parsed.GetValue(rounding),
+                form.Read(parsed),
+                form.RejectsAllowed(parsed),
                 parsed.GetValue(limit),
                 parsed.GetValue(json))))));
         return command;

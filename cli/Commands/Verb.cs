@@ -1,8 +1,10 @@
 using NativeStore.Cli.Json;
+using NativeStore.Cli.Loading;
 using NativeStore.Cli.Terminal;
 using NativeStore.Core;
 using NativeStore.Core.Memory;
 using NativeStore.Core.World;
+using NativeStore.Interchange.Csv;
 using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Cli.Commands;
@@ -17,9 +19,11 @@ internal static class Verb
         {
             return work();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            return Fail(screen, asJson, "Interrupted", "Interrupted: nothing is kept.", ExitCode.Interrupted);
+            var place = error is CsvCancelledException ? $" {error.Message}" : "";
+            return Fail(
+                screen, asJson, "Interrupted", $"Interrupted: nothing is kept.{place}", ExitCode.Interrupted);
         }
         catch (NativeStoreException error)
         {
@@ -29,10 +33,16 @@ internal static class Verb
         {
             return Fail(screen, asJson, NameOf(error), error.Message, ExitCode.FileUnavailable);
         }
+        catch (ArgumentException error)
+        {
+            return Fail(screen, asJson, NameOf(error), error.Message, ExitCode.Usage);
+        }
     }
 
-    private static int CodeOf(NativeStoreException error) => error switch
+    private static int CodeOf(Exception? error) => error switch
     {
+        UnreadableFileException or CsvStoppedException => CodeOf(error.InnerException),
+        IOException or UnauthorizedAccessException => ExitCode.FileUnavailable,
         MemoryBudgetExceededException or NativeMemoryExhaustedException or WriteThrottledException =>
             ExitCode.LimitReached,
         FileException => ExitCode.FileUnavailable,
@@ -45,7 +55,7 @@ internal static class Verb
 
     private static int Fail(Screen screen, bool asJson, string name, string message, int code)
     {
-        screen.Error.WriteLine($"nstore: {message}");
+        screen.Error.WriteLine($"nstore: {message.ReplaceLineEndings(" ")}");
         if (asJson)
         {
             JsonFacts.Write(screen.Output, json =>

@@ -1,3 +1,5 @@
+using NativeStore.Interchange.Csv;
+
 namespace NativeStore.Cli.Demo;
 
 /// <summary>What a demo was asked for.</summary>
@@ -10,6 +12,8 @@ namespace NativeStore.Cli.Demo;
 /// <param name="Lookups">Lookups of each kind.</param>
 /// <param name="LimitBytes">Memory limit; 0 for the default.</param>
 /// <param name="AsJson">Whether to print JSON.</param>
+/// <param name="Form">What makes of a table's options those of a file.</param>
+/// <param name="RejectsAllowed">Rejected lines that are accepted.</param>
 internal sealed record DemoOptions(
     string? TradesFile,
     string? QuotesFile,
@@ -19,7 +23,9 @@ internal sealed record DemoOptions(
     string? BarsOf,
     int Lookups,
     long LimitBytes,
-    bool AsJson)
+    bool AsJson,
+    Func<CsvOptions, string, CsvOptions> Form,
+    long RejectsAllowed)
 {
     public bool IsSimulated => TradesFile is null && QuotesFile is null;
 }

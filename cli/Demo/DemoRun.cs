@@ -28,7 +28,8 @@ internal sealed class DemoRun(Screen screen, CancellationToken cancellation)
             DemoTables.Write(screen.Facts, facts);
         }
 
-        return loads.All(load => load.Rows == 0) ? ExitCode.BadData : ExitCode.Done;
+        return loads.All(load => load.Rows == 0) ? ExitCode.BadData
+            : LoadRun.CodeOf(screen, loads, options.RejectsAllowed);
     }
 
     private static DemoFacts Ask(

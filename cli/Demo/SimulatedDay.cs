@@ -3,6 +3,7 @@ using NativeStore.Cli.Loading;
 using NativeStore.Cli.Terminal;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Symbols;
+using NativeStore.Interchange.Csv;
 using NativeStore.Simulation;
 using NativeStore.Storage;
 
@@ -56,7 +57,7 @@ internal sealed class SimulatedDay(
     }
 
     private static LoadFacts Facts(string table, long rows, long ticks) =>
-        new(table, "simulator", rows, 0, 0, [], (double)ticks / Stopwatch.Frequency);
+        new(table, "simulator", new CsvImportReport(rows, 0, 0, 0, 0), [], (double)ticks / Stopwatch.Frequency);
 
     private void Add(in MarketEvent row, Symbol symbol)
     {

@@ -45,7 +45,8 @@ internal sealed class InspectRun(Screen screen, CancellationToken cancellation)
             InspectTables.Write(screen.Facts, facts);
         }
 
-        return loads.All(load => load.Rows == 0) ? ExitCode.BadData : ExitCode.Done;
+        return loads.All(load => load.Rows == 0) ? ExitCode.BadData
+            : LoadRun.CodeOf(screen, loads, options.Load?.RejectsAllowed ?? 0);
     }
 
     private IReadOnlyList<LoadFacts> LoadDay(Database database, DemoOptions day, SeriesTableOptions tableOptions)

@@ -7,14 +7,17 @@ namespace NativeStore.Cli.Loading;
 /// <summary>Loads one file, with a progress bar, and keeps the first reasons of rejects.</summary>
 internal static class CsvFile
 {
+    /// <summary>Stands for standard input in the place of a file.</summary>
+    public const string StandardInput = "-";
+
     /// <summary>An import of a file: options, progress, cancellation.</summary>
     public delegate CsvImportReport Import(
-        CsvOptions options, IProgress<CsvProgress> progress, CancellationToken cancellation);
+        Stream source, CsvOptions? options, IProgress<CsvProgress>? progress, CancellationToken cancellation);
 
     /// <summary>Loads the file.</summary>
     /// <param name="screen">Where the bar goes.</param>
     /// <param name="table">The table's name.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; <see cref="StandardInput"/> for that.</param>
     /// <param name="options">How text becomes rows; where rejects go is decided here.</param>
     /// <param name="rejects">Receives all rejected lines; null keeps only the first reasons.</param>
     /// <param name="isStrict">Whether the first bad line ends the load.</param>
@@ -35,17 +38,23 @@ internal static class CsvFile
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var report = ProgressBar.Show(screen, $"Loading {Path.GetFileName(path)}", tell =>
-                import(complete, new Told(tell), cancellation));
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            using var source = path == StandardInput ? screen.Input : OpenFile(path);
+            var report = ProgressBar.Show(screen, $"Loading {NameOf(path)}", tell =>
+                import(source, complete, new Told(tell), cancellation));
             return new LoadFacts(
-                table, path, report.Loaded, report.Duplicates, report.Rejected, preview.Read(), seconds);
+                table, path, report, preview.Read(), Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        catch (Exception error) when (error is CsvException or InvalidDataException)
+        catch (Exception error) when (error is CsvException or CsvStoppedException)
         {
             throw new UnreadableFileException(path, error);
         }
     }
+
+    /// <summary>What a path is called in messages.</summary>
+    public static string NameOf(string path) => path == StandardInput ? "standard input" : Path.GetFileName(path);
+
+    private static FileStream OpenFile(string path) =>
+        new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
 
     private sealed class Told(Action<double?> tell) : IProgress<CsvProgress>
     {

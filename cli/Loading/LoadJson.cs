@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NativeStore.Cli.Json;
 
 namespace NativeStore.Cli.Loading;
 
@@ -16,6 +17,10 @@ internal static class LoadJson
             json.WriteNumber("rows", load.Rows);
             json.WriteNumber("duplicates", load.Duplicates);
             json.WriteNumber("rejects", load.RejectCount);
+            json.WriteNumber("rejectedLines", load.Report.RejectedLines);
+            json.WriteNumber("commentLines", load.Report.CommentLines);
+            json.WriteTime("firstTime", load.Report.FirstTime);
+            json.WriteTime("lastTime", load.Report.LastTime);
             json.WriteNumber("seconds", Math.Round(load.Seconds, 6));
             json.WriteNumber("rowsPerSecond", Math.Round(load.RowsPerSecond));
             json.WriteEndObject();

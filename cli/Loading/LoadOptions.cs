@@ -1,4 +1,4 @@
-using NativeStore.Core.Numbers;
+using NativeStore.Interchange.Csv;
 
 namespace NativeStore.Cli.Loading;
 
@@ -8,7 +8,8 @@ namespace NativeStore.Cli.Loading;
 /// <param name="SchemaFile">The table's schema; null where a known table is named.</param>
 /// <param name="RejectFile">Receives rejected lines; null: only the first reasons are shown.</param>
 /// <param name="IsStrict">Whether the first bad line ends the load.</param>
-/// <param name="Rounding">How to round decimals beyond a column's scale; null rejects the line.</param>
+/// <param name="Form">What makes of a table's options those of a file.</param>
+/// <param name="RejectsAllowed">Rejected lines that are accepted.</param>
 /// <param name="LimitBytes">Memory limit; 0 for the default.</param>
 /// <param name="AsJson">Whether to print JSON.</param>
 internal sealed record LoadOptions(
@@ -17,6 +18,7 @@ internal sealed record LoadOptions(
     string? SchemaFile,
     string? RejectFile,
     bool IsStrict,
-    RoundingMode? Rounding,
+    Func<CsvOptions, string, CsvOptions> Form,
+    long RejectsAllowed,
     long LimitBytes,
     bool AsJson);

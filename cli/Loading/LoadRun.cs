@@ -33,7 +33,23 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
             screen.Facts.Write(MemoryTables.ByTag(database.Memory));
         }
 
-        return loads.All(load => load.Rows == 0 && load.RejectCount > 0) ? ExitCode.BadData : ExitCode.Done;
+        return CodeOf(screen, loads, options.RejectsAllowed);
+    }
+
+    /// <summary>How a load ends: well, or with more rejected lines than were accepted, which is said.</summary>
+    public static int CodeOf(Screen screen, IReadOnlyList<LoadFacts> loads, long rejectsAllowed)
+    {
+        var (rejects, records) = (loads.Sum(load => load.RejectCount), loads.Sum(load => load.Report.Records));
+        if (rejects > rejectsAllowed)
+        {
+            screen.Error.WriteLine(
+                $"nstore: {ExactText.Count(rejects)} of {ExactText.Count(records)} lines were rejected. " +
+                "Correct them, or accept that with --allow-rejects or --max-rejects.");
+        }
+
+        return rejects > 0 && loads.All(load => load.Rows == 0) ? ExitCode.BadData
+            : rejects > rejectsAllowed ? ExitCode.Rejects
+            : ExitCode.Done;
     }
 
     /// <summary>Loads the files into a table of the database.</summary>
@@ -43,20 +59,15 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
     public List<LoadFacts> Load(Database database, LoadOptions options, SeriesTableOptions? tableOptions)
     {
         var (name, csv, import) = Target(database, options, tableOptions);
-        csv = csv with { Rounding = options.Rounding };
         using var rejects = options.RejectFile is { } path ? File.Create(path) : null;
         return
         [
             .. options.Files.Select(file => CsvFile.Load(
-                screen, name, file, csv, rejects, options.IsStrict,
-                (complete, progress, token) => import(file, complete, progress, token), cancellation)),
+                screen, name, file, options.Form(csv, file), rejects, options.IsStrict, import, cancellation)),
         ];
     }
 
-    private delegate CsvImportReport Import(
-        string path, CsvOptions options, IProgress<CsvProgress> progress, CancellationToken cancellation);
-
-    private static (string Name, CsvOptions Csv, Import Import) Target(
+    private static (string Name, CsvOptions Csv, CsvFile.Import Import) Target(
         Database database, LoadOptions options, SeriesTableOptions? tableOptions)
     {
         switch (options.Table)
@@ -73,7 +84,7 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
                 return (
                     table.Schema.Name,
                     new CsvOptions { IgnoreExtraFields = true },
-                    (path, csv, progress, token) => database.ImportCsv(path, table, csv, progress, token));
+                    (source, csv, progress, token) => database.ImportCsv(source, table, csv, progress, token));
         }
     }
 }

@@ -7,18 +7,23 @@ namespace NativeStore.Cli.Loading;
 /// <summary>What became of each source, for people.</summary>
 internal static class LoadTables
 {
+    private const int TimeDecimals = 3;
+
     public static void Write(IAnsiConsole console, IReadOnlyList<LoadFacts> loads)
     {
         var table = Tables.Create(
-            "Loaded", "Table", "From", ">Rows", ">Duplicates", ">Rejects", ">Seconds", ">Rows/s");
+            "Loaded", "Table", "From", ">Rows", ">Duplicates", ">Rejects", "First time", "Last time", ">Seconds",
+            ">Rows/s");
         foreach (var load in loads)
         {
             table.Add(
                 load.Table,
-                Path.GetFileName(load.Source),
+                CsvFile.NameOf(load.Source),
                 ExactText.Count(load.Rows),
                 ExactText.Count(load.Duplicates),
                 ExactText.Count(load.RejectCount),
+                load.Report.FirstTime is { } first ? ExactText.Of(first, TimeDecimals) : "-",
+                load.Report.LastTime is { } last ? ExactText.Of(last, TimeDecimals) : "-",
                 load.Seconds.ToString("N2", CultureInfo.InvariantCulture),
                 ExactText.Count((long)load.RowsPerSecond));
         }
@@ -49,7 +54,7 @@ internal static class LoadTables
     {
         var shown = load.Rejects.Count < load.RejectCount ? $"the first {load.Rejects.Count}" : "all";
         var table = Tables.Create(
-            $"Rejected lines of {Path.GetFileName(load.Source)}: {ExactText.Count(load.RejectCount)}, {shown} here",
+            $"Rejected lines of {CsvFile.NameOf(load.Source)}: {ExactText.Count(load.RejectCount)}, {shown} here",
             ">Line", "Column", "Reason");
         foreach (var reject in load.Rejects)
         {

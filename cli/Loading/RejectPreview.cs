@@ -32,11 +32,15 @@ internal sealed class RejectPreview(Stream? file) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The first rejects.</summary>
+    /// <summary>The first rejects; duplicates, which stand among them, are rows of the table already.</summary>
     public IReadOnlyList<RejectFacts> Read()
     {
         var text = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
-        return [.. Records(text).Skip(1).Take(ShownMax).Select(ToFacts)];
+        return
+        [
+            .. Records(text).Skip(1).Select(ToFacts)
+                .Where(reject => !reject.Reason.StartsWith("duplicate key", StringComparison.Ordinal)).Take(ShownMax),
+        ];
     }
 
     /// <inheritdoc/>

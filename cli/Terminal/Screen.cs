@@ -16,6 +16,9 @@ internal sealed class Screen
         Progress = Open(error, isInteractive && !Console.IsErrorRedirected);
     }
 
+    /// <summary>What a file called <c>-</c> is read from.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
     public TextWriter Output { get; }
 
     public TextWriter Error { get; }
@@ -29,7 +32,8 @@ internal sealed class Screen
     /// <summary>Whether somebody watches the progress.</summary>
     public bool ShowsProgress => Progress.Profile.Capabilities.Interactive;
 
-    public static Screen OfConsole() => new(Console.Out, Console.Error, isInteractive: true);
+    public static Screen OfConsole() =>
+        new(Console.Out, Console.Error, isInteractive: true) { Input = Console.OpenStandardInput() };
 
     private static IAnsiConsole Open(TextWriter writer, bool isTerminal)
     {

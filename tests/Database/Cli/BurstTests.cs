@@ -76,7 +76,7 @@ public class BurstTests
     public void ALimitWithoutRoomIsRefused()
     {
         var run = Run.Of("burst", "--limit", "16M");
-        run.ExitCode.ShouldBe(2);
+        run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("too small");
     }
 

@@ -96,7 +96,7 @@ public sealed class DemoOnFilesTests : IDisposable
     {
         var trades = _folder.Write("t.csv", TradeHeader + "1,A,10,1,,,,,,,x\n2,A,ten,1,,,,,,,x\n3,A\n");
         var run = Demo("--trades", trades);
-        run.ExitCode.ShouldBe(0);
+        run.ExitCode.ShouldBe(2);
         run.Json.GetProperty("rejectCount").GetInt64().ShouldBe(2);
         var reject = run.Json.GetProperty("rejects")[0];
         reject.GetProperty("line").GetInt64().ShouldBe(3);

@@ -20,12 +20,33 @@ public sealed class ErrorTests : IDisposable
     [InlineData("load", "t.csv", "--table", "trades", "--schema", "s.json")]
     [InlineData("load", "t.csv", "--table", "trades", "--strict", "--rejects", "r.csv")]
     [InlineData("load", "t.csv", "--table", "trades", "--rounding", "sideways")]
+    [InlineData("load", "t.csv", "--table", "trades", "--time-unit", "days")]
+    [InlineData("load", "t.csv", "--table", "trades", "--years", "2030-1990")]
+    [InlineData("load", "t.csv", "--table", "trades", "--delimiter", "ab")]
+    [InlineData("load", "t.csv", "--table", "trades", "--delimiter", "\"")]
+    [InlineData("load", "t.csv", "--table", "trades", "--map", "ts")]
+    [InlineData("load", "t.csv", "--table", "trades", "--no-header")]
+    [InlineData("load", "t.csv", "--table", "trades", "--decimal", ";")]
+    [InlineData("load", "t.csv", "--table", "trades", "--decimal", ",", "--thousands", ",")]
+    [InlineData("load", "t.csv", "--table", "trades", "--resume-from", "the-end")]
+    [InlineData("load", "t.csv", "--table", "trades", "--max-rejects", "-1")]
+    [InlineData("load", "t.csv", "--table", "trades", "--record-bytes", "1")]
+    [InlineData("load", "t.csv", "--table", "trades", "--trim", "left")]
+    [InlineData("burst", "--limit", "lots")]
+    [InlineData("burst", "--limit", "")]
+    [InlineData("burst", "--limit", "1K")]
+    [InlineData("burst", "--limit", "256XB")]
+    [InlineData("burst", "--limit", "MB")]
+    [InlineData("burst", "--seconds", "1e9")]
+    [InlineData("burst", "--nonsense")]
+    [InlineData("inspect", "--limit", "-5")]
     [InlineData("query")]
     [InlineData]
-    public void ACommandLineThatIsNotUnderstoodEndsWithTwo(params string[] args)
+    public void ACommandLineThatIsNotUnderstoodEndsWithOneAndOneLine(params string[] args)
     {
-        var run = Run.Of(args);
-        run.ExitCode.ShouldBe(2);
+        var run = Run.Exactly([], CancellationToken.None, args);
+        run.ExitCode.ShouldBe(1);
+        run.Error.TrimEnd('\n').ShouldNotContain("\n");
         run.Error.ShouldStartWith("nstore: ");
         run.Error.ShouldContain("--help");
         run.Output.ShouldBe("");

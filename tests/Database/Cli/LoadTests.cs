@@ -37,7 +37,7 @@ public sealed class LoadTests : IDisposable
     {
         var file = _folder.Write("t.csv", "time,symbol,price,id\n1,A,1.255,1\n2,A,\"say \"\"ten\"\"\",2\n3,A,1.25,3\n");
         var run = Load(file, "--rejects", _folder.PathOf("rejects.csv"), "--json");
-        run.ExitCode.ShouldBe(0);
+        run.ExitCode.ShouldBe(2);
         run.Json.GetProperty("rejectCount").GetInt64().ShouldBe(2);
         run.Json.GetProperty("rejects")[1].GetProperty("reason").GetString()!.ShouldContain("say \"ten\"");
         File.ReadAllLines(_folder.PathOf("rejects.csv")).Length.ShouldBe(3);
