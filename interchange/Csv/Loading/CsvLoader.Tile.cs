@@ -1,4 +1,6 @@
+using NativeStore.Core;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Time;
 using NativeStore.Storage;
 
 namespace NativeStore.Interchange.Csv.Loading;
@@ -110,7 +112,8 @@ internal sealed unsafe partial class CsvLoader
 
     /// <summary>
     /// Hands rows to the sink as one commit. It takes or refuses a commit as a whole, so where a row comes too late for
-    /// the table, halves are tried until that row is alone: it is rejected, the others are loaded.
+    /// the table, or at the last time there is, halves are tried until that row is alone: it is rejected, the others are
+    /// loaded.
     /// </summary>
     private void Append(int first, int count)
     {
@@ -134,7 +137,7 @@ internal sealed unsafe partial class CsvLoader
                 NoteDuplicates(first, marks);
             }
         }
-        catch (LateRowException refusal) when (count == 1)
+        catch (NativeStoreException refusal) when (count == 1 && IsOfOneRow(refusal))
         {
             var line = LineOfRow(first);
             var (start, end) = _assembler!.RawOf(line);
@@ -148,12 +151,15 @@ internal sealed unsafe partial class CsvLoader
             _rejections.Add(rejection);
             _rowsTaken++;
         }
-        catch (LateRowException)
+        catch (NativeStoreException refusal) when (IsOfOneRow(refusal))
         {
             Append(first, count / 2);
             Append(first + (count / 2), count - (count / 2));
         }
     }
+
+    /// <summary>Whether a commit was refused for a row of it that the others do without: of its time alone.</summary>
+    private static bool IsOfOneRow(NativeStoreException refusal) => refusal is LateRowException or TimeRangeException;
 
     private void NoteTimes(int first, int count)
     {

@@ -188,7 +188,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
             return false;
         }
 
-        if (FileKind.Of(text) is var (kind, advice))
+        if (FileKind.Of(text[..Math.Min(text.Length, FileKind.BytesMax)]) is var (kind, advice))
         {
             throw new CsvException(1, null, $"the file is {kind}, not CSV", advice);
         }
