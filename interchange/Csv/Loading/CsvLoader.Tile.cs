@@ -112,8 +112,8 @@ internal sealed unsafe partial class CsvLoader
 
     /// <summary>
     /// Hands rows to the sink as one commit. It takes or refuses a commit as a whole, so where a row comes too late for
-    /// the table, or at the last time there is, halves are tried until that row is alone: it is rejected, the others are
-    /// loaded.
+    /// the table, or at the last time there is, halves are tried until that row is alone: it is rejected, the
+    /// others are loaded.
     /// </summary>
     private void Append(int first, int count)
     {

@@ -69,7 +69,8 @@ public sealed class CsvFormTests : IDisposable
         string[] form =
         [
             "--skip-lines", "1", "--delimiter", ";", "--map", "day+clock=time", "--map", "px=price", "--map",
-            "qty=size", "--set", "symbol={file}", "--thousands", ".", "--decimal", ",", "--comment", "!", "--null", "NA,-",
+            "qty=size", "--set", "symbol={file}", "--thousands", ".", "--decimal", ",", "--comment", "!",
+            "--null", "NA,-",
         ];
         Load("ACME.2025-01-01.csv", Text, [.. form, "--set", "size=5"]).ExitCode.ShouldBe(1, "size is fed twice");
         var run = Load("ACME.2025-01-01.csv", Text, [.. form, "--set", "venue=X"]);
