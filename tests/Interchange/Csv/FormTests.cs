@@ -249,8 +249,8 @@ public sealed class FormTests
         var options = new CsvOptions { OptionNames = name => "--" + name.ToLowerInvariant() };
         Should.Throw<CsvException>(() => bed.Import($"{Header}1,A,1.23456,1,1\n", options)).Message
             .ShouldBe("Line 2, column Price: '1.23456' has more decimals than the column's 4; set --rounding to " +
-                "round it. 0 rows before it were loaded. Correct the line, or set --rejectpath to put such lines aside " +
-                "and load the rest.");
+                "round it. 0 rows before it were loaded. Correct the line, or set --rejectpath to put such lines " +
+                "aside and load the rest.");
         Should.Throw<CsvException>(() => bed.Import("ts\n", options)).Message.ShouldContain("--columns");
     }
 
