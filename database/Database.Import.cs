@@ -31,7 +31,8 @@ public sealed partial class Database
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         var table = Series<TRecord>();
-        return Import(path, table.Schema, table.AppendDistinctRows, options, progress, cancellation);
+        return Import(table.Schema, table.AppendDistinctRows, sink =>
+            CsvImporter.Import(path, sink, options, progress, cancellation));
     }
 
     /// <summary>Loads a CSV file into a table of this database that was created from a run-time schema.</summary>
@@ -44,28 +45,8 @@ public sealed partial class Database
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return Import(path, table.Schema, table.AppendDistinctRows, options, progress, cancellation);
-    }
-
-    private CsvImportReport Import(
-        string path,
-        TableSchema schema,
-        TableSink.Append append,
-        CsvOptions? options,
-        IProgress<CsvProgress>? progress,
-        CancellationToken cancellation)
-    {
-        // It works in the database's memory, between batches too.
-        _context.Epochs.BeginLongCall();
-        try
-        {
-            var sink = new TableSink(_context, schema, append);
-            return CsvImporter.Import(path, sink, options, progress, cancellation);
-        }
-        finally
-        {
-            _context.Epochs.EndLongCall();
-        }
+        return Import(table.Schema, table.AppendDistinctRows, sink =>
+            CsvImporter.Import(path, sink, options, progress, cancellation));
     }
 
     /// <summary>Loads what a stream holds from where it stands, as from a file; the stream is left open.</summary>
@@ -82,8 +63,8 @@ public sealed partial class Database
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         var table = Series<TRecord>();
-        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
-        return CsvImporter.Import(source, sink, options, progress, cancellation);
+        return Import(table.Schema, table.AppendDistinctRows, sink =>
+            CsvImporter.Import(source, sink, options, progress, cancellation));
     }
 
     /// <summary>Loads what a stream holds into a table that was created from a run-time schema.</summary>
@@ -101,7 +82,22 @@ public sealed partial class Database
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var sink = new TableSink(_context, table.Schema, table.AppendDistinctRows);
-        return CsvImporter.Import(source, sink, options, progress, cancellation);
+        return Import(table.Schema, table.AppendDistinctRows, sink =>
+            CsvImporter.Import(source, sink, options, progress, cancellation));
+    }
+
+    private CsvImportReport Import(
+        TableSchema schema, TableSink.Append append, Func<TableSink, CsvImportReport> import)
+    {
+        // It works in the database's memory, between batches too.
+        _context.Epochs.BeginLongCall();
+        try
+        {
+            return import(new TableSink(_context, schema, append));
+        }
+        finally
+        {
+            _context.Epochs.EndLongCall();
+        }
     }
 }
