@@ -175,8 +175,8 @@ public sealed partial class SeriesTableRoundTripTests
 
         public void Dispose()
         {
+            Context.Free();
             Context.Symbols.Dispose();
-            Context.Epochs.Collect();
             foreach (var tag in (MemoryTag[])[MemoryTag.RowArena, MemoryTag.Series, MemoryTag.Index, MemoryTag.Symbol,
                 MemoryTag.QueryScratch])
             {
