@@ -9,8 +9,8 @@ namespace NativeStore.Core.Symbols;
 /// </summary>
 /// <param name="Id">
 /// In the lower 24 bits the <see cref="Number"/>, in the upper 8 the tag of its dictionary: 1 to 255 for those of open
-/// databases, 0 for one that stands alone. A tag is used again when its database was disposed, the one that was given up
-/// longest ago first; where more than 255 databases are open at once, some share one.
+/// databases, 0 for one that stands alone. A tag is used again when its database was disposed, the one that was given
+/// up longest ago first; where more than 255 databases are open at once, some share one.
 /// </param>
 public readonly record struct Symbol(uint Id) : IComparable<Symbol>
 {

@@ -23,8 +23,8 @@ using NativeStore.Core.Memory;
 namespace NativeStore.Core.Symbols;
 
 /// <summary>
-/// Gives every name one id, with numbers dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8, compared byte
-/// by byte. Thread-safe: reads never block and never wait.
+/// Gives every name one id, with numbers dense from 1, for the life of a database. Names are 1 to 255 bytes of UTF-8,
+/// compared byte by byte. Thread-safe: reads never block and never wait.
 /// </summary>
 public sealed unsafe partial class SymbolDictionary : IDisposable
 {

@@ -27,11 +27,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             RequireInBound(rows, count);
         }
 
-        if (_symbolsBesideKey.Length > 0)
-        {
-            RequireKnownSymbols(rows, count);
-        }
-
+        RequireKnownSymbols(rows, count);
         var info = _arena.Infos + (rowId >> _arena.RowBits);
         var max = _batchMaxTime;
         if ((rowId & _arena.RowMask) == 0)

@@ -14,7 +14,7 @@ namespace NativeStore.Tests.Lifetime;
 /// </summary>
 public class PublicSurfaceTests
 {
-    /// <summary>What works after disposal, and is documented to: accounts, descriptions, and ending once more.</summary>
+    /// <summary>What works after disposal, and is documented to: accounts, descriptions, ending once more.</summary>
     private static readonly Dictionary<Type, string[]> s_works = new()
     {
         [typeof(Database)] =
@@ -143,7 +143,7 @@ public class PublicSurfaceTests
             };
         }
 
-        /// <summary>By a compiled expression, which may pass spans; the result is dropped, a task is waited for.</summary>
+        /// <summary>By a compiled expression, which may pass spans; the result is dropped, a task waited for.</summary>
         public void Call(object target, MethodInfo method)
         {
             if (method.IsGenericMethodDefinition)
@@ -186,7 +186,7 @@ public class PublicSurfaceTests
             }
         }
 
-        /// <summary>Spans that are written are long enough, spans that are read are empty where rows are bytes.</summary>
+        /// <summary>Spans that are written are long enough, those that are read empty where rows are bytes.</summary>
         private Expression ValueOf(Type type)
         {
             if (_values.TryGetValue(type, out var value))
