@@ -14,7 +14,7 @@ public interface IRowSink
     SymbolDictionary Symbols { get; }
 
     /// <summary>
-    /// Where the reader's working memory comes from; it is charged as <see cref="MemoryTag.QueryScratch"/>.
+    /// Where the reader's working memory comes from; it is charged as <see cref="MemoryTag.WriteScratch"/>.
     /// </summary>
     NativeHeap Heap { get; }
 

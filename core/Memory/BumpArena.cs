@@ -3,7 +3,7 @@
 //   chunk 0 (small) | chunk 1 (twice as large) | ... | slab | slab | ...
 //
 // The arena owns its chunks. Chunks double from firstChunkBytes to a slab, so that a small arena costs little and a
-// large one is made of huge pages. A piece larger than the next chunk gets a chunk of its own.
+// large one is made of huge pages; where memory is short they are smaller. A piece larger than the next chunk gets a chunk of its own.
 
 using NativeStore.Core.Checks;
 
@@ -85,14 +85,30 @@ public sealed unsafe class BumpArena : IDisposable
 
     private void AddChunk(int bytesMin)
     {
-        var bytes = Math.Max(bytesMin, _nextChunkBytes);
-        var chunk = bytes == NativeHeap.SlabBytes
-            ? _heap.AllocateSlab(_tag, _owner)
-            : _heap.Allocate(_tag, _owner, bytes);
+        var chunk = AllocateChunk(bytesMin);
         _chunks.Add(chunk);
         _nextChunkBytes = Math.Min(_nextChunkBytes * 2, NativeHeap.SlabBytes);
         ReservedBytes += chunk.Bytes;
         _free = chunk.Address;
         _end = chunk.Address + chunk.Bytes;
+    }
+
+    /// <summary>A large chunk saves others; where there is no slab left, what is free in carved ones does.</summary>
+    private NativeBlock AllocateChunk(int bytesMin)
+    {
+        while (true)
+        {
+            var bytes = Math.Max(bytesMin, _nextChunkBytes);
+            try
+            {
+                return bytes == NativeHeap.SlabBytes
+                    ? _heap.AllocateSlab(_tag, _owner)
+                    : _heap.Allocate(_tag, _owner, bytes);
+            }
+            catch (MemoryBudgetExceededException) when (bytes > bytesMin)
+            {
+                _nextChunkBytes = bytes / 2;
+            }
+        }
     }
 }

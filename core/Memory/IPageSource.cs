@@ -25,6 +25,12 @@ internal unsafe interface IPageSource
     void Protect(byte* address, long bytes, bool isAccessible);
 
     /// <summary>
+    /// Gives a touched slab's pages back to the operating system and keeps its addresses, which are untouched then;
+    /// false, and nothing changed, where the provider cannot.
+    /// </summary>
+    bool TryGiveBack(byte* address);
+
+    /// <summary>
     /// Moves a touched slab's pages to the address of an untouched one, which takes its place; false, and nothing
     /// changed, where the provider cannot.
     /// </summary>

@@ -17,6 +17,7 @@ internal sealed unsafe partial class LinuxPages : IPageSource
     private const int ReadWrite = 1 | 2;
     private const int PrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000;
     private const int Fixed = 0x10;
+    private const int AdviseNotNeeded = 4;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateWrite = 23;
     private const int MoveToFixed = 1 | 2;
@@ -60,6 +61,8 @@ internal sealed unsafe partial class LinuxPages : IPageSource
 
     public void Protect(byte* address, long bytes, bool isAccessible) =>
         Check.That(ProtectPages(address, (nuint)bytes, isAccessible ? ReadWrite : NotAccessible) == 0);
+
+    public bool TryGiveBack(byte* address) => Advise(address, NativeHeap.SlabBytes, AdviseNotNeeded) == 0;
 
     public bool TryMove(byte* source, byte* target)
     {

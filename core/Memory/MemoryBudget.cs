@@ -6,6 +6,11 @@
 // Memory that is touched and free counts as used, under MemoryTag.FreePool: it is resident. Handing it to an owner
 // moves the charge and leaves the total as it was.
 //
+// Bytes in use (OccupiedBytes) are those that rows and what belongs to them take. Not in use are
+//   - the free pool: slabs that are wholly free, and what is free inside carved ones;
+//   - what readers work with and results hold: it comes back when they are done, and no row may go for it;
+//   - room in indexes that rows which were dropped have left (VacantBytes): the next rows take it.
+//
 // Managed memory: one array of longs per owner that holds memory now; arrays of owners that hold none are reused.
 
 using System.Collections.Immutable;
@@ -28,7 +33,7 @@ public sealed class MemoryBudget
     private long _peakBytes;
     private MemoryPressure? _pressure;
     private Epochs? _epochs;
-    private Func<long>? _freeSlabBytes;
+    private long _vacantBytes;
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="limitBytes">The hard limit.</param>
@@ -54,8 +59,17 @@ public sealed class MemoryBudget
     /// <summary>Bytes charged now, the free pool included.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
-    /// <summary>Bytes in use: charged, less slabs that are wholly free. At one moment, without a lock.</summary>
-    public long OccupiedBytes => UsedBytes - (_freeSlabBytes?.Invoke() ?? 0);
+    /// <summary>
+    /// Bytes in use by rows and what belongs to them: charged, less the free pool, less what readers work with and
+    /// results hold, less <see cref="VacantBytes"/>. Without a lock: charges that move meanwhile may be missed.
+    /// </summary>
+    public long OccupiedBytes => Math.Max(
+        0,
+        UsedBytes - BytesOf(MemoryTag.FreePool) - BytesOf(MemoryTag.QueryScratch) - BytesOf(MemoryTag.Result)
+            - VacantBytes);
+
+    /// <summary>Room in indexes that dropped rows have left: charged, and free for the next rows.</summary>
+    public long VacantBytes => Volatile.Read(ref _vacantBytes);
 
     /// <summary>The owner of the free pool's bytes.</summary>
     internal static MemoryOwner PoolOwner { get; } = new("free pool");
@@ -116,7 +130,12 @@ public sealed class MemoryBudget
                 .OrderByDescending(usage => usage.Bytes)
                 .ThenBy(usage => usage.Owner, StringComparer.Ordinal)
                 .ToImmutableArray();
-            return new MemorySnapshot(LimitBytes, ReserveBytes, _usedBytes, usages) { PeakBytes = _peakBytes };
+            return new MemorySnapshot(LimitBytes, ReserveBytes, _usedBytes, usages)
+            {
+                PeakBytes = _peakBytes,
+                FreePoolBytes = BytesOf(MemoryTag.FreePool),
+                OccupiedBytes = OccupiedBytes,
+            };
         }
     }
 
@@ -156,8 +175,32 @@ public sealed class MemoryBudget
     /// <summary>Names who is told of every charge.</summary>
     internal void Watch(MemoryPressure pressure) => _pressure = pressure;
 
-    /// <summary>Names who knows how many bytes of slabs are wholly free; null where the heap is gone.</summary>
-    internal void CountFreeSlabs(Func<long>? freeSlabBytes) => _freeSlabBytes = freeSlabBytes;
+    /// <summary>Tells how much room dropped rows have left in indexes.</summary>
+    public void SetVacant(long bytes)
+    {
+        Check.That(bytes >= 0);
+        if (bytes != VacantBytes)
+        {
+            lock (_sync)
+            {
+                Volatile.Write(ref _vacantBytes, bytes);
+                NoteLocked();
+            }
+        }
+    }
+
+    /// <summary>Bytes in use at one moment, exact.</summary>
+    public long ReadOccupied()
+    {
+        lock (_sync)
+        {
+            return OccupiedBytes;
+        }
+    }
+
+    /// <summary>What of the limit an owner may use, in bytes.</summary>
+    public long LimitOf(DataPriority priority) =>
+        priority == DataPriority.Critical ? LimitBytes : LimitBytes - ReserveBytes;
 
     /// <summary>Lets the watcher see how much is in use now.</summary>
     internal void Note()
@@ -205,13 +248,21 @@ public sealed class MemoryBudget
     {
         var heldBytes = 0L;
         var reader = _epochs?.Holder(out heldBytes);
-        return new(tag, owner.Name, bytes, UsedBytes, LimitOf(owner), reader, reader is null ? 0 : heldBytes);
+        return new(
+            tag,
+            owner.Name,
+            bytes,
+            UsedBytes - BytesOf(MemoryTag.FreePool),
+            LimitBytes,
+            reader,
+            reader is null ? 0 : heldBytes,
+            LimitBytes - LimitOf(owner),
+            BytesOf(MemoryTag.FreePool));
     }
 
     private void NoteLocked() => _pressure?.Note(OccupiedBytes);
 
-    private long LimitOf(MemoryOwner owner) =>
-        owner.Priority == DataPriority.Critical ? LimitBytes : LimitBytes - ReserveBytes;
+    private long LimitOf(MemoryOwner owner) => LimitOf(owner.Priority);
 
     private void Add(MemoryTag tag, MemoryOwner owner, long bytes)
     {

@@ -10,11 +10,15 @@ public sealed class MemoryBudgetExceededException(
     long usedBytes,
     long limitBytes,
     OpenReader? reader = null,
-    long heldBytes = 0)
+    long heldBytes = 0,
+    long reserveBytes = 0,
+    long freeBytes = 0,
+    string? because = null)
     : NativeStoreException(
-        $"{owner} asked for {requestedBytes:N0} bytes ({tag}), but {usedBytes:N0} of {limitBytes:N0} bytes " +
-        "are in use. Raise the memory limit, shorten retention, or write less." +
-        OpenReader.Hold(reader, heldBytes))
+        $"{owner} asked for {requestedBytes:N0} bytes ({tag}): {usedBytes:N0} bytes are in use, of the limit of " +
+        $"{limitBytes:N0} {(reserveBytes > 0 ? $"less the reserve of {reserveBytes:N0} for critical data" : "bytes")}" +
+        $"{(freeBytes > 0 ? $", and what is free of it holds {freeBytes:N0} bytes in pieces that do not fit" : "")}. " +
+        $"{because ?? "Raise the memory limit, shorten retention, or write less."}{OpenReader.Hold(reader, heldBytes)}")
 {
     /// <summary>What the memory was for.</summary>
     public MemoryTag Tag { get; } = tag;
@@ -25,11 +29,14 @@ public sealed class MemoryBudgetExceededException(
     /// <summary>Bytes asked for.</summary>
     public long RequestedBytes { get; } = requestedBytes;
 
-    /// <summary>Bytes in use when asked.</summary>
+    /// <summary>Bytes in use when asked, without the free pool.</summary>
     public long UsedBytes { get; } = usedBytes;
 
-    /// <summary>The limit that applies to the owner.</summary>
+    /// <summary>The hard limit.</summary>
     public long LimitBytes { get; } = limitBytes;
+
+    /// <summary>The part of the limit that was not the owner's to use.</summary>
+    public long ReserveBytes { get; } = reserveBytes;
 
     /// <summary>The oldest reader that keeps memory from being freed; null where none does.</summary>
     public OpenReader? OldestReader { get; } = reader;

@@ -29,4 +29,11 @@ public sealed record MemorySnapshot(
 
     /// <summary>The most bytes that were ever charged at a time.</summary>
     public long PeakBytes { get; init; }
+
+    /// <summary>Bytes that are touched and free, part of the used ones: <c>Database.Trim</c> gives back what of them
+    /// is whole slabs.</summary>
+    public long FreePoolBytes { get; init; }
+
+    /// <summary>Bytes in use by rows and what belongs to them: what levels of pressure count.</summary>
+    public long OccupiedBytes { get; init; }
 }

@@ -24,7 +24,7 @@ public enum MemoryTag : byte
     /// <summary>Write-ahead log buffers.</summary>
     Wal,
 
-    /// <summary>Working memory of queries and loaders.</summary>
+    /// <summary>Working memory of queries. Not counted as in use by levels of pressure, like results.</summary>
     QueryScratch,
 
     /// <summary>Results handed to the caller.</summary>
@@ -36,6 +36,9 @@ public enum MemoryTag : byte
     /// <summary>Metrics and the reader registry.</summary>
     Monitoring,
 
-    /// <summary>Slabs that are touched and free: kept for reuse, never given back.</summary>
+    /// <summary>What is touched and free: whole slabs, kept for reuse up to a bound, and room in carved ones.</summary>
     FreePool,
+
+    /// <summary>Working memory of writers: importing, sealing, merging.</summary>
+    WriteScratch,
 }

@@ -3,6 +3,10 @@ using System.Runtime.InteropServices;
 namespace NativeStore.Core.Memory;
 
 // Blocks smaller than a slab. A carved slab is charged whole to the free pool; a block moves its bytes to its owner.
+//
+// Columns of segments are carved from slabs of their own: they go oldest first, and their slabs become wholly free with
+// them. Among pages of an index, of which none goes, they would leave room that no block of rows can use. Where the
+// budget has no further slab, either takes what the other has.
 public sealed unsafe partial class NativeHeap
 {
     private NativeBlock AllocateCarved(MemoryTag tag, MemoryOwner owner, int bytes) =>
@@ -51,7 +55,9 @@ public sealed unsafe partial class NativeHeap
     {
         (slab, isRefused) = (-1, false);
         var fetched = -1;
-        if (!_carver.HasRoom(blockBytes))
+        var isOfSegment = tag == MemoryTag.Segment;
+        var carver = isOfSegment ? _segmentCarver : _carver;
+        if (!carver.HasRoom(blockBytes))
         {
             fetched = _slabs.TakeReady(1);
             if (fetched < 0 && mayFetch)
@@ -62,7 +68,11 @@ public sealed unsafe partial class NativeHeap
 
             if (fetched < 0)
             {
-                return null;
+                carver = isOfSegment ? _carver : _segmentCarver;
+                if (!isRefused || !carver.HasRoom(blockBytes))
+                {
+                    return null;
+                }
             }
         }
 
@@ -80,12 +90,15 @@ public sealed unsafe partial class NativeHeap
         if (fetched >= 0)
         {
             LendRun(fetched, 1);
-            _carver.Add(fetched, _slabs.AddressOf(fetched));
+            carver.Add(fetched, _slabs.AddressOf(fetched));
         }
 
-        _poolBytes -= blockBytes;
-        return _carver.Take(blockBytes, out slab);
+        (_poolBytes, isRefused) = (_poolBytes - blockBytes, false);
+        return carver.Take(blockBytes, out slab);
     }
+
+    private BlockCarver? CarverWith(int slab) =>
+        _carver.IsCarved(slab) ? _carver : _segmentCarver.IsCarved(slab) ? _segmentCarver : null;
 
     private int TryFetchSlab(MemoryOwner owner)
     {
@@ -99,9 +112,9 @@ public sealed unsafe partial class NativeHeap
         return slab;
     }
 
-    private void FreeCarved(in NativeBlock block)
+    private void FreeCarved(BlockCarver carver, in NativeBlock block)
     {
-        var emptied = _carver.Free(block.Slab, block.Address);
+        var emptied = carver.Free(block.Slab, block.Address);
         Budget.ReleaseToPool(block.Tag, block.Owner, block.Bytes);
         _poolBytes += block.Bytes;
         if (emptied >= 0)

@@ -6,7 +6,8 @@
 // What always holds, under _sync:
 //   1. The ledger is charged before memory becomes resident, and covers it: a slab that is touched is charged whole, to
 //      the owners of what is lent out of it and, for the rest, to the free pool.
-//   2. Memory is never given back before Dispose: what is freed waits in the free pool and is lent out again.
+//   2. What is freed waits in the free pool and is lent out again. Only slabs that are wholly free go back to the
+//      operating system before Dispose, and only when Trim is told to: see NativeHeap.Trim.cs.
 //   3. The free pool never causes a refusal. A request that the budget cannot meet with fresh memory is met with free
 //      slabs: one slab is as good as another, and where a run needs neighbours, the pages of scattered free slabs are
 //      moved (mremap) to neighbouring addresses. The pre-toucher holds _touching while a slab is neither virgin nor
@@ -21,6 +22,7 @@
 
 using System.Runtime.InteropServices;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
 
 namespace NativeStore.Core.Memory;
 
@@ -38,6 +40,7 @@ public sealed unsafe partial class NativeHeap : IDisposable
     private readonly IPageSource _pages;
     private readonly SlabSpace _slabs;
     private readonly BlockCarver _carver = new();
+    private readonly BlockCarver _segmentCarver = new();
     private int[] _runLengths = [];
     private bool _isDisposed;
 
@@ -54,7 +57,6 @@ public sealed unsafe partial class NativeHeap : IDisposable
         _pages = _options.UsePortablePages ? new PortablePages() : new LinuxPages();
         _slabs = new SlabSpace(_pages, _options.ChunkSlabs);
         _preToucher = new PreToucher(this, _options.ReadySlabs);
-        budget.CountFreeSlabs(() => (_slabs.Ready.Count + _slabsTouching) * (long)SlabBytes);
     }
 
     /// <summary>The ledger.</summary>
@@ -71,6 +73,11 @@ public sealed unsafe partial class NativeHeap : IDisposable
             }
         }
     }
+
+    /// <summary>Bytes that can be had now in whole slabs, by somebody of that priority.</summary>
+    public long SlabRoomBytes(DataPriority priority) =>
+        Math.Max(0, Budget.LimitOf(priority) - Budget.UsedBytes)
+        + ((_slabs.Ready.Count + _slabsTouching) * (long)SlabBytes);
 
     /// <summary>A slab: 2 MiB, 2 MiB-aligned, touched. Its content is undefined.</summary>
     /// <exception cref="MemoryBudgetExceededException">The owner's limit would be passed; nothing changed.</exception>
@@ -115,9 +122,9 @@ public sealed unsafe partial class NativeHeap : IDisposable
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_carver.IsCarved(block.Slab))
+            if (CarverWith(block.Slab) is { } carver)
             {
-                FreeCarved(block);
+                FreeCarved(carver, block);
             }
             else
             {
@@ -160,7 +167,6 @@ public sealed unsafe partial class NativeHeap : IDisposable
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                Budget.CountFreeSlabs(null);
                 Budget.Release(MemoryTag.FreePool, MemoryBudget.PoolOwner, _poolBytes);
                 _slabs.Unmap();
             }

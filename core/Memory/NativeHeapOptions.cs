@@ -15,6 +15,12 @@ public sealed record NativeHeapOptions
     public int ChunkSlabs { get; init; } = 32;
 
     /// <summary>
+    /// Bytes of free slabs that are kept however long nobody needs them; what lies beyond is given back to the operating
+    /// system after a while. Default: all are kept.
+    /// </summary>
+    public long FreePoolBytes { get; init; } = long.MaxValue;
+
+    /// <summary>
     /// Takes memory from the base library instead of from <c>mmap</c>, as on systems other than Linux: no huge pages,
     /// no guard pages.
     /// </summary>

@@ -1,6 +1,7 @@
 // Pages of the base library, for Windows and macOS: aligned blocks of the C heap. They are touched and reused like
 // those of Linux, but are small pages, cannot be made inaccessible and cannot be moved, so a guarded build only
-// poisons, and a run of slabs is refused when the budget's free slabs are scattered.
+// poisons, and a run of slabs is refused when the budget's free slabs are scattered. Nor can one be given back: what is
+// free stays in the pool.
 
 using System.Runtime.InteropServices;
 
@@ -45,6 +46,8 @@ internal sealed unsafe class PortablePages : IPageSource
     {
         // Not offered by the base library: poison alone guards these pages.
     }
+
+    public bool TryGiveBack(byte* address) => false;
 
     public bool TryMove(byte* source, byte* target) => false;
 }

@@ -116,6 +116,16 @@ internal sealed unsafe class SlabSpace(IPageSource pages, int chunkSlabs)
         return true;
     }
 
+    /// <summary>A slab that was ready, and whose pages went back to the operating system, is virgin again.</summary>
+    public void AddGivenBack(int slab)
+    {
+        Virgin.Add(slab, 1);
+        if (_dirty.Contains(slab))
+        {
+            _dirty.Remove(slab, 1);
+        }
+    }
+
     /// <summary>Gives all addresses back.</summary>
     public void Unmap()
     {

@@ -1,10 +1,11 @@
 // The level of memory pressure, and its future.
 //
-//   bytes in use = bytes charged - free slabs
+//   bytes in use = bytes charged - free pool - what readers work with - room that dropped rows left in indexes
 //
-// Free slabs are left out since anything can be made of them; what is free inside carved slabs counts as in use, since
-// a table that asks for a slab cannot have it. Levels are shares of the limit less the reserve: that is where data that
-// is not critical is refused.
+// (see MemoryBudget). So what readers ask for, granted or refused, raises no level, and no row goes for it; where it
+// leaves a writer no memory, the writer waits for them. Levels are shares of the limit less the reserve: that is where
+// data that is not critical is refused. A writer that is refused a slab although the level is low, as what is free lies
+// scattered in carved slabs, says so itself: see Caretaker.Want.
 //
 // The level changes in the charge that crosses a threshold, not at the next sample: MemoryBudget calls Note while it
 // holds its lock. Samples are taken by a timer's thread and by every thread that took or freed memory, when it holds no
@@ -87,7 +88,7 @@ public sealed class MemoryPressure
     /// <summary>The hard limit in bytes.</summary>
     public long LimitBytes => _budget.LimitBytes;
 
-    /// <summary>Bytes in use now: charged, less free slabs.</summary>
+    /// <summary>Bytes in use now by rows and what belongs to them: see <see cref="MemoryBudget.OccupiedBytes"/>.</summary>
     public long OccupiedBytes => _budget.OccupiedBytes;
 
     /// <summary>Where memory was heading at the newest sample.</summary>
@@ -116,6 +117,9 @@ public sealed class MemoryPressure
 
     /// <summary>Where a level begins, in bytes in use.</summary>
     public long BeginBytes(PressureLevel level) => _beginBytes[(int)level];
+
+    /// <summary>Below how many bytes in use a level ends: its beginning less the hysteresis.</summary>
+    public long EndBytes(PressureLevel level) => _beginBytes[(int)level] - _hysteresisBytes;
 
     /// <summary>The newest events, oldest first; at most the last thousand are kept.</summary>
     /// <param name="after">Only events of a higher number.</param>
@@ -165,6 +169,32 @@ public sealed class MemoryPressure
             {
                 Foretell(now, occupied);
             }
+        }
+    }
+
+    /// <summary>
+    /// Throws where so many bytes, taken for nobody's rows yet, would bring memory to where rows are pruned: nothing
+    /// may go for room that is only expected to be needed.
+    /// </summary>
+    /// <param name="tag">What they are for.</param>
+    /// <param name="owner">Who they would be charged to.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="advice">What to do where there is no room for them, as a sentence.</param>
+    /// <exception cref="MemoryBudgetExceededException">There is no room for all of them.</exception>
+    public void RequireCalmRoom(MemoryTag tag, MemoryOwner owner, long bytes, string advice)
+    {
+        var occupied = _budget.ReadOccupied();
+        if (bytes > EndBytes(PressureLevel.Severe) - occupied || !_budget.HasRoom(owner, bytes))
+        {
+            throw new MemoryBudgetExceededException(
+                tag,
+                owner.Name,
+                bytes,
+                occupied,
+                LimitBytes,
+                LimitBytes - OpenBytes,
+                because: $"Rows of other tables would have to go from {EndBytes(PressureLevel.Severe):N0} bytes on: " +
+                    $"nothing was taken. {advice}");
         }
     }
 
@@ -232,7 +262,7 @@ public sealed class MemoryPressure
             }
 
             while (Level > PressureLevel.Normal
-                && occupiedBytes < _beginBytes[_level] - _hysteresisBytes
+                && occupiedBytes < EndBytes(Level)
                 && HasStayedBelow(now))
             {
                 // It may be entered again, and is then foretold again.
@@ -266,7 +296,7 @@ public sealed class MemoryPressure
             ref _raiseAtBytes, level == PressureLevel.Critical ? long.MaxValue : _beginBytes[(int)level + 1]);
         Volatile.Write(
             ref _lowerBelowBytes,
-            level == PressureLevel.Normal ? long.MinValue : _beginBytes[(int)level] - _hysteresisBytes);
+            level == PressureLevel.Normal ? long.MinValue : EndBytes(level));
         Log(kind, level, nowNanos, occupiedBytes, _forecast);
     }
 

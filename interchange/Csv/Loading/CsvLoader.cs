@@ -335,7 +335,7 @@ internal sealed unsafe partial class CsvLoader : IDisposable
         _faults = new FieldFaults(_assembler.LineCountMax);
         _duplicateMarks = new bool[_assembler.LineCountMax];
         var block = _sink.Heap.Allocate(
-            MemoryTag.QueryScratch, new MemoryOwner("CSV import"), (long)_assembler.LineCountMax * schema.RowSize);
+            MemoryTag.WriteScratch, new MemoryOwner("CSV import"), (long)_assembler.LineCountMax * schema.RowSize);
         _rowBlock = block;
         _rows = block.Address;
         BindConstants(line);

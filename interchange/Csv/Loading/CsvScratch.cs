@@ -35,7 +35,7 @@ internal sealed unsafe class CsvScratch : IDisposable
         TextBytes = Math.Max(TextBytesMin, 4 * recordBytesMax);
         UnquotedBytes = 2 * recordBytesMax;
         _block = heap.Allocate(
-            MemoryTag.QueryScratch, new MemoryOwner("CSV import"), (4L * Margin) + TextBytes + UnquotedBytes);
+            MemoryTag.WriteScratch, new MemoryOwner("CSV import"), (4L * Margin) + TextBytes + UnquotedBytes);
         Text = _block.Address + Margin;
         UnquotedStart = TextBytes + Margin;
     }

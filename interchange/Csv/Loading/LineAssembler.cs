@@ -59,7 +59,7 @@ internal sealed unsafe partial class LineAssembler : IDisposable
         LineCountMax = linesAimed + SeparatorScanner.Slack;
         var endCount = ((long)LineCountMax * fieldCount) + SeparatorScanner.Slack;
         _block = heap.Allocate(
-            MemoryTag.QueryScratch, new MemoryOwner("CSV import"), (endCount + (4L * LineCountMax)) * sizeof(int));
+            MemoryTag.WriteScratch, new MemoryOwner("CSV import"), (endCount + (4L * LineCountMax)) * sizeof(int));
         _fieldEnds = (int*)_block.Address;
         _beforeLines = _fieldEnds + endCount;
         _rawStarts = _beforeLines + LineCountMax;
