@@ -1,12 +1,13 @@
 namespace NativeStore.Storage.Index;
 
 // Rows that are dropped leave their entries behind: a drop takes constant time. They are taken out where a full page is
-// rebuilt anyway, and by this sweep, some pages at a time. A page that is nearly empty afterwards is replaced by a
-// smaller one, so that an index gives back what a burst of rows made it take.
+// rebuilt anyway, and by this sweep, some pages at a time. A page that is less than three eighths full afterwards is
+// replaced by a smaller one, so that an index gives back what a burst of rows made it take: pages that grew are from 15
+// to 30 thirty-seconds full, so a few of any hundred are due after each drop, and are not soon full again.
 public sealed unsafe partial class RowIndex
 {
-    private const int SparseShare = 8;      // a page with less than a share of its slots in use shrinks,
-    private const int ShrunkShare = 2;      // to one of which that share is: it is not soon full again
+    private const int SparseEighths = 3;    // a page with less than these eighths of its slots in use shrinks,
+    private const int ShrunkEighths = 6;    // to the smallest of which at most these are
 
     private nuint _sweepPosition;
     private int _sweepDepth;
@@ -86,12 +87,12 @@ public sealed unsafe partial class RowIndex
         var page = Directory.PageAt(position);
         var live = _pages.Used[ordinal] - _pages.Dead[ordinal];
         var bucketsLog2 = page.BucketsLog2;
-        if (live * SparseShare >= page.SlotCount || bucketsLog2 == IndexPage.BucketsLog2Min)
+        if (live * 8L >= page.SlotCount * (long)SparseEighths || bucketsLog2 == IndexPage.BucketsLog2Min)
         {
             return false;
         }
 
-        while (bucketsLog2 > IndexPage.BucketsLog2Min && live * ShrunkShare <= (Bucket.Slots << bucketsLog2) / 2)
+        while (bucketsLog2 > IndexPage.BucketsLog2Min && live * 8L <= (Bucket.Slots << (bucketsLog2 - 1)) * (long)ShrunkEighths)
         {
             bucketsLog2--;
         }

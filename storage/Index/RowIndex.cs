@@ -74,14 +74,8 @@ public sealed unsafe partial class RowIndex : IDisposable
         _heap = heap;
         _epochs = epochs;
         _owner = owner;
-        var slots = (expectedRows * 100 / PresizedFillPercent) + 1;
-        _basePages = (uint)((slots + IndexPage.SlotsMax - 1) / IndexPage.SlotsMax);
-        var bucketsLog2 = IndexPage.BucketsLog2Min;
-        while (Bucket.Slots << bucketsLog2 < slots && bucketsLog2 < IndexPage.BucketsLog2Max)
-        {
-            bucketsLog2++;
-        }
-
+        (_basePages, var bucketsLog2) = ShapeFor(expectedRows);
+        heap.Budget.RequireRoom(MemoryTag.Index, owner, BytesFor(expectedRows));
         try
         {
             _directoryBlock = Allocate(PageDirectory.BytesOf(_basePages, depth: 0));
@@ -93,6 +87,13 @@ public sealed unsafe partial class RowIndex : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>Bytes that an index takes at once for rows that are expected.</summary>
+    public static long BytesFor(long expectedRows)
+    {
+        var (basePages, bucketsLog2) = ShapeFor(expectedRows);
+        return PageDirectory.BytesOf(basePages, depth: 0) + (basePages * IndexPage.BytesOf(bucketsLog2));
     }
 
     /// <summary>Entries in the index, those of dropped rows included that are not swept yet.</summary>
@@ -129,6 +130,18 @@ public sealed unsafe partial class RowIndex : IDisposable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new(Volatile.Read(ref _root));
+    }
+
+    private static (uint BasePages, int BucketsLog2) ShapeFor(long expectedRows)
+    {
+        var slots = (expectedRows * 100 / PresizedFillPercent) + 1;
+        var bucketsLog2 = IndexPage.BucketsLog2Min;
+        while (Bucket.Slots << bucketsLog2 < slots && bucketsLog2 < IndexPage.BucketsLog2Max)
+        {
+            bucketsLog2++;
+        }
+
+        return ((uint)((slots + IndexPage.SlotsMax - 1) / IndexPage.SlotsMax), bucketsLog2);
     }
 
     private void AddBasePages(int bucketsLog2)

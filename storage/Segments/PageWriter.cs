@@ -16,6 +16,12 @@ namespace NativeStore.Storage.Segments;
 internal sealed unsafe class PageWriter(
     NativeHeap heap, MemoryOwner owner, byte* buffer, int bufferBytes, SegmentFileWriter? file = null) : IDisposable
 {
+    /// <summary>
+    /// Bytes of a page, but for pages of larger blocks: half a slab, as two fill one, and what the last page of a
+    /// segment leaves free others can use. Pages of whole slabs left a third of the last one to nobody.
+    /// </summary>
+    public const int PageBytes = NativeHeap.SlabBytes / 2;
+
     private const int WholeBytesMin = NativeHeap.SlabBytes - (128 * 1024);
 
     private readonly List<NativeBlock> _pages = [];

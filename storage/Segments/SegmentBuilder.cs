@@ -107,7 +107,7 @@ internal sealed unsafe partial class SegmentBuilder
     private BumpArena NewScratch(long bytes)
     {
         var chunkBytes = bytes > NativeHeap.SlabBytes / 8 ? NativeHeap.SlabBytes : Math.Max(bytes, 16_384);
-        return new(_heap, MemoryTag.QueryScratch, _scratchOwner, (int)chunkBytes);
+        return new(_heap, MemoryTag.WriteScratch, _scratchOwner, (int)chunkBytes);
     }
 
     private DirectoryShape ShapeOf(int rows, int runs, int pieces, int fences, int marks) => new(

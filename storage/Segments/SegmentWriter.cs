@@ -62,9 +62,9 @@ internal sealed unsafe class SegmentWriter : IDisposable
         _isMissing = new bool[measures + layout.Products.Length];
         _encoded = new ByteRoom(scratch.Carve(encodedBytes, 64), encodedBytes);
 
-        // Encoded, rows take less than they did, and seldom more; a slab comes as it is, less of one is cleared first.
-        var pageBytes = Math.Max(shape.Rows * (layout.Schema.RowSize + 4L), encodedBytes);
-        var bufferBytes = pageBytes > NativeHeap.SlabBytes / 4 ? NativeHeap.SlabBytes : (int)pageBytes;
+        // Encoded, rows take less than they did, and seldom more.
+        var rowBytes = shape.Rows * (layout.Schema.RowSize + 4L);
+        var bufferBytes = (int)Math.Max(Math.Min(rowBytes, PageWriter.PageBytes), encodedBytes);
         _pages = new PageWriter(heap, owner, scratch.Carve(bufferBytes, 64), bufferBytes, file);
         var directoryBytes = shape.Bytes + (file is null ? 0 : shape.ChecksumBytes);
         _directoryBlock = heap.Allocate(MemoryTag.Segment, owner, directoryBytes);

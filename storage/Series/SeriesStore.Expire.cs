@@ -36,7 +36,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <inheritdoc/>
-    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares)
+    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null)
     {
         shares.Clear();
         lock (_sealing)
@@ -48,6 +48,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 {
                     return default;
                 }
+
+                note?.Invoke();
             }
 
             Trim();

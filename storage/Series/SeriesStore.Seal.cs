@@ -62,7 +62,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     {
         var gone = (int)Tiers.HotGone;
         var rowCount = _arena.RowsPerBlock - gone;
-        var series = _context.Heap.Allocate(MemoryTag.QueryScratch, _sealingOwner, (long)rowCount * sizeof(int));
+        var series = _context.Heap.Allocate(MemoryTag.WriteScratch, _sealingOwner, (long)rowCount * sizeof(int));
         try
         {
             var rows = RowAt(AddressOfBlock(block), gone);

@@ -14,7 +14,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private const int WithdrawStepSeries = 256;
 
     /// <inheritdoc/>
-    public bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion)
+    public bool TryThin(
+        ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null)
     {
         Check.That(neighbours.Length > 0);
         Check.That(kept is null
@@ -46,6 +47,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return false;
         }
 
+        note?.Invoke();
         PublishTiers(next, hidden);
         _unique?.Index.DropSome(GoneBefore(Tiers));
         RetireAll(neighbours);

@@ -30,6 +30,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 Volatile.Read(ref _maxTime))
             {
                 OldestHotNanos = visible > tiers.HotStart ? TimeOf(_arena.AddressOf(tiers.HotStart)) : 0,
+                Arrivals = _arena.RowsBefore(visible),
+                IndexBytes = _unique?.Index.Bytes ?? 0,
+                IndexEntries = _unique?.Index.Count ?? 0,
             };
         }
     }
@@ -68,7 +71,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <inheritdoc/>
-    public DroppedRows DropOldest(int segments)
+    public DroppedRows DropOldest(int segments, Action? note = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(segments);
         using var writer = _context.Lane.EnterForUpkeep();
@@ -83,6 +86,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var next = tiers.Without(0, dropped.Length);
+        note?.Invoke();
         PublishTiers(next, HiddenIn(next));
         _unique?.Index.DropBefore(GoneBefore(Tiers));
         foreach (var segment in dropped)

@@ -68,7 +68,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 outcome = Append(source, skipDuplicates);
                 return true;
             }
-            catch (MemoryBudgetExceededException) when (_throttle.IsOn)
+            catch (MemoryBudgetExceededException error) when (IsToWait(error))
             {
                 // The caller waits for memory, or counts the rows as shed.
                 outcome = default;
@@ -138,7 +138,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
                     return outcome;
                 }
-                catch (MemoryBudgetExceededException error)
+                catch (MemoryBudgetExceededException error) when (IsToWait(error))
                 {
                     refusal = error;
                 }
@@ -146,7 +146,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 // After the catch, not in a filter of it: filters run before the lane is left. The turn goes on: a
                 // batch that never fits must not hold up those that do.
                 _throttle.Leave(waiter);
-                if (!TryReclaim() && !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation))
+                if (!TryReclaim()
+                    && (!CanFit(refusal) || !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation)))
                 {
                     throw GiveUp(refusal, waiter, source.Count, SeriesOf(source), terms.Cancellation);
                 }
@@ -160,6 +161,23 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>Frees what nobody holds any more, before a write is refused: readers may have ended, or died.</summary>
     private bool TryReclaim() => Epochs.ReleaseDead() | (Epochs.Collect() > 0);
+
+    /// <summary>
+    /// Notes what a writer was refused, so that pruning makes room for it; whether writers wait for memory at all.
+    /// </summary>
+    private bool IsToWait(MemoryBudgetExceededException refusal)
+    {
+        if (CanFit(refusal))
+        {
+            _context.Caretaker?.Want(_owner.Priority, refusal.RequestedBytes);
+        }
+
+        return _throttle.IsOn;
+    }
+
+    /// <summary>Whether what was refused can be had at all, were everything else gone.</summary>
+    private bool CanFit(MemoryBudgetExceededException refusal) =>
+        refusal.RequestedBytes <= _context.Heap.Budget.LimitOf(_owner.Priority);
 
     private DataPriority PriorityOf(in WriteTerms terms) => terms.Priority ?? _owner.Priority;
 
@@ -197,8 +215,17 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var reader = Epochs.Holder(out var heldBytes);
+        var isHopeless = _throttle.IsHopeless && admission == Admission.Refused;
         return new WriteThrottledException(
-            Name, waiter.Priority, _throttle.Level, reason, waited, _context.Pressure, reader, heldBytes);
+            Name,
+            waiter.Priority,
+            _throttle.Level,
+            reason,
+            waited,
+            _context.Pressure,
+            reader,
+            heldBytes,
+            isHopeless);
     }
 
     private Exception GiveUp(

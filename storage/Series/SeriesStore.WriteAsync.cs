@@ -39,7 +39,9 @@ internal sealed partial class SeriesStore<TLayout>
 
                 _throttle.Leave(waiter);
                 if (!TryReclaim()
-                    && !await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation).ConfigureAwait(false))
+                    && (!CanFit(refusal!)
+                        || !await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation)
+                            .ConfigureAwait(false)))
                 {
                     throw GiveUp(refusal, waiter, rows, seriesOf(), terms.Cancellation);
                 }
@@ -51,7 +53,7 @@ internal sealed partial class SeriesStore<TLayout>
         }
     }
 
-    private static bool TryAppend(
+    private bool TryAppend(
         Func<AppendOutcome> append, out AppendOutcome outcome, out MemoryBudgetExceededException? refusal)
     {
         try
@@ -60,7 +62,7 @@ internal sealed partial class SeriesStore<TLayout>
             refusal = null;
             return true;
         }
-        catch (MemoryBudgetExceededException error)
+        catch (MemoryBudgetExceededException error) when (IsToWait(error))
         {
             outcome = default;
             refusal = error;

@@ -90,7 +90,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _unique = schema.UniqueKey.IsEmpty
             ? null
             : new UniqueKey<TLayout>(context, _owner, _arena, layout, _tiers, options.ExpectedRows);
-        context.Caretaker?.Watch(this, UpkeepPolicy.Of(schema, options));
+        context.Caretaker?.Watch(this, UpkeepPolicy.Of(schema, options, context.Pressure.OpenBytes));
         context.Add(this);
     }
 

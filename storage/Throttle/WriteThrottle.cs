@@ -2,8 +2,13 @@
 //
 //              Normal   Elevated   High    Severe   Critical
 //   Critical   admit    admit      admit   admit    admit
-//   Normal     admit    admit      admit   delay    refuse
-//   Bulk       admit    admit      delay   refuse   refuse
+//   Normal     admit    admit      admit   delay    delay
+//   Bulk       admit    admit      delay   delay    delay
+//
+// Who does not wait is refused where others are delayed. Who waits is refused at once only where nothing can become
+// free: upkeep has nothing left to seal, encode, spill or prune, nothing that it gave up waits for a reader, no work
+// that failed is tried again, and no table drops rows by age. At High nothing is pruned: there Bulk is admitted as soon
+// as upkeep has nothing left to do, and takes memory to Severe, where its oldest rows make room.
 //
 // A writer that finds its gate open pays one volatile read. A writer that is delayed stands in its priority's queue,
 // first come, first served, and holds no lock meanwhile. When the level falls, the head of the queue goes, and whoever
@@ -36,6 +41,8 @@ public sealed partial class WriteThrottle : IPressureListener
     private readonly Waiter?[] _turns = new Waiter?[PriorityCount];
     private readonly IClock _clock;
     private PressureLevel _level;
+    private bool _isUpkeepIdle;
+    private bool _isHopeless;
     private int _closed;
     private bool _isEnded;
 
@@ -95,17 +102,43 @@ public sealed partial class WriteThrottle : IPressureListener
     {
         lock (_sync)
         {
-            _level = level;
-            for (var priority = DataPriority.Bulk; priority <= DataPriority.Critical; priority++)
-            {
-                if (Judge(priority) == Verdict.Refuse)
-                {
-                    Empty(priority, Admission.Refused);
-                }
+            // Another level, other work: upkeep looks anew.
+            (_level, _isUpkeepIdle, _isHopeless) = (level, false, false);
+            JudgeAll();
+        }
+    }
 
-                GiveTurn(priority);
-                Renew(priority);
+    /// <summary>Upkeep tells what is to be expected of it at this level.</summary>
+    /// <param name="isIdle">It has nothing left to do that would make room.</param>
+    /// <param name="isHopeless">Nor can anything become free by itself.</param>
+    internal void Tell(bool isIdle, bool isHopeless)
+    {
+        if (isIdle == Volatile.Read(ref _isUpkeepIdle) && isHopeless == Volatile.Read(ref _isHopeless))
+        {
+            return;
+        }
+
+        lock (_sync)
+        {
+            (_isUpkeepIdle, _isHopeless) = (isIdle, isHopeless);
+            JudgeAll();
+        }
+    }
+
+    /// <summary>Whether nothing can become free, so that waiting is in vain.</summary>
+    internal bool IsHopeless => Volatile.Read(ref _isHopeless);
+
+    private void JudgeAll()
+    {
+        for (var priority = DataPriority.Bulk; priority <= DataPriority.Critical; priority++)
+        {
+            if (Judge(priority) == Verdict.Refuse)
+            {
+                Empty(priority, Admission.Refused);
             }
+
+            GiveTurn(priority);
+            Renew(priority);
         }
     }
 
@@ -199,10 +232,9 @@ public sealed partial class WriteThrottle : IPressureListener
     {
         (DataPriority.Critical, _) => Verdict.Admit,
         (DataPriority.Normal, < PressureLevel.Severe) => Verdict.Admit,
-        (DataPriority.Normal, PressureLevel.Severe) => Verdict.Delay,
         (DataPriority.Bulk, < PressureLevel.High) => Verdict.Admit,
-        (DataPriority.Bulk, PressureLevel.High) => Verdict.Delay,
-        _ => Verdict.Refuse,
+        (DataPriority.Bulk, PressureLevel.High) => _isUpkeepIdle ? Verdict.Admit : Verdict.Delay,
+        _ => _isHopeless ? Verdict.Refuse : Verdict.Delay,
     };
 
     private void GiveTurn(DataPriority priority)

@@ -17,6 +17,7 @@ namespace NativeStore.Storage.Throttle;
 /// <param name="pressure">How much memory is in use, of how much.</param>
 /// <param name="reader">The oldest reader that keeps memory from being freed; null where none does.</param>
 /// <param name="heldBytes">Bytes that wait for readers.</param>
+/// <param name="isHopeless">Whether nothing can become free.</param>
 public sealed class WriteThrottledException(
     string table,
     DataPriority priority,
@@ -25,15 +26,23 @@ public sealed class WriteThrottledException(
     long waitedNanos,
     MemoryPressure pressure,
     OpenReader? reader = null,
-    long heldBytes = 0)
+    long heldBytes = 0,
+    bool isHopeless = false)
     : NativeStoreException(string.Create(
         CultureInfo.InvariantCulture,
         $"A write of {priority} priority to table '{table}' was refused after {waitedNanos / 1_000_000} ms: memory " +
         $"pressure is {level}, with {pressure.OccupiedBytes:N0} bytes in use of the limit of " +
-        $"{pressure.LimitBytes:N0}. Nothing was appended. Write again when the pressure is lower, wait longer " +
-        $"(WriteTimeout, AppendAsync), shorten retention, or raise the memory limit or the priority." +
-        $"{OpenReader.Hold(reader, heldBytes)}"))
+        $"{pressure.LimitBytes:N0} less the reserve of {pressure.LimitBytes - pressure.OpenBytes:N0} for critical " +
+        $"data. Nothing was appended. {(isHopeless ? Hopeless : Advice)}{OpenReader.Hold(reader, heldBytes)}"))
 {
+    private const string Hopeless =
+        "Waiting is in vain: no table has rows left that may be sealed, encoded, spilled or pruned, and none drops " +
+        "rows by age. Let rows go (MayPrune, RetainRows, a SpillDirectory), or raise the memory limit.";
+
+    private const string Advice =
+        "Write again when the pressure is lower, wait longer (WriteTimeout, AppendAsync), shorten retention, or raise " +
+        "the memory limit or the priority.";
+
     /// <summary>The table's name.</summary>
     public string Table { get; } = table;
 

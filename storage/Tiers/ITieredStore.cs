@@ -44,7 +44,9 @@ internal interface ITieredStore
     /// <summary>Takes the oldest segments away, in constant time per segment; their unique keys are free
     /// again.</summary>
     /// <param name="segments">How many; more than there are takes all.</param>
-    DroppedRows DropOldest(int segments);
+    /// <param name="note">Puts it down where they are taken, under the write lane: rows and account are of one
+    /// moment.</param>
+    DroppedRows DropOldest(int segments, Action? note = null);
 
     /// <summary>
     /// How many of the first rows in the arena are older than a time. A row from the future counts as old as the one
@@ -61,7 +63,7 @@ internal interface ITieredStore
     /// </summary>
     /// <param name="rows">How many, of those that are there.</param>
     /// <param name="shares">Receives, by priority, whose rows went.</param>
-    DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares);
+    DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null);
 
     /// <summary>
     /// Another one after every change of a series' priority; 0 where all have the table's.
@@ -90,7 +92,8 @@ internal interface ITieredStore
     /// <param name="neighbours">Current segments.</param>
     /// <param name="kept">Some of their rows, all of those of the series that it has; null where none is kept.</param>
     /// <param name="prioritiesVersion">The version that decided whose rows go.</param>
-    bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion);
+    /// <param name="note">As of <see cref="DropOldest"/>.</param>
+    bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null);
 
     /// <summary>
     /// Takes entries of dropped rows out of the unique index, page by page. Without it their memory is reused only

@@ -13,4 +13,13 @@ internal readonly record struct TierFacts(
 {
     /// <summary>The time of the first row in the arena; undefined where there is none.</summary>
     public long OldestHotNanos { get; init; }
+
+    /// <summary>Rows that ever came.</summary>
+    public long Arrivals { get; init; }
+
+    /// <summary>Native bytes of the unique index; 0 where there is none.</summary>
+    public long IndexBytes { get; init; }
+
+    /// <summary>Entries of the unique index, those of dropped rows included that are not swept yet.</summary>
+    public long IndexEntries { get; init; }
 }

@@ -37,6 +37,15 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
         _sealedKeys = new SealedKeys(_columns);
         Tiers = tiers;
         _seed = (ulong)context.Clock.UtcNow.Nanos;
+        if (expectedRows > 0)
+        {
+            context.Pressure.RequireCalmRoom(
+                MemoryTag.Index,
+                owner,
+                RowIndex.BytesFor(expectedRows),
+                $"Expect fewer rows than {expectedRows:N0}, or none: the index then grows with them.");
+        }
+
         Index = new RowIndex(context.Heap, context.Epochs, owner, expectedRows);
         try
         {

@@ -1,3 +1,4 @@
+using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
 
@@ -6,29 +7,29 @@ namespace NativeStore.Storage.Upkeep;
 // Which piece of work is next.
 public sealed partial class Caretaker
 {
-    // Unlinked memory of this size that readers still hold is waited for before more is pruned.
     // Rows that go out of the arena at a time, so that the write lane is held for some ten microseconds.
     private const int HotDropMax = 2048;
-
-    private const long AwaitedBytes = 1 << 20;
 
     private bool TryChoose(out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
     {
         var level = _context.Pressure.Level;
-        var freeBytes = _context.Pressure.OpenBytes - _context.Pressure.OccupiedBytes;
+        var budget = _context.Heap.Budget;
+        var freeBytes = _context.Pressure.OpenBytes - (budget.UsedBytes - budget.BytesOf(MemoryTag.FreePool));
         var monotonicNanos = _context.Clock.MonotonicNanos;
         foreach (var each in _tables)
         {
             each.Refresh();
         }
 
+        NoteVacancy();
         return TryChooseDrop(level, freeBytes, monotonicNanos, out table, out plan, out reason)
+            || (level >= PressureLevel.Severe && !_pruning.IsUnderWay
+                && TryChooseSweep(monotonicNanos, out table, out plan))
             || (level >= PressureLevel.Critical
-                && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
+                && TryChoosePrune(isForLevel: true, freeBytes, monotonicNanos, out table, out plan, out reason))
             || TryChooseMergeSpilled(freeBytes, isUrgent: true, monotonicNanos, out table, out plan)
             || TryChooseSeal(level, monotonicNanos, out table, out plan)
-            || (level >= PressureLevel.Severe
-                && TryChoosePrune(freeBytes, monotonicNanos, out table, out plan, out reason))
+            || TryChoosePrune(isForLevel: false, freeBytes, monotonicNanos, out table, out plan, out reason)
             || TryChooseSweep(monotonicNanos, out table, out plan)
             || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan)
             || TryChooseMergeSpilled(freeBytes, isUrgent: false, monotonicNanos, out table, out plan);
@@ -127,66 +128,6 @@ public sealed partial class Caretaker
     /// <summary>Whether there is more than a bound and its slack; a bound of 0 is none.</summary>
     private static bool IsPast(long count, long bound) =>
         bound > 0 && count > bound + (bound / UpkeepPolicy.RetentionParts);
-
-    /// <summary>
-    /// The oldest rows in memory of the lowest priority that any table has, critical ones excepted. While there is no
-    /// memory to take them out of their segment, no rows of a higher priority go in their stead. Where segments can go
-    /// to disk, that is the oldest one, and tables of critical priority take part.
-    /// </summary>
-    private bool TryChoosePrune(
-        long freeBytes, long monotonicNanos, out WatchedTable table, out UpkeepPlan plan, out DropReason reason)
-    {
-        (table, plan, reason) = (null!, default, DropReason.Pressure);
-        if (_context.Epochs.RetiredBytes >= AwaitedBytes)
-        {
-            return false;
-        }
-
-        var (lowest, oldest) = ((int)DataPriority.Critical + 1, long.MaxValue);
-        foreach (var each in _tables)
-        {
-            if (!TryFindPrunable(each, freeBytes, monotonicNanos, out var next, out var priority)
-                || (int)priority > lowest
-                || (next.Kind != UpkeepKind.PrunePart && !each.IsReady(next.Kind, monotonicNanos)))
-            {
-                continue;
-            }
-
-            if ((int)priority < lowest)
-            {
-                (table, lowest, oldest) = (null!, (int)priority, long.MaxValue);
-            }
-
-            var time = each.Figures.Segments[next.First + next.Count - 1].MaxTime;
-            if (each.IsReady(next.Kind, monotonicNanos) && (table is null || time < oldest))
-            {
-                (table, plan, oldest) = (each, next, time);
-            }
-        }
-
-        return table is not null;
-    }
-
-    /// <summary>What of a table goes next when memory runs short, and of which priority it is.</summary>
-    private bool TryFindPrunable(
-        WatchedTable table, long freeBytes, long monotonicNanos, out UpkeepPlan plan, out DataPriority priority)
-    {
-        (plan, priority) = (default, table.Policy.Priority);
-        var oldest = UpkeepPlanner.OldestInMemory(table.Figures.Segments);
-        if (oldest >= 0 && MaySpill(table) && table.IsReady(UpkeepKind.Spill, monotonicNanos))
-        {
-            plan = new UpkeepPlan(UpkeepKind.Spill, oldest, 1);
-        }
-        else if (table.Policy.MayPrune)
-        {
-            var rows = UpkeepPlanner.FindRowsToGo(
-                table.Figures, DataPriority.Normal, isForMemory: true, BytesForPart(table, freeBytes));
-            (plan, priority) = (rows.Plan(UpkeepKind.Prune, UpkeepKind.PrunePart), rows.UpTo);
-            return rows.Exist;
-        }
-
-        return plan.IsDue;
-    }
 
     /// <summary>
     /// What taking rows out of a segment may need: after a refusal nothing, and then the least is tried.

@@ -30,36 +30,46 @@ public sealed partial class Caretaker
             bytes += segments[number].Bytes;
         }
 
+        var sizes = new long[plan.Count];
+        for (var number = 0; number < sizes.Length; number++)
+        {
+            sizes[number] = segments[number].Bytes;
+        }
+
         if (reason == DropReason.Age)
         {
             // Whatever their priority: so it stays in constant time.
-            Check.That(plan.First == 0 && store.DropOldest(plan.Count).Rows == rows);
+            Check.That(plan.First == 0 && store.DropOldest(plan.Count, AccountAll).Rows == rows);
         }
-        else if (!store.TryThin(segments, null, table.PrioritiesVersion))
+        else if (!store.TryThin(segments, null, table.PrioritiesVersion, AccountAll))
         {
             return PutOff(table, plan);
         }
 
-        for (var number = 0; number < segments.Length; number++)
-        {
-            Account(table, shares[number], DataPriority.Critical, reason, segments[number].Bytes);
-        }
-
-        NoteDrop(table);
+        NoteDrop(table, plan, rows, bytes);
         return new UpkeepStep(plan.Kind, store.Schema.Name, plan.Count, rows, bytes, BytesAfter: 0);
+
+        void AccountAll()
+        {
+            for (var number = 0; number < sizes.Length; number++)
+            {
+                Account(table, shares[number], DataPriority.Critical, reason, sizes[number]);
+            }
+        }
     }
 
     private UpkeepStep DropHot(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {
         var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
-        var dropped = table.Store.DropOldestHot(plan.HotRows, shares);
+        var bytes = (long)plan.HotRows * table.Store.Schema.RowSize;
+        var dropped = table.Store.DropOldestHot(
+            plan.HotRows, shares, () => Account(table, shares, DataPriority.Critical, reason, bytes));
         if (dropped.Rows == 0)
         {
             return PutOff(table, plan);
         }
 
-        Account(table, shares, DataPriority.Critical, reason, dropped.Bytes);
-        NoteDrop(table);
+        NoteDrop(table, plan, dropped.Rows, dropped.Bytes);
         return new UpkeepStep(plan.Kind, table.Store.Schema.Name, 0, dropped.Rows, dropped.Bytes, BytesAfter: 0);
     }
 
@@ -80,16 +90,17 @@ public sealed partial class Caretaker
             table.Builder(_context.Heap).Merge([segment], goal, _interruption.Token, leftOut, file);
         var kept = segment.IsSpilled && _spill is not null ? ToFile(table, Merge) : Merge(file: null);
 
-        if (!store.TryThin([segment], kept, table.PrioritiesVersion))
+        // Marks of what is gone may take what little was saved.
+        var freed = Math.Max(0, segment.Bytes - kept.Bytes);
+        if (!store.TryThin(
+            [segment], kept, table.PrioritiesVersion, () => Account(table, shares, plan.UpTo, reason, freed)))
         {
             kept.Free();
             return PutOff(table, plan);
         }
 
-        // Marks of what is gone may take what little was saved.
-        Account(table, shares, plan.UpTo, reason, Math.Max(0, segment.Bytes - kept.Bytes));
         table.IsPartRefused = false;
-        NoteDrop(table);
+        NoteDrop(table, plan, segment.RowCount - kept.RowCount, freed);
         return new UpkeepStep(
             plan.Kind, store.Schema.Name, 1, segment.RowCount - kept.RowCount, segment.Bytes, kept.Bytes)
         {
@@ -120,10 +131,16 @@ public sealed partial class Caretaker
         }
     }
 
-    private void NoteDrop(WatchedTable table)
+    private void NoteDrop(WatchedTable table, UpkeepPlan plan, long rows, long bytes)
     {
-        table.IsSweepDue |= !table.Store.Schema.UniqueKey.IsEmpty;
+        var indexBytes = table.IndexBytesOf(rows);
+        table.NoteDropped(rows);
+        NoteVacancy();
         _context.Epochs.Collect();
+        if (plan.Kind is UpkeepKind.Prune or UpkeepKind.PrunePart)
+        {
+            _pruning.Note(new PrunePiece(plan.Kind, table.Store.Schema.Name, plan.UpTo, rows, bytes, indexBytes));
+        }
     }
 
     private static UpkeepStep PutOff(WatchedTable table, UpkeepPlan plan) =>

@@ -7,15 +7,12 @@ namespace NativeStore.Storage.Upkeep;
 // Making one segment of several: to have few of them, or to have them small.
 public sealed partial class Caretaker
 {
-    // A merge takes half of this.
-    private const int MixedPart = 16;
-
     private bool TryChooseRewrite(
         PressureLevel level, long freeBytes, long monotonicNanos, out WatchedTable table, out UpkeepPlan plan)
     {
         foreach (var each in _tables)
         {
-            plan = UpkeepPlanner.Age(each.Figures, level, BytesForMerge(each, freeBytes));
+            plan = UpkeepPlanner.Age(each.Figures, level, freeBytes);
             if (plan.IsDue && each.IsReady(plan.Kind, monotonicNanos))
             {
                 table = each;
@@ -25,7 +22,7 @@ public sealed partial class Caretaker
 
         foreach (var each in _tables)
         {
-            plan = UpkeepPlanner.Merge(each.Figures, BytesForMerge(each, freeBytes));
+            plan = UpkeepPlanner.Merge(each.Figures, freeBytes);
             if (plan.IsDue && each.IsReady(plan.Kind, monotonicNanos))
             {
                 table = each;
@@ -36,13 +33,6 @@ public sealed partial class Caretaker
         (table, plan) = (null!, default);
         return false;
     }
-
-    /// <summary>
-    /// Segments of series of several priorities stay so small that what is kept of one can be written anew when memory
-    /// is short.
-    /// </summary>
-    private long BytesForMerge(WatchedTable table, long freeBytes) =>
-        table.PrioritiesVersion == 0 ? freeBytes : Math.Min(freeBytes, _context.Pressure.OpenBytes / MixedPart);
 
     private UpkeepStep Merge(WatchedTable table, UpkeepPlan plan) =>
         table.Figures.Segments[plan.First].IsAged

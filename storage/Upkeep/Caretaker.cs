@@ -5,20 +5,17 @@
 // alone. In order:
 //
 //   1. retention of the tables' own: dropping costs little and frees the most
-//   2. at Critical: prune
-//   3. merge files of spilled rows where there are far too many
-//   4. seal
-//   5. at Severe: prune
-//   6. sweep the index after drops
-//   7. age
-//   8. merge
-//   9. merge files
+//   2. from Severe on, while nothing is pruned: sweep the index
+//   3. at Critical: prune
+//   4. merge files of spilled rows where there are far too many
+//   5. seal
+//   6. at Severe, or where a writer was refused memory: prune
+//   7. sweep the index after drops
+//   8. age
+//   9. merge
+//  10. merge files
 //
-// To prune is to drop the oldest rows of series of the lowest priority that any table has (or, where there is a
-// directory for it, to spill the oldest segment of the table of the lowest priority). Whose rows these are, the planner
-// says (UpkeepPlanner.Room.cs). Memory that was unlinked but is still held by readers is waited for before more is
-// pruned: otherwise one slow reader would empty the database. Who is waited for, and since when, is told (see
-// HoldWatch).
+// How much is pruned, and when it ends, says Pruning; which rows go, Caretaker.Prune.cs.
 //
 // One step at a time. Locks, in this order: the step's, then the write lane or the registry, which are leaves.
 using System.Collections.Immutable;
@@ -41,6 +38,7 @@ public sealed partial class Caretaker
     private readonly Lock _registry = new();
     private readonly UpkeepTally _tally = new();
     private readonly HoldWatch _holds;
+    private readonly Pruning _pruning;
     private ImmutableArray<WatchedTable> _tables = [];
     private Exception? _lastError;
     private UpkeepWorker? _worker;
@@ -59,6 +57,7 @@ public sealed partial class Caretaker
         Check.That(context.Caretaker is null);
         _context = context;
         _holds = new HoldWatch(context.Epochs, context.Pressure, context.Clock);
+        _pruning = new Pruning(context);
         _spill = spill;
         _spilledBlocks = spill is null ? null : CacheOf(context, spill);
         _spillDirectory = spill is null ? null : SpillDirectory.Open(spill.Files, spill.Directory, context.Clock);
@@ -66,12 +65,17 @@ public sealed partial class Caretaker
     }
 
     /// <summary>What was done so far.</summary>
-    public UpkeepStatistics Statistics => _tally.Read() with { FilesLeft = _spilledBlocks?.FilesLeft ?? 0 };
+    public UpkeepStatistics Statistics => _tally.Read() with
+    {
+        FilesLeft = _spilledBlocks?.FilesLeft ?? 0,
+        PrunePlans = _pruning.PlanCount,
+        LeastHeldBytes = _pruning.LeastHeldBytes,
+    };
 
     /// <summary>
     /// Memory that was given up and that a reader keeps from being freed now, or null: a loop that takes long, or an
-    /// enumerator that nobody disposed. While it is a megabyte or more, no rows are dropped for memory pressure. Under
-    /// high pressure it is an event of <see cref="StorageContext.Pressure"/>, too.
+    /// enumerator that nobody disposed. Pruning counts it as free already: no further rows go for it. Under high
+    /// pressure it is an event of <see cref="StorageContext.Pressure"/>, too.
     /// </summary>
     public MemoryHold? Held
     {
@@ -97,12 +101,16 @@ public sealed partial class Caretaker
             Collect();
             DeleteFiles(start);
             _holds.Look();
-            if (!TryChoose(out var table, out var plan, out var reason))
+            var isDue = TryChoose(out var table, out var plan, out var reason);
+            TellWriters(isDue);
+            if (!isDue)
             {
+                _context.Heap.TrimIdle(start);
                 return UpkeepStep.Idle;
             }
 
             var step = Try(table, plan, reason);
+            NoteVacancy();
             _tally.Add(step, _context.Clock.MonotonicNanos - start);
             return step;
         }
@@ -201,6 +209,7 @@ public sealed partial class Caretaker
         lock (_registry)
         {
             _tables = _tables.RemoveAll(table => table.Store == store);
+            NoteVacancy();
         }
 
         // A step that has begun may be at work on the table: it gives up soon, and the next one sees the new list.
@@ -246,6 +255,9 @@ public sealed partial class Caretaker
             _context.Epochs.CollectIfDue();
         }
     }
+
+    /// <summary>What dropped rows have left in indexes is not in use: see <see cref="MemoryBudget.VacantBytes"/>.</summary>
+    private void NoteVacancy() => _context.Heap.Budget.SetVacant(_tables.Sum(table => table.VacantBytes));
 
     private UpkeepStep Try(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {

@@ -18,6 +18,9 @@ internal readonly record struct SegmentFigures(
     /// <summary>Bytes of its file, where it is on disk.</summary>
     public long FileBytes { get; init; }
 
+    /// <summary>What the unique index holds for its rows, in bytes.</summary>
+    public long IndexBytes { get; init; }
+
     /// <summary>Rows of series of bulk priority.</summary>
     public int BulkRows { get; init; }
 

@@ -146,8 +146,8 @@ internal static partial class UpkeepPlanner
             var least = mixesSizes ? 1 : end / policy.FanIn;
             for (var first = 0; first < table.Segments.Length; first++)
             {
-                var count = RunLength(table, first, least, end, freeBytes);
-                if (count == policy.FanIn)
+                var count = RunLength(table, first, least, end, freeBytes, out var isFull);
+                if (count == policy.FanIn || (count > 1 && isFull))
                 {
                     return new UpkeepPlan(UpkeepKind.Merge, first, count);
                 }
@@ -157,20 +157,30 @@ internal static partial class UpkeepPlanner
         return default;
     }
 
-    /// <summary>How many neighbours, at most the fan-in, are of one kind, of these sizes and fit into one.</summary>
-    private static int RunLength(in TableFigures table, int first, long leastRows, long endRows, long freeBytes)
+    /// <summary>
+    /// How many neighbours, at most the fan-in, are of one kind, of these sizes and fit into one; and whether it is full
+    /// with them: the next one does not fit, and they fill more than half of what a segment may have.
+    /// </summary>
+    private static int RunLength(
+        in TableFigures table, int first, long leastRows, long endRows, long freeBytes, out bool isFull)
     {
         var group = default(Group);
         var count = 0;
+        isFull = false;
         while (first + count < table.Segments.Length && count < table.Policy.FanIn)
         {
             ref readonly var segment = ref table.Segments[first + count];
             if (segment.Rows < leastRows
                 || segment.Rows >= endRows
                 || segment.IsSpilled
-                || segment.IsAged != table.Segments[first].IsAged
-                || !group.TryAdd(segment, table.Policy, freeBytes))
+                || segment.IsAged != table.Segments[first].IsAged)
             {
+                break;
+            }
+
+            if (!group.TryAdd(segment, table.Policy, freeBytes))
+            {
+                isFull = group.HeldBytes > table.Policy.SegmentBytesMax / 2;
                 break;
             }
 
@@ -201,12 +211,17 @@ internal static partial class UpkeepPlanner
     /// <summary>Segments that are to become one.</summary>
     private struct Group
     {
-        private long _bytes;
         private long _arrivals;
+        private long _indexBytes;
         private long _minTime;
         private long _maxTime;
 
         public long Rows { get; private init; }
+
+        public long Bytes { get; private init; }
+
+        /// <summary>What their going would give back.</summary>
+        public readonly long HeldBytes => Bytes + _indexBytes;
 
         /// <summary>Takes one more, unless they would be too many to be one, or to be dropped in parts.</summary>
         public bool TryAdd(in SegmentFigures segment, UpkeepPolicy policy, long freeBytes)
@@ -214,8 +229,8 @@ internal static partial class UpkeepPlanner
             var next = With(segment);
             return TryBecome(
                 next,
-                next._bytes <= freeBytes / FreePart
-                    && (Rows == 0 || (IsWithin(policy, next) && IsWithinBytes(policy, next._bytes))));
+                next.Bytes <= freeBytes / FreePart
+                    && (Rows == 0 || (IsWithin(policy, next) && IsWithinBytes(policy, next))));
         }
 
         /// <summary>
@@ -227,16 +242,17 @@ internal static partial class UpkeepPlanner
             var next = With(segment);
             return TryBecome(
                 next,
-                next._bytes <= room.DirectoryBytes
+                next.Bytes <= room.DirectoryBytes
                     && (Rows == 0
                         || (IsWithin(policy, next)
-                            && next._bytes + (next.Rows * room.IndexBytesPerRow) <= room.ResidentBytes)));
+                            && next.Bytes + (next.Rows * room.IndexBytesPerRow) <= room.ResidentBytes)));
         }
 
         private readonly Group With(in SegmentFigures segment) => new()
         {
             Rows = Rows + segment.Rows,
-            _bytes = _bytes + segment.Bytes,
+            Bytes = Bytes + segment.Bytes,
+            _indexBytes = _indexBytes + segment.IndexBytes,
             _arrivals = _arrivals + Math.Max(segment.Rows, segment.Arrivals),
             _minTime = Rows == 0 ? segment.MinTime : Math.Min(_minTime, segment.MinTime),
             _maxTime = Rows == 0 ? segment.MaxTime : Math.Max(_maxTime, segment.MaxTime),
@@ -255,7 +271,8 @@ internal static partial class UpkeepPlanner
             && (policy.RetainForNanos == 0
                 || AgeOf(group._minTime, group._maxTime) <= policy.RetainForNanos / UpkeepPolicy.RetentionParts);
 
-        private static bool IsWithinBytes(UpkeepPolicy policy, long bytes) =>
-            policy.RetainBytes == 0 || bytes <= policy.RetainBytes / UpkeepPolicy.RetentionParts;
+        private static bool IsWithinBytes(UpkeepPolicy policy, in Group group) =>
+            group.HeldBytes <= policy.SegmentBytesMax
+            && (policy.RetainBytes == 0 || group.Bytes <= policy.RetainBytes / UpkeepPolicy.RetentionParts);
     }
 }

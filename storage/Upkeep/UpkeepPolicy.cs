@@ -36,8 +36,22 @@ internal sealed record UpkeepPolicy(
     /// </summary>
     public const int RetentionParts = 8;
 
+    /// <summary>
+    /// Whole segments are pruned, so none is merged past this part of the memory there is: no pruning frees more than
+    /// it must by more than that, or by one block of rows where that is larger.
+    /// </summary>
+    public const int MemoryParts = 32;
+
+    /// <summary>Bytes that a segment is merged up to, those included that the unique index holds for its
+    /// rows.</summary>
+    public long SegmentBytesMax { get; init; } = long.MaxValue;
+
     /// <summary>The policy of a table.</summary>
-    public static UpkeepPolicy Of(TableSchema schema, SeriesTableOptions options) => new(
+    /// <param name="schema">Its schema.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="memoryBytes">The memory there is for it and others.</param>
+    public static UpkeepPolicy Of(
+        TableSchema schema, SeriesTableOptions options, long memoryBytes = long.MaxValue) => new(
         schema.Options.Priority,
         NanosOf(options.SealAfter),
         options.HotBytes,
@@ -48,7 +62,10 @@ internal sealed record UpkeepPolicy(
         options.SegmentRowsMax,
         options.MergeFanIn,
         options.MayPrune,
-        options.MaySpill);
+        options.MaySpill)
+    {
+        SegmentBytesMax = memoryBytes / MemoryParts,
+    };
 
     private static long NanosOf(TimeSpan length) =>
         length.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick

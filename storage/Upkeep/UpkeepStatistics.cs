@@ -41,4 +41,11 @@ public sealed record UpkeepStatistics(
 {
     /// <summary>Files of spilled rows that could not be deleted when their rows were done with.</summary>
     public long FilesLeft { get; init; }
+
+    /// <summary>How often pruning was planned and begun: see <see cref="Caretaker.PrunePlans"/>.</summary>
+    public long PrunePlans { get; init; }
+
+    /// <summary>The fewest bytes that rows and what belongs to them held right after any pruning, those not counted
+    /// that are about to be freed; null where nothing was pruned.</summary>
+    public long? LeastHeldBytes { get; init; }
 }

@@ -23,6 +23,8 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     private readonly long[] _retryNanos = new long[s_kinds];
     private readonly Dictionary<Segment, SharedRows> _shares = new(ReferenceEqualityComparer.Instance);
     private TierFacts _hot;
+    private double _vacantBytes;
+    private double _entryBytes;
     private SegmentBuilder? _builder;
 
     public ITieredStore Store => store;
@@ -34,6 +36,13 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
 
     /// <summary>Whether there was no memory when rows were last to be taken out of a segment.</summary>
     public bool IsPartRefused { get; set; }
+
+    /// <summary>
+    /// Bytes of the unique index that rows which were dropped have left to those that come: swept or not, an insertion
+    /// takes them before the index grows. Counted by rows, as pages hold rows of any age and shrink only when they are
+    /// sparse; what the index gives back, or grows by all the same, is counted off.
+    /// </summary>
+    public long VacantBytes => (long)_vacantBytes;
 
     /// <summary>The version of the series' priorities that the figures go by.</summary>
     public int PrioritiesVersion { get; private set; }
@@ -48,9 +57,11 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     /// <summary>Takes new figures.</summary>
     public void Refresh()
     {
-        _segments.Clear();
         PrioritiesVersion = store.PrioritiesVersion;
         var segments = store.Tiers.Segments;
+        var before = _hot;
+        _hot = store.Facts;
+        _segments.Clear();
         foreach (var segment in segments)
         {
             _segments.Add(FiguresOf(segment));
@@ -62,8 +73,32 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
             _shares.Clear();
         }
 
-        _hot = store.Facts;
+        if (_vacantBytes > 0)
+        {
+            var taken = ((_hot.Arrivals - before.Arrivals) * _entryBytes)
+                + Math.Abs(_hot.IndexBytes - before.IndexBytes);
+            _vacantBytes = Math.Clamp(_vacantBytes - taken, 0, _hot.IndexBytes);
+        }
     }
+
+    /// <summary>What the unique index holds for so many rows, in bytes.</summary>
+    public long IndexBytesOf(long rows) =>
+        _hot.IndexEntries == 0 ? 0 : (long)((Int128)_hot.IndexBytes * rows / _hot.IndexEntries);
+
+    /// <summary>Notes that rows were dropped.</summary>
+    public void NoteDropped(long rows)
+    {
+        var bytes = IndexBytesOf(rows);
+        if (bytes > 0)
+        {
+            _entryBytes = (double)bytes / rows;
+            _vacantBytes = Math.Min(_vacantBytes + bytes, _hot.IndexBytes);
+            IsSweepDue = true;
+        }
+    }
+
+    /// <summary>Whether a kind of work failed lately and is tried again.</summary>
+    public bool HasPutOff(long monotonicNanos) => _retryAtNanos.Any(retryAt => retryAt > monotonicNanos);
 
     /// <summary>
     /// Whose rows a segment has, by priority. Its series are looked at once: only where some have priorities of their
@@ -110,7 +145,12 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
             segment.MinTime,
             segment.MaxTime,
             segment.Kind == SegmentKind.Aged,
-            segment.IsSpilled) { Arrivals = segment.Arrivals, FileBytes = segment.FileBytes };
+            segment.IsSpilled) 
+        {
+            Arrivals = segment.Arrivals,
+            FileBytes = segment.FileBytes,
+            IndexBytes = IndexBytesOf(segment.RowCount),
+        };
         if (PrioritiesVersion == 0)
         {
             return policy.Priority switch

@@ -1,4 +1,5 @@
 using NativeStore.Core.Memory;
+using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
 using Xunit;
@@ -13,7 +14,10 @@ internal sealed class StorageFixture : IDisposable
     private readonly long[] _baseline;
 
     public StorageFixture(
-        long limitBytes = 4L << 30, NativeHeapOptions? options = null, long readerScratchBytes = 0)
+        long limitBytes = 4L << 30,
+        NativeHeapOptions? options = null,
+        long readerScratchBytes = 0,
+        PressureOptions? pressure = null)
     {
         Budget = new MemoryBudget(limitBytes);
         _heap = new NativeHeap(Budget, options);
@@ -24,7 +28,9 @@ internal sealed class StorageFixture : IDisposable
 
         Epochs = new Epochs(_heap);
         _symbols = new SymbolDictionary(_heap);
-        Context = new StorageContext(_heap, Epochs, _symbols, new WriteLane(), new SimulatedClock(default));
+        var clock = new SimulatedClock(default);
+        Context = new StorageContext(
+            _heap, Epochs, _symbols, new WriteLane(), clock, new MemoryPressure(Budget, clock, pressure));
         _baseline = BytesByTag();
     }
 

@@ -179,7 +179,7 @@ internal sealed partial class ModelRun
         {
             _fixture = fixture;
             _bytes = fixture.Budget.LimitBytes - fixture.Budget.UsedBytes;
-            if (!fixture.Budget.TryCharge(MemoryTag.QueryScratch, s_owner, _bytes))
+            if (!fixture.Budget.TryCharge(MemoryTag.Wal, s_owner, _bytes))
             {
                 _bytes = 0;
             }
@@ -204,14 +204,14 @@ internal sealed partial class ModelRun
         public void Dispose()
         {
             _pieces.ForEach(piece => _fixture.Context.Heap.Free(piece));
-            _fixture.Budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+            _fixture.Budget.Release(MemoryTag.Wal, s_owner, _bytes);
         }
 
         private bool TryTake(int bytes)
         {
             try
             {
-                _pieces.Add(_fixture.Context.Heap.Allocate(MemoryTag.QueryScratch, s_owner, bytes));
+                _pieces.Add(_fixture.Context.Heap.Allocate(MemoryTag.Wal, s_owner, bytes));
                 return true;
             }
             catch (MemoryBudgetExceededException)

@@ -6,6 +6,7 @@ using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
 using NativeStore.Storage.Tests.Records;
 using NativeStore.Storage.Throttle;
+using NativeStore.Storage.Upkeep;
 using Xunit;
 
 namespace NativeStore.Storage.Tests.Throttle;
@@ -22,9 +23,7 @@ public class AdmissionTests
             {
                 var verdict = (priority, level) switch
                 {
-                    (DataPriority.Bulk, PressureLevel.High) or (DataPriority.Normal, PressureLevel.Severe) => 'd',
-                    (DataPriority.Bulk, >= PressureLevel.Severe) => 'r',
-                    (DataPriority.Normal, PressureLevel.Critical) => 'r',
+                    (DataPriority.Bulk, >= PressureLevel.High) or (DataPriority.Normal, >= PressureLevel.Severe) => 'd',
                     _ => 'a',
                 };
                 ladder.Add(level, priority, verdict);
@@ -82,7 +81,7 @@ public class AdmissionTests
     }
 
     [Fact]
-    public async Task ADelayedWriterIsRefusedWhenTheLevelRises()
+    public async Task ADelayedWriterGoesOnWaitingWhenTheLevelRises()
     {
         using var fixture = new ThrottleFixture();
         var table = new SeriesTable<Trade>(fixture.Context);
@@ -90,9 +89,80 @@ public class AdmissionTests
         var writer = Task.Run(() => table.Append(fixture.Batch(1, 10)));
         Until(() => fixture.Throttle.WaitingCount == 1);
         fixture.Enter(PressureLevel.Critical);
-        var error = await Assert.ThrowsAsync<WriteThrottledException>(() => writer);
-        Assert.Equal(ShedReason.RefusedByLevel, error.Reason);
-        Assert.Equal(10, fixture.Shed.RowsLost);
+        Assert.Equal(1, fixture.Throttle.WaitingCount);
+        fixture.Enter(PressureLevel.Normal);
+        await writer;
+        Assert.Equal((10, 0), (table.RowCount, fixture.Shed.RowsLost));
+    }
+
+    [Fact]
+    public async Task AWriterIsRefusedAtOnceWhereNothingCanBecomeFreeAndToldWhy()
+    {
+        using var fixture = new ThrottleFixture(timeout: TimeSpan.FromHours(1));
+        using var caretaker = new Caretaker(fixture.Context);
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { MayPrune = false });
+        table.Append(fixture.Batch(1, 10));
+        fixture.Enter(PressureLevel.Critical);
+        var waiting = Task.Run(() => table.Append(fixture.Batch(20, 10)));
+        Until(() => fixture.Throttle.WaitingCount == 1);
+        Assert.Equal(UpkeepKind.None, caretaker.Step().Kind);
+        WriteThrottledException[] errors =
+        [
+            await Assert.ThrowsAsync<WriteThrottledException>(() => waiting),
+            Assert.Throws<WriteThrottledException>(() => table.Append(fixture.TradeOf(40))),
+        ];
+        Assert.All(errors, error => Assert.Equal(ShedReason.RefusedByLevel, error.Reason));
+        Assert.All(errors, error => Assert.Contains("Waiting is in vain", error.Message, StringComparison.Ordinal));
+        fixture.Enter(PressureLevel.Normal);
+        table.Append(fixture.TradeOf(41));
+        Assert.Equal((11, 11), (table.RowCount, fixture.Shed.RowsLost));
+    }
+
+    [Theory]
+    [InlineData("prune")]
+    [InlineData("age")]
+    [InlineData("reader")]
+    public void AWriterIsLeftToWaitWhereSomethingMayBecomeFree(string what)
+    {
+        using var fixture = new ThrottleFixture();
+        using var caretaker = new Caretaker(fixture.Context);
+        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
+        {
+            BlockBytes = 4096,
+            SealAfter = TimeSpan.Zero,
+            MayPrune = what == "prune",
+            RetainFor = TimeSpan.FromDays(what == "age" ? 1 : 0),
+            RetainRows = what == "reader" ? 1 : 0,
+        });
+        table.Append(fixture.Batch(1, 1000));
+        var pin = fixture.Context.Epochs.Pin();
+        fixture.Enter(PressureLevel.Critical);
+        caretaker.Step();
+        Assert.False(fixture.Throttle.IsHopeless);
+        if (what == "reader")
+        {
+            caretaker.RunUntilIdle();
+            Assert.False(fixture.Throttle.IsHopeless);
+        }
+
+        pin.Dispose();
+        caretaker.RunUntilIdle();
+        Assert.Equal(what != "age", fixture.Throttle.IsHopeless);
+    }
+
+    [Fact]
+    public async Task BulkIsAdmittedAtHighOnceUpkeepHasNothingLeftToDo()
+    {
+        using var fixture = new ThrottleFixture(timeout: TimeSpan.FromHours(1));
+        using var caretaker = new Caretaker(fixture.Context);
+        using var table = new SeriesTable<Trade>(fixture.Context);
+        fixture.Enter(PressureLevel.High);
+        var terms = new WriteTerms { Priority = DataPriority.Bulk };
+        var writer = Task.Run(() => table.Append(fixture.Batch(1, 10), terms));
+        Until(() => fixture.Throttle.WaitingCount == 1);
+        Assert.Equal(UpkeepKind.None, caretaker.Step().Kind);
+        await writer;
+        Assert.Equal(10, table.RowCount);
     }
 
     [Fact]
@@ -164,6 +234,18 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void ABatchThatIsLargerThanTheLimitDoesNotWait()
+    {
+        using var fixture = new ThrottleFixture();
+        using var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan };
+        var error = Assert.Throws<MemoryBudgetExceededException>(
+            () => table.Write(new ZeroRows(100_000_000), skipDuplicates: false, terms));
+        Assert.True(error.RequestedBytes > error.LimitBytes);
+        Assert.Equal(100_000_000, fixture.Shed.RowsLost);
+    }
+
+    [Fact]
     public async Task ABatchThatNeverFitsHoldsUpNobody()
     {
         using var fixture = new ThrottleFixture();
@@ -173,7 +255,9 @@ public class AdmissionTests
         small.Append(fixture.TradeOf(1));
         fixture.Enter(PressureLevel.Severe);
         var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
-        var blocked = Task.Run(() => large.Write(new ZeroRows(100_000_000), skipDuplicates: false, terms));
+
+        // As many blocks as the limit less the reserve has, of which the small table has one.
+        var blocked = Task.Run(() => large.Write(new ZeroRows(7_850_000), skipDuplicates: false, terms));
         Until(() => fixture.Throttle.WaitingCount == 1);
         var waiting = Task.Run(() => small.Append(
             fixture.Batch(20, 7), new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token }));

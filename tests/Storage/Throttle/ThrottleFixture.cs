@@ -59,6 +59,9 @@ internal sealed class ThrottleFixture : IDisposable
         }
     }
 
+    /// <summary>Brings memory to that many bytes in use.</summary>
+    public void Occupy(long bytes) => Add(bytes - Budget.OccupiedBytes);
+
     /// <summary>Leaves that many bytes of the whole limit free.</summary>
     public void Leave(long freeBytes)
     {
@@ -69,11 +72,11 @@ internal sealed class ThrottleFixture : IDisposable
     {
         if (bytes > 0)
         {
-            Budget.Charge(MemoryTag.Result, s_ballastOwner, bytes);
+            Budget.Charge(MemoryTag.Wal, s_ballastOwner, bytes);
         }
         else
         {
-            Budget.Release(MemoryTag.Result, s_ballastOwner, -bytes);
+            Budget.Release(MemoryTag.Wal, s_ballastOwner, -bytes);
         }
 
         _ballastBytes += bytes;
@@ -81,7 +84,7 @@ internal sealed class ThrottleFixture : IDisposable
 
     public void Dispose()
     {
-        Budget.Release(MemoryTag.Result, s_ballastOwner, _ballastBytes);
+        Budget.Release(MemoryTag.Wal, s_ballastOwner, _ballastBytes);
         Context.Free();
         Context.Epochs.Dispose();
         _symbols.Dispose();

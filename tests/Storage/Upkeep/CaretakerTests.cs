@@ -3,6 +3,7 @@ using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
 using NativeStore.Core.World;
+using NativeStore.Storage.Tests.Records;
 using NativeStore.Storage.Throttle;
 using NativeStore.Storage.Upkeep;
 using Xunit;
@@ -92,39 +93,110 @@ public class CaretakerTests
     }
 
     [Fact]
-    public void PruningWaitsForMemoryThatReadersStillHold()
+    public void WhatReadersStillHoldIsCountedAsFreeAndNothingGoesInItsStead()
     {
-        using var fixture = new StorageFixture(128L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        using var fixture = new StorageFixture(256L << 20, new NativeHeapOptions { ReadySlabs = 0 });
         var caretaker = new Caretaker(fixture.Context);
         var table = Create(
             fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
-        var rows = new byte[NativeHeap.SlabBytes];
-        for (var block = 0; block < 4; block++)
-        {
-            new SeededRandom((ulong)block).NextBytes(rows);
-            FillTimes(rows, block * 1_000_000L);
-            table.AppendRows(rows);
-        }
-
+        AppendNoise(table, blocks: 20);
+        caretaker.RunUntilIdle();
         using (Raise(fixture, PressureLevel.Severe))
         {
-            while (caretaker.Step().Kind == UpkeepKind.Seal)
-            {
-                // Pruning comes after the last full block is sealed.
-            }
-
-            Assert.True(caretaker.Statistics.RowsPruned > 0);
-            var pruned = caretaker.Statistics.RowsPruned;
             using (fixture.Epochs.Pin())
             {
-                Assert.Equal(UpkeepKind.Prune, caretaker.Step().Kind);
-                Assert.NotEqual(UpkeepKind.Prune, caretaker.Step().Kind);
-                Assert.NotEqual(UpkeepKind.Prune, caretaker.Step().Kind);
+                caretaker.RunUntilIdle();
+                Assert.InRange(fixture.Epochs.RetiredBytes, 1, long.MaxValue);
+                Assert.InRange(table.RowCount, 1, (20 * NativeHeap.SlabBytes / RowBytes) - 1);
             }
 
+            var pruned = caretaker.Statistics.RowsPruned;
             caretaker.RunUntilIdle();
-            Assert.True(caretaker.Statistics.RowsPruned > pruned * 2);
+            Assert.Equal((0, pruned), (fixture.Epochs.RetiredBytes, caretaker.Statistics.RowsPruned));
         }
+    }
+
+    [Fact]
+    public void PruningEndsWhenEnoughIsFreeAlsoWhileTheLevelStays()
+    {
+        using var fixture = new StorageFixture(
+            256L << 20,
+            new NativeHeapOptions { ReadySlabs = 0 },
+            pressure: new PressureOptions { LowerAfter = TimeSpan.FromSeconds(1) });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = Create(
+            fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
+        AppendNoise(table, blocks: 20);
+        caretaker.RunUntilIdle();
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            // The clock stands still: the level stays however much is dropped.
+            caretaker.RunUntilIdle();
+            var pressure = fixture.Context.Pressure;
+            var end = pressure.EndBytes(PressureLevel.Severe);
+            Assert.Equal(PressureLevel.Severe, pressure.Level);
+            Assert.InRange(pressure.OccupiedBytes, end - (pressure.OpenBytes / 32), end - 1);
+            var plan = Assert.Single(caretaker.PrunePlans);
+            Assert.Equal((end - 1, PressureLevel.Severe), (plan.TargetBytes, plan.Level));
+            Assert.Equal(caretaker.Statistics.RowsPruned, plan.Pieces.Sum(piece => piece.Rows));
+        }
+
+        table.Verify();
+    }
+
+    [Theory]
+    [InlineData(MemoryTag.QueryScratch)]
+    [InlineData(MemoryTag.Result)]
+    public void NothingIsPrunedForWhatReadersTakeOrAreRefused(MemoryTag tag)
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = Create(
+            fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
+        AppendNoise(table, blocks: 15);
+        caretaker.RunUntilIdle();
+        var rows = table.RowCount;
+        var owner = new MemoryOwner("query");
+        Assert.False(fixture.Context.Heap.TryAllocateForReader(tag, owner, 1L << 30, 1L << 29, out _));
+        caretaker.RunUntilIdle();
+        var taken = new List<NativeBlock>();
+        while (fixture.Context.Heap.TryAllocate(tag, owner, 1 << 20, out var block))
+        {
+            taken.Add(block);
+            caretaker.RunUntilIdle();
+        }
+
+        Assert.True(taken.Count > 20);
+        Assert.Equal(PressureLevel.Normal, fixture.Context.Pressure.Level);
+        taken.ForEach(block => fixture.Context.Heap.Free(block));
+        caretaker.RunUntilIdle();
+        Assert.Equal((rows, 0L), (table.RowCount, caretaker.Statistics.RowsPruned));
+    }
+
+    [Fact]
+    public void ATableThatExpectsMoreRowsThanThereIsRoomForIsRefusedAndOthersLoseNothing()
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = Create(
+            fixture, "noise", DataPriority.Bulk, new SeriesTableOptions { BlockBytes = NativeHeap.SlabBytes });
+        AppendNoise(table, blocks: 15);
+        caretaker.RunUntilIdle();
+        var (rows, used) = (table.RowCount, fixture.Budget.UsedBytes);
+
+        // More than the limit, more than is free, and what is free but would bring memory to where rows go.
+        foreach (var expected in new[] { 100_000_000L, 6_000_000, 5_000_000 })
+        {
+            var error = Assert.Throws<MemoryBudgetExceededException>(() => new SeriesTable<Trade>(
+                fixture.Context, new SeriesTableOptions { ExpectedRows = expected }));
+            Assert.Contains("Expect fewer rows", error.Message, StringComparison.Ordinal);
+            caretaker.RunUntilIdle();
+        }
+
+        Assert.Equal((rows, 0L), (table.RowCount, caretaker.Statistics.RowsPruned));
+        Assert.Equal(used, fixture.Budget.UsedBytes, (double)NativeHeap.SlabBytes);
+        using var modest = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 1_000_000 });
+        Assert.Equal(PressureLevel.Normal, fixture.Context.Pressure.Level);
     }
 
     [Fact]
@@ -243,6 +315,18 @@ public class CaretakerTests
         var rows = new byte[blocks * RowsPerBlock * RowBytes];
         FillTimes(rows, 0);
         table.AppendRows(rows);
+    }
+
+    /// <summary>Blocks of a slab each, which sealing makes hardly smaller.</summary>
+    private static void AppendNoise(DynamicSeriesTable table, int blocks)
+    {
+        var rows = new byte[NativeHeap.SlabBytes];
+        for (var block = 0; block < blocks; block++)
+        {
+            new SeededRandom((ulong)block).NextBytes(rows);
+            FillTimes(rows, block * 1_000_000L);
+            table.AppendRows(rows);
+        }
     }
 
     private static void FillTimes(byte[] rows, long start)

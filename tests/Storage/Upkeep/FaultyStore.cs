@@ -35,13 +35,13 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged) => false;
 
-    public DroppedRows DropOldest(int segments) => default;
+    public DroppedRows DropOldest(int segments, Action? note = null) => default;
 
     public int OrdinalOf(in SeriesKey series) => -1;
 
     public int CountOldestHot(long before, long nowNanos, int most) => 0;
 
-    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares) => default;
+    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null) => default;
 
     public int PrioritiesVersion => 0;
 
@@ -49,7 +49,8 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public bool[] SeriesUpTo(DataPriority priority) => [];
 
-    public bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion) => false;
+    public bool TryThin(
+        ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null) => false;
 
     public bool SweepIndex(int pages) => false;
 }

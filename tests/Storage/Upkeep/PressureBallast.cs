@@ -14,9 +14,10 @@ internal sealed class PressureBallast : IDisposable
     {
         var pressure = fixture.Context.Pressure;
         _fixture = fixture;
+        fixture.Context.Heap.Trim();
         _bytes = pressure.BeginBytes(level) - pressure.OccupiedBytes + (2 << 20);
-        fixture.Budget.Charge(MemoryTag.QueryScratch, s_owner, _bytes);
+        fixture.Budget.Charge(MemoryTag.Wal, s_owner, _bytes);
     }
 
-    public void Dispose() => _fixture.Budget.Release(MemoryTag.QueryScratch, s_owner, _bytes);
+    public void Dispose() => _fixture.Budget.Release(MemoryTag.Wal, s_owner, _bytes);
 }

@@ -85,13 +85,13 @@ public sealed class UpkeepWorkerTests
         public bool TryReplace(ReadOnlySpan<Segment> neighbours, Segment merged) =>
             throw new InvalidOperationException();
 
-        public DroppedRows DropOldest(int segments) => throw new InvalidOperationException();
+        public DroppedRows DropOldest(int segments, Action? note = null) => throw new InvalidOperationException();
 
         public int OrdinalOf(in SeriesKey series) => -1;
 
         public int CountOldestHot(long before, long nowNanos, int most) => 0;
 
-        public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares) => default;
+        public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null) => default;
 
         public int PrioritiesVersion => 0;
 
@@ -99,7 +99,8 @@ public sealed class UpkeepWorkerTests
 
         public bool[] SeriesUpTo(DataPriority priority) => throw new InvalidOperationException();
 
-        public bool TryThin(ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion) =>
+        public bool TryThin(
+            ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null) =>
             throw new InvalidOperationException();
 
         public bool SweepIndex(int pages) => throw new InvalidOperationException();

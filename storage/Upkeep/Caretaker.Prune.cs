@@ -1,0 +1,128 @@
+// Which rows go when memory is short: the oldest ones of series of the lowest priority that any table has, or, where
+// there is a directory for it, to disk rather than away.
+//
+//   spill      the oldest segment in memory of a table that may spill; also of critical priority
+//   prune      the oldest segment in memory, or rows of some series of it (UpkeepPlanner.Room.cs)
+//   on disk    segments on disk hold their directory and their entries of the index: they go, oldest first, where
+//              nothing in memory may go or be spilled any more. Before that they would be lost for little
+//
+// Critical rows never go. How much goes, Pruning says.
+using System.Collections.Immutable;
+using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Schema;
+
+namespace NativeStore.Storage.Upkeep;
+
+public sealed partial class Caretaker
+{
+    /// <summary>The newest plans of pruning, oldest first; at most the last 64 are kept, the one under way last.</summary>
+    public ImmutableArray<PrunePlan> PrunePlans => _pruning.Plans;
+
+    /// <summary>Tells that a writer was refused memory, which pruning may make.</summary>
+    internal void Want(DataPriority priority, long bytes)
+    {
+        _pruning.Want(priority, bytes);
+        Wake();
+    }
+
+    private bool TryChoosePrune(
+        bool isForLevel,
+        long freeBytes,
+        long monotonicNanos,
+        out WatchedTable table,
+        out UpkeepPlan plan,
+        out DropReason reason)
+    {
+        (table, plan, reason) = (null!, default, DropReason.Pressure);
+        if (!_pruning.IsDue(_context.Pressure.Level, isForLevel))
+        {
+            return false;
+        }
+
+        if (TryChooseOldest(freeBytes, monotonicNanos, isInMemory: true, out table, out plan)
+            || TryChooseOldest(freeBytes, monotonicNanos, isInMemory: false, out table, out plan))
+        {
+            return table is not null;
+        }
+
+        _pruning.End();
+        return false;
+    }
+
+    /// <summary>
+    /// What goes next. While there is no memory to take rows out of their segment, none of a higher priority go in
+    /// their stead: then it is true, but there is no table.
+    /// </summary>
+    private bool TryChooseOldest(
+        long freeBytes, long monotonicNanos, bool isInMemory, out WatchedTable table, out UpkeepPlan plan)
+    {
+        (table, plan) = (null!, default);
+        var (lowest, oldest) = ((int)DataPriority.Critical + 1, long.MaxValue);
+        foreach (var each in _tables)
+        {
+            if (!TryFindPrunable(each, freeBytes, monotonicNanos, isInMemory, out var next, out var priority)
+                || (int)priority > lowest
+                || (next.Kind != UpkeepKind.PrunePart && !each.IsReady(next.Kind, monotonicNanos)))
+            {
+                continue;
+            }
+
+            if ((int)priority < lowest)
+            {
+                (table, lowest, oldest) = (null!, (int)priority, long.MaxValue);
+            }
+
+            var time = each.Figures.Segments[next.First].MaxTime;
+            if (each.IsReady(next.Kind, monotonicNanos) && (table is null || time < oldest))
+            {
+                (table, plan, oldest) = (each, next, time);
+            }
+        }
+
+        return lowest <= (int)DataPriority.Critical;
+    }
+
+    /// <summary>What of a table goes next when memory runs short, and of which priority it is.</summary>
+    private bool TryFindPrunable(
+        WatchedTable table,
+        long freeBytes,
+        long monotonicNanos,
+        bool isInMemory,
+        out UpkeepPlan plan,
+        out DataPriority priority)
+    {
+        (plan, priority) = (default, table.Policy.Priority);
+        var oldest = isInMemory ? UpkeepPlanner.OldestInMemory(table.Figures.Segments) : -1;
+        if (oldest >= 0 && MaySpill(table) && table.IsReady(UpkeepKind.Spill, monotonicNanos))
+        {
+            plan = new UpkeepPlan(UpkeepKind.Spill, oldest, 1);
+        }
+        else if (table.Policy.MayPrune)
+        {
+            var rows = UpkeepPlanner.FindRowsToGo(
+                table.Figures, DataPriority.Normal, isForMemory: isInMemory, BytesForPart(table, freeBytes));
+
+            // One segment at a time: what is older, on disk, stays as long as nothing is gained by its going.
+            rows = rows.Count > 1 ? rows with { First = rows.First + rows.Count - 1, Count = 1 } : rows;
+            (plan, priority) = (rows.Plan(UpkeepKind.Prune, UpkeepKind.PrunePart), rows.UpTo);
+            return rows.Exist;
+        }
+
+        return plan.IsDue;
+    }
+
+    /// <summary>
+    /// Tells the writers that wait what is to be expected. Nothing to do is no end where the level is about to fall, a
+    /// reader sees what was given up, or work that failed is tried again.
+    /// </summary>
+    private void TellWriters(bool isDue)
+    {
+        var pressure = _context.Pressure;
+        var isIdle = !isDue
+            && pressure.Level >= PressureLevel.High
+            && pressure.OccupiedBytes >= pressure.EndBytes(pressure.Level)
+            && _context.Epochs.RetiredBytes == 0
+            && !_tables.Any(table => table.HasPutOff(_context.Clock.MonotonicNanos));
+        _context.Throttle.Tell(isIdle, isIdle && !_tables.Any(table => table.Policy.RetainForNanos > 0));
+    }
+}
