@@ -29,7 +29,9 @@ public sealed partial class Database : IDisposable
     private Database(DatabaseOptions options)
     {
         Options = options;
-        _heap = new NativeHeap(new MemoryBudget(options.MemoryLimitBytes, options.ReserveBytes!.Value));
+        _heap = new NativeHeap(
+            new MemoryBudget(options.MemoryLimitBytes, options.ReserveBytes!.Value),
+            new NativeHeapOptions { FreePoolBytes = options.FreePoolBytes!.Value });
         try
         {
             if (options.PretouchBytes > 0)

@@ -11,6 +11,7 @@ public sealed record DatabaseOptions
 {
     private const int DefaultSharePercent = 60;
     private const int ReserveDivisor = 20;
+    private const int FreePoolDivisor = 4;
     private const int ReaderScratchDivisor = 64;
     private const long ReaderScratchUnitBytes = 64 * 1024;
     private const long ReaderScratchBytesMax = 4L * 1024 * 1024;
@@ -34,6 +35,13 @@ public sealed record DatabaseOptions
     /// 0 means none.
     /// </summary>
     public long? ReaderScratchBytes { get; init; }
+
+    /// <summary>
+    /// Native memory that is kept however long nobody needs it, in bytes: of what is free beyond it, what was not needed
+    /// for ten seconds is given back to the operating system by upkeep. <c>Trim</c> gives back all that is free. Null
+    /// (the default) means a quarter of the limit, or <see cref="PretouchBytes"/> where that is more.
+    /// </summary>
+    public long? FreePoolBytes { get; init; }
 
     /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
@@ -86,9 +94,17 @@ public sealed record DatabaseOptions
         var scratch = ReaderScratchBytes ?? DefaultReaderScratchBytes(limit);
         Require(
             scratch >= 0 && scratch <= limit, nameof(ReaderScratchBytes), scratch, $"from 0 to {limit:N0}");
+        var pool = FreePoolBytes ?? Math.Max(limit / FreePoolDivisor, PretouchBytes);
+        Require(pool >= 0, nameof(FreePoolBytes), pool, "at least 0");
         RequireUpkeep();
         RequirePressure();
-        return this with { MemoryLimitBytes = limit, ReserveBytes = reserve, ReaderScratchBytes = scratch };
+        return this with
+        {
+            MemoryLimitBytes = limit,
+            ReserveBytes = reserve,
+            ReaderScratchBytes = scratch,
+            FreePoolBytes = pool,
+        };
     }
 
     private static long DefaultReaderScratchBytes(long limit) => Math.Clamp(

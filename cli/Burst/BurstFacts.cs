@@ -12,6 +12,8 @@ namespace NativeStore.Cli.Burst;
 /// <param name="CriticalOffered">Rows offered to the critical table.</param>
 /// <param name="CriticalReadable">Critical rows read back, each once.</param>
 /// <param name="Shed">What the database says it has shed.</param>
+/// <param name="LeastHeldShare">The least share of the limit less the reserve that rows and what belongs to them held
+/// right after any pruning; 1 where nothing was pruned.</param>
 /// <param name="Events">Levels and forecasts, in order.</param>
 /// <param name="StartNanos">When the load began, on the clock of the events.</param>
 /// <param name="Reads">Latencies of reads by phase.</param>
@@ -25,6 +27,7 @@ internal sealed record BurstFacts(
     long CriticalOffered,
     long CriticalReadable,
     IReadOnlyList<ShedTotal> Shed,
+    double LeastHeldShare,
     IReadOnlyList<PressureEvent> Events,
     long StartNanos,
     IReadOnlyList<LatencyHistogram> Reads,

@@ -17,6 +17,7 @@ internal static class BurstJson
         json.WriteNumber("rowsShed", facts.RowsShed);
         json.WriteNumber("criticalOffered", facts.CriticalOffered);
         json.WriteNumber("criticalReadable", facts.CriticalReadable);
+        json.WriteNumber("leastHeldShare", Math.Round(facts.LeastHeldShare, 4));
         WriteShed(json, facts);
         WriteEvents(json, facts);
         WriteLatencies(json, facts);

@@ -76,15 +76,17 @@ internal sealed class BurstRun(Screen screen, CancellationToken cancellation)
             clock.MonotonicNanos - start, phases.PhaseAt(clock.MonotonicNanos - start), Offered()), resident, options);
         stop.Cancel();
         reading.GetAwaiter().GetResult();
+        var (account, readable, criticalReadable) = ReadBack();
         var facts = new BurstFacts(
             limit,
             database.Memory.PeakBytes,
             resident.PeakGrowthBytes,
             Offered(),
-            BurstReadback.Count(orders) + BurstReadback.Count(trades) + BurstReadback.Count(quotes),
+            readable,
             orderWriter.Offered,
-            BurstReadback.CountOrders(orders, orderWriter.Offered),
-            database.Shed.Totals(),
+            criticalReadable,
+            account.Shed,
+            LeastHeldShare(database),
             database.Pressure.Events(),
             start,
             reader.Latencies,
@@ -93,8 +95,32 @@ internal sealed class BurstRun(Screen screen, CancellationToken cancellation)
         return facts with { PeakResidentGrowthBytes = resident.PeakGrowthBytes };
 
         BurstSchedule Schedule(double share) => new(options.Seconds, options.RowsPerSecond * share);
+
+        // Upkeep goes on when the load has ended. What is counted row by row is of the account's moment where another
+        // account behind it is the same.
+        (DatabaseAccount Account, long Readable, long CriticalReadable) ReadBack()
+        {
+            while (true)
+            {
+                var before = database.Account();
+                var readable = BurstReadback.Count(orders) + BurstReadback.Count(trades) + BurstReadback.Count(quotes);
+                var critical = BurstReadback.CountOrders(orders, orderWriter.Offered);
+                if (database.Account().IsAs(before))
+                {
+                    return (before, readable, critical);
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
         long Offered() => orderWriter.Offered + tradeWriter.Offered + quoteWriter.Offered;
     }
+
+    /// <summary>What was in use right after any pruning, at the least, as a share of what data that is not critical may
+    /// use; 1 where nothing was pruned.</summary>
+    private static double LeastHeldShare(Database database) =>
+        (double?)database.Upkeep.Statistics.LeastHeldBytes / database.Pressure.OpenBytes ?? 1;
 
     /// <summary>Threads of their own: the pool's must stay free for the timer that samples pressure.</summary>
     private static Task Start(Action work) => Task.Factory.StartNew(

@@ -66,6 +66,9 @@ internal static class BurstTables
         table.Add("Rows shed", ExactText.Count(facts.RowsShed));
         table.Add("Critical rows offered", ExactText.Count(facts.CriticalOffered));
         table.Add("Critical rows readable", ExactText.Count(facts.CriticalReadable));
+        table.Add(
+            "Least share of memory held after pruning",
+            facts.LeastHeldShare.ToString("P1", CultureInfo.InvariantCulture));
         return table;
     }
 

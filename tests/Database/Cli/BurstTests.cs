@@ -14,7 +14,7 @@ public class BurstTests
     private static readonly string[] s_members =
     [
         "limitBytes", "peakLedgerBytes", "peakResidentGrowthBytes", "rowsOffered", "rowsAccepted", "rowsShed",
-        "criticalOffered", "criticalReadable", "shed", "events", "latencyMicros",
+        "criticalOffered", "criticalReadable", "leastHeldShare", "shed", "events", "latencyMicros",
     ];
 
     private static readonly string[] s_levels = ["normal", "elevated", "high", "severe", "critical"];
@@ -39,6 +39,7 @@ public class BurstTests
         shed.ShouldNotContain(total =>
             total.GetProperty("priority").GetString() == "critical" && total.GetProperty("lost").GetBoolean());
         Number("rowsShed").ShouldBeGreaterThan(0);
+        facts.GetProperty("leastHeldShare").GetDouble().ShouldBeInRange(0.75, 1);
         AssertEveryLevelWasForetold(facts.GetProperty("events").EnumerateArray().ToList());
     }
 
