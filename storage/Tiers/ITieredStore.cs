@@ -63,6 +63,7 @@ internal interface ITieredStore
     /// </summary>
     /// <param name="rows">How many, of those that are there.</param>
     /// <param name="shares">Receives, by priority, whose rows went.</param>
+    /// <param name="note">As of <see cref="DropOldest"/>.</param>
     DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null);
 
     /// <summary>
