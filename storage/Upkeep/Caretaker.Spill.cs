@@ -55,7 +55,7 @@ public sealed partial class Caretaker
             plan = UpkeepPlanner.MergeSpilled(
                 each.Figures,
                 _context.Pressure.OpenBytes,
-                BytesForMerge(each, freeBytes),
+                freeBytes,
                 isIndexed: !each.Store.Schema.UniqueKey.IsEmpty,
                 isUrgent);
             if (plan.IsDue && each.IsReady(plan.Kind, monotonicNanos))
