@@ -14,7 +14,7 @@ public sealed partial class Database
     {
         lock (_tables)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             using var writer = _context.Lane.Enter();
             var tables = ImmutableArray.CreateBuilder<TableAccount>(_tables.Count);
             foreach (var (name, table) in _tables.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -36,7 +36,7 @@ public sealed partial class Database
     {
         lock (_tables)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             return _heap.Trim();
         }
     }

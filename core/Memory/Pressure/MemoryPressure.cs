@@ -192,7 +192,7 @@ public sealed class MemoryPressure
                 bytes,
                 occupied,
                 LimitBytes,
-                LimitBytes - OpenBytes,
+                reserveBytes: LimitBytes - OpenBytes,
                 because: $"Rows of other tables would have to go from {EndBytes(PressureLevel.Severe):N0} bytes on: " +
                     $"nothing was taken. {advice}");
         }

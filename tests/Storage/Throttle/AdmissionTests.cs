@@ -99,8 +99,8 @@ public class AdmissionTests
     public async Task AWriterIsRefusedAtOnceWhereNothingCanBecomeFreeAndToldWhy()
     {
         using var fixture = new ThrottleFixture(timeout: TimeSpan.FromHours(1));
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { MayPrune = false });
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { MayPrune = false });
         table.Append(fixture.Batch(1, 10));
         fixture.Enter(PressureLevel.Critical);
         var waiting = Task.Run(() => table.Append(fixture.Batch(20, 10)));
@@ -125,8 +125,8 @@ public class AdmissionTests
     public void AWriterIsLeftToWaitWhereSomethingMayBecomeFree(string what)
     {
         using var fixture = new ThrottleFixture();
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions
         {
             BlockBytes = 4096,
             SealAfter = TimeSpan.Zero,
@@ -154,8 +154,8 @@ public class AdmissionTests
     public async Task BulkIsAdmittedAtHighOnceUpkeepHasNothingLeftToDo()
     {
         using var fixture = new ThrottleFixture(timeout: TimeSpan.FromHours(1));
-        using var caretaker = new Caretaker(fixture.Context);
-        using var table = new SeriesTable<Trade>(fixture.Context);
+        var caretaker = new Caretaker(fixture.Context);
+        var table = new SeriesTable<Trade>(fixture.Context);
         fixture.Enter(PressureLevel.High);
         var terms = new WriteTerms { Priority = DataPriority.Bulk };
         var writer = Task.Run(() => table.Append(fixture.Batch(1, 10), terms));
@@ -237,7 +237,7 @@ public class AdmissionTests
     public void ABatchThatIsLargerThanTheLimitDoesNotWait()
     {
         using var fixture = new ThrottleFixture();
-        using var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
+        var table = new SeriesStore<RecordLayout<Trade>>(fixture.Context, default, new SeriesTableOptions());
         var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan };
         var error = Assert.Throws<MemoryBudgetExceededException>(
             () => table.Write(new ZeroRows(100_000_000), skipDuplicates: false, terms));

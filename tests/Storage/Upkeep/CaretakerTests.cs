@@ -195,7 +195,7 @@ public class CaretakerTests
 
         Assert.Equal((rows, 0L), (table.RowCount, caretaker.Statistics.RowsPruned));
         Assert.Equal(used, fixture.Budget.UsedBytes, (double)NativeHeap.SlabBytes);
-        using var modest = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 1_000_000 });
+        var modest = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 1_000_000 });
         Assert.Equal(PressureLevel.Normal, fixture.Context.Pressure.Level);
     }
 
