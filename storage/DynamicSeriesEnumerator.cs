@@ -19,6 +19,7 @@ public unsafe ref struct DynamicSeriesEnumerator
     private byte** _addresses;
     private uint* _ids;
     private uint* _idsEnd;
+    private bool _isThawed;
 
     internal DynamicSeriesEnumerator(SeriesStore<SchemaLayout> store, scoped in SeriesCursor cursor)
     {
@@ -37,6 +38,12 @@ public unsafe ref struct DynamicSeriesEnumerator
     private readonly byte* Row =>
         RowAddress.Of(_addresses, *_ids, _store.Arena.RowBits, _store.Layout.RowSize);
 
+    /// <inheritdoc cref="SeriesRowEnumerator{TRecord}.Handle"/>
+    public readonly RowHandle Handle =>
+        _ids == null ? _store.HandleOf(null, default(SeriesMerge))
+            : _isThawed ? _store.HandleOf(Row, _merge)
+            : _store.HandleOf(Row, *_ids);
+
     /// <summary>Goes on to the next row; false after the last.</summary>
     public bool MoveNext()
     {
@@ -49,6 +56,7 @@ public unsafe ref struct DynamicSeriesEnumerator
         _ids = run.Ids;
         _idsEnd = run.Ids + run.Count;
         _addresses = run.Addresses;
+        _isThawed = run.IsThawed;
         _position = run.Next;
         return run.Count > 0;
     }

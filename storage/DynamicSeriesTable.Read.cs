@@ -64,7 +64,7 @@ public sealed unsafe partial class DynamicSeriesTable
 
     /// <summary>Copies the row with a unique key.</summary>
     /// <exception cref="UnknownKeyException">There is none.</exception>
-    /// <inheritdoc cref="TryGet"/>
+    /// <inheritdoc cref="TryGet{TKey}(TKey, Span{byte})"/>
     public void Get<TKey>(TKey key, Span<byte> row)
         where TKey : unmanaged
     {

@@ -46,6 +46,9 @@ public unsafe ref struct DynamicTableEnumerator
     public readonly RowReader Current =>
         new(_store.Layout.Schema, new ReadOnlySpan<byte>(_row, _store.Layout.RowSize));
 
+    /// <inheritdoc cref="SeriesRowEnumerator{TRecord}.Handle"/>
+    public readonly RowHandle Handle => _store.HandleOf(_row, _merge);
+
     /// <summary>Goes on to the next row; false after the last.</summary>
     public bool MoveNext()
     {

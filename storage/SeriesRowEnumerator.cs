@@ -48,6 +48,16 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
         get => new(in *_row);
     }
 
+    /// <summary>
+    /// What names the row at hand later: to bust it, to correct it, to ask for its history. Only while a row is at
+    /// hand.
+    /// </summary>
+    /// <exception cref="AmendmentRefusedException">The row is sealed, and the table has no unique key and does not keep
+    /// arrivals: see <see cref="AmendmentRefusal.ArrivalNotKept"/>. Or it was dropped meanwhile.</exception>
+    public readonly RowHandle Handle => _rowEnd != null || _ids == null
+        ? _store.HandleOf(_row, _merge)
+        : _store.HandleOf(_row, *_ids);
+
     /// <summary>Goes on to the next row; false after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()

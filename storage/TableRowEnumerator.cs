@@ -65,6 +65,9 @@ public unsafe ref struct TableRowEnumerator<TRecord>
         get => new(in *_row);
     }
 
+    /// <inheritdoc cref="SeriesRowEnumerator{TRecord}.Handle"/>
+    public readonly RowHandle Handle => _store.HandleOf(_row, _merge);
+
     /// <summary>Goes on to the next row; false after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MoveNext()

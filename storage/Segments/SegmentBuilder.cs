@@ -53,8 +53,10 @@ internal sealed unsafe partial class SegmentBuilder
         using var writer = new SegmentWriter(_heap, _layout, _layout.Owner, shape, goal, scratch);
         FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
         var (minTime, maxTime) = WriteRows(writer, source, sorted, scratch, cancellation);
-        WriteOrder(writer, _layout.ArrivalOfRowStream, sorted.Arrivals, source.RowCount, cancellation);
-        WriteOrder(writer, _layout.RowOfArrivalStream, sorted.RowsOfArrivals, source.RowCount, cancellation);
+        WriteOrder(
+            writer, _layout.ArrivalOfRowStream, sorted.Arrivals, source.FirstArrival, source.RowCount, cancellation);
+        WriteOrder(
+            writer, _layout.RowOfArrivalStream, sorted.RowsOfArrivals, added: 0, source.RowCount, cancellation);
         Mark(writer.Directory, source);
         return writer.Finish(new SegmentFacts(
             source.FirstBlock,
@@ -176,13 +178,19 @@ internal sealed unsafe partial class SegmentBuilder
 
     /// <summary>Encodes from arrivals to rows, or from rows to arrivals, where the table wants it.</summary>
     private static void WriteOrder(
-        SegmentWriter writer, int stream, int* order, int rowCount, CancellationToken cancellation)
+        SegmentWriter writer, int stream, int* order, int added, int rowCount, CancellationToken cancellation)
     {
         for (var first = 0; stream >= 0 && first < rowCount; first += SegmentDirectory.BlockRows)
         {
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(SegmentDirectory.BlockRows, rowCount - first);
-            new ReadOnlySpan<int>(order + first, count).CopyTo(new Span<int>(writer.Staged(stream), count));
+            var staged = new Span<int>(writer.Staged(stream), count);
+            new ReadOnlySpan<int>(order + first, count).CopyTo(staged);
+            for (var row = 0; added != 0 && row < count; row++)
+            {
+                staged[row] += added;
+            }
+
             writer.Write(stream, first >> SegmentDirectory.BlockBits, count);
         }
     }

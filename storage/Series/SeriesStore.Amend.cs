@@ -4,6 +4,7 @@
 //
 // A unique key stays taken: it leads to all versions of its row, and from each the list of hidden rows leads on to the
 // last. So a feed that is played again brings no busted trade back.
+using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Index;
@@ -61,13 +62,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>Puts rows in the place of those that have their unique keys, as one commit.</summary>
     /// <param name="source">The rows.</param>
     /// <param name="reason">Why; may be null.</param>
-    public void Correct<TSource>(TSource source, string? reason)
+    /// <param name="handle">The row that is corrected, where it is one that has a handle; null for rows that are found
+    /// by their keys.</param>
+    public void Correct<TSource>(TSource source, string? reason, RowHandle? handle = null)
         where TSource : struct, IRowSource, allows ref struct
     {
         var reasonId = SymbolOf(reason);
         try
         {
-            CorrectNow(source, reasonId);
+            CorrectNow(source, handle, reasonId);
         }
         catch (MemoryBudgetExceededException)
         {
@@ -76,12 +79,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    private void CorrectNow<TSource>(TSource source, uint reason)
+    private void CorrectNow<TSource>(TSource source, RowHandle? handle, uint reason)
         where TSource : struct, IRowSource, allows ref struct
     {
         using var writer = _context.Lane.Enter();
         using var pin = Pin();
-        if (_unique is null)
+        if (_unique is null && handle is null)
         {
             throw KeyErrors.NoUniqueKey(_layout.Schema);
         }
@@ -99,7 +102,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         try
         {
             _arena.Reserve(source.Count, Name);
-            StageCorrections(source, reason);
+            StageCorrections(source, handle, reason);
             PrepareLateRows();
             RequireOnce();
             hidden = ListAmended();
@@ -120,7 +123,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         _corrections += source.Count;
     }
 
-    private void StageCorrections<TSource>(TSource source, uint reason)
+    private void StageCorrections<TSource>(TSource source, RowHandle? handle, uint reason)
         where TSource : struct, IRowSource, allows ref struct
     {
         var total = source.Count;
@@ -133,23 +136,39 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             for (var row = 0; row < count; row++)
             {
                 var rowId = _next + (uint)row;
-                if (!_unique!.TryFindRow(RowAt(rows, row), out var version))
+                if (handle is { } named)
                 {
-                    throw new UnknownKeyException(Name, _unique.Format(rowId));
+                    AmendNamed(named, RowAt(rows, row), rowId, reason);
+                }
+                else
+                {
+                    AmendKeyed(RowAt(rows, row), rowId, reason);
                 }
 
-                if (!TryAmend(version, rowId, reason, out var refusal))
+                if (_unique is not null)
                 {
-                    throw new AmendmentRefusedException(Name, _unique.Format(rowId), refusal);
+                    _unique.InsertAnother(rowId);
+                    _indexed++;
                 }
-
-                _unique.InsertAnother(rowId);
-                _indexed++;
             }
 
             Post(_next, rows, count);
             _next = _arena.After(_next, count);
             taken += count;
+        }
+    }
+
+    /// <summary>Notes that the last version of the row with the key of a correction is to be corrected.</summary>
+    private void AmendKeyed(byte* corrected, uint correction, uint reason)
+    {
+        if (!_unique!.TryFindRow(corrected, out var version))
+        {
+            throw new UnknownKeyException(Name, _unique.Format(correction));
+        }
+
+        if (!TryAmend(version, correction, reason, out var refusal))
+        {
+            throw new AmendmentRefusedException(Name, _unique.Format(correction), refusal);
         }
     }
 
@@ -169,12 +188,19 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             return false;
         }
 
-        var row = rowId >= Tiers.HotStart ? HiddenHot(rowId) : HiddenSealed(rowId);
+        Note(rowId, rowId >= Tiers.HotStart ? HiddenRow.HotPosting : NumberOf(Tiers, rowId), correction, reason);
+        return true;
+    }
+
+    /// <summary>Notes that a row that readers see is to be hidden.</summary>
+    private void Note(uint rowId, int number, uint correction, uint reason)
+    {
+        Check.That(number >= 0 || rowId >= Tiers.HotStart);
+        var row = number < 0 ? HiddenHot(rowId) : HiddenSealed(rowId, number);
         row.Correction = row.Last = correction;
         row.Reason = reason;
         row.HiddenAt = _context.Clock.UtcNow.Nanos;
         _amended.Add(row);
-        return true;
     }
 
     /// <summary>Refuses keys of which two lead to one row.</summary>
@@ -244,10 +270,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         };
     }
 
-    private HiddenRow HiddenSealed(uint rowId)
+    private HiddenRow HiddenSealed(uint rowId, int row)
     {
         var segment = Tiers.Of(rowId)!;
-        var row = NumberOf(Tiers, rowId);
         return new HiddenRow
         {
             RowId = rowId,
@@ -262,6 +287,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// <summary>All hidden rows, those noted included, which are in order.</summary>
     private HiddenRows ListAmended()
     {
+        foreach (ref var row in _amended.Items)
+        {
+            if (row.Correction != RowIndex.NoRow)
+            {
+                var correction = _arena.AddressOf(row.Correction);
+                (row.CorrectionTime, row.CorrectionSeries) = (TimeOf(correction), OrdinalOfRow(correction));
+            }
+        }
+
         var hidden = HiddenRows.With(_context.Heap, _amendingOwner, Tiers, Tiers.Hidden, _amended.Items);
         try
         {
@@ -359,7 +393,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var kept = 0;
         foreach (ref readonly var row in hidden)
         {
-            var number = Moves(row, next) ? NumberOf(next, row.RowId) : row.SealedRow;
+            var number = Moves(row, next) ? NumberIn(next, row) : row.SealedRow;
             if (number >= 0 || row.RowId >= next.HotStart)
             {
                 rows[kept++] = row with { SealedRow = number };
@@ -369,7 +403,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 // What it corrected was before it, and leads past it from now on.
                 foreach (ref var older in rows[..kept])
                 {
-                    older.Correction = older.Correction == row.RowId ? row.Correction : older.Correction;
+                    if (older.Correction == row.RowId)
+                    {
+                        older.Correction = row.Correction;
+                        older.CorrectionTime = row.CorrectionTime;
+                        older.CorrectionSeries = row.CorrectionSeries;
+                    }
                 }
             }
         }

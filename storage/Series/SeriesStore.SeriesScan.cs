@@ -33,6 +33,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         var merge = TakeMerge(columns, late, hidden);
+        merge.Tiers = tiers;
         try
         {
             for (var number = begin; number < end; number++)
@@ -71,6 +72,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         var late = series.Late == null ? null : LateMerge.OpenTail(series.Late, tiers, series.Visible);
         var merge = TakeMerge(ColumnSet.All, late, hidden);
+        merge.Tiers = tiers;
         try
         {
             var unopened = tiers.Segments.Length;

@@ -60,12 +60,24 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private void VerifyArrivals(Segment segment)
     {
+        var seen = new HashSet<int>();
+        for (var row = 0; _segmentLayout.ArrivalOfRowStream >= 0 && row < segment.RowCount; row++)
+        {
+            var arrival = ArrivalOf(segment, row);
+            Require(
+                arrival < segment.Arrivals && seen.Add(arrival)
+                    && (_unique is null || segment.RowOfArrival(arrival) == row),
+                "a row's arrival leads back to it",
+                "row",
+                row);
+        }
+
         if (_unique is null)
         {
             return;
         }
 
-        var seen = new HashSet<int>();
+        seen.Clear();
         for (var arrival = 0; arrival < segment.Arrivals; arrival++)
         {
             var row = segment.RowOfArrival(arrival);

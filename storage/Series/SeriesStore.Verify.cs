@@ -223,7 +223,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var newest = IdAt(state->Checkpoints, state->Count - 1);
         if (state->LatestRowId == Index.RowIndex.NoRow)
         {
-            var isHidden = !PlaceOf(Tiers, newest).Exists || Tiers.Hidden?.Contains(newest) == true;
+            var isHidden = Tiers.Hidden?.Contains(newest) == true || !MayExist(newest, ordinal);
             Require(isHidden, "there is a copy of a latest row that is not hidden", "series", ordinal);
             return;
         }
@@ -303,7 +303,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             Require(row.RowId > before && row.RowId < _arena.Visible, "hidden rows ascend", "row", row.RowId);
             Require(row.RowId >= tiers.OldestStart, "hidden rows exist", "row", row.RowId);
             before = row.RowId;
-            var expected = row.RowId >= tiers.HotStart ? HiddenHot(row.RowId) : HiddenSealed(row.RowId);
+            var number = row.RowId >= tiers.HotStart ? 0 : NumberOf(tiers, row.RowId, row.Series, row.Time);
+            var expected = row.RowId >= tiers.HotStart
+                ? HiddenHot(row.RowId)
+                : HiddenSealed(row.RowId, number == NotKept ? row.SealedRow : number);
             Require(
                 row.Time == expected.Time && row.Series == expected.Series && row.SealedRow == expected.SealedRow,
                 "a hidden row is known by what it is",
@@ -322,6 +325,14 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         return tiers.Hidden?.Count ?? 0;
     }
+
+    /// <summary>Whether a row is not gone, as far as the table can tell.</summary>
+    private bool MayExist(uint rowId, int series) =>
+        _unique is not null || rowId >= Tiers.HotStart
+            ? PlaceOf(Tiers, rowId).Exists
+            : Tiers.Of(rowId) is { } segment
+                && segment.RowCount == segment.Arrivals
+                && segment.TryFindRun(series, out _);
 
     private long TimeOfRow(uint row) => *(long*)(_arena.AddressOf(row) + _layout.TimeOffset);
 

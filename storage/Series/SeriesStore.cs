@@ -65,6 +65,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _layout = layout;
         _readerNumber = context.Epochs.NameReader(schema.Name);
         _symbolsBesideKey = SymbolsBesideKey(schema);
+        _identity = new TableIdentity(schema.Name);
         _owner = new MemoryOwner(schema.Name, schema.Options.Priority);
         _throttle = context.Throttle;
         _writeTimeout = options.WriteTimeout ?? _throttle.Timeout;

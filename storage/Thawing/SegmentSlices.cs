@@ -42,6 +42,7 @@ internal sealed unsafe class SegmentSlices
     private NativeBlock _rows;      // the slice's rows as they stand in the segment
     private int _count;
     private int _at;
+    private int _takenAt;       // where the rows that were taken last begin
     private int _run;           // of the row that is collected
 
     /// <summary>Its place among the sources of a walk: earlier ones came first.</summary>
@@ -56,6 +57,9 @@ internal sealed unsafe class SegmentSlices
     /// <summary>Its place among rows of that time in other sources: its series' ordinal; 0 where arrivals are
     /// kept, as all rows of an earlier source came before.</summary>
     public int HeadRank => KeepsArrivals ? 0 : Entries[_at].Rank;
+
+    /// <summary>The segment.</summary>
+    public Segment Segment => _segment!;
 
     private bool KeepsArrivals => _segment!.Layout.ArrivalOfRowStream >= 0;
 
@@ -117,6 +121,10 @@ internal sealed unsafe class SegmentSlices
         return HasRows;
     }
 
+    /// <summary>Which arrival one of the rows was that were taken last; -1 where the table does not keep
+    /// them.</summary>
+    public int ArrivalOfTaken(int row) => KeepsArrivals ? Entries[_takenAt + row].Rank : -1;
+
     /// <summary>Writes the next rows that do not come after a limit; at least one does not.</summary>
     /// <param name="limit">The greatest time and, of rows of that time, the greatest rank.</param>
     /// <param name="rows">Receives the rows.</param>
@@ -147,6 +155,7 @@ internal sealed unsafe class SegmentSlices
             ThawEach(entries, count, rows);
         }
 
+        _takenAt = _at;
         _at += count;
         return count;
     }

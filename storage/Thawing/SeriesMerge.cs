@@ -46,6 +46,14 @@ internal sealed unsafe partial class SeriesMerge : ReaderScratch
     private int _activeCount;
     private int _best;
 
+    // Where the rows that were given last stand: number _givenFirst of the segment is the first of _givenRows.
+    private Segment? _givenSegment;
+    private byte* _givenRows;
+    private int _givenFirst;
+
+    /// <summary>Where rows stand, for the walk.</summary>
+    public TierSet? Tiers { get; set; }
+
     /// <summary>The series' late rows among the hot ones; null where there are none.</summary>
     public LateMerge? Late { get; private set; }
 
@@ -168,8 +176,20 @@ internal sealed unsafe partial class SeriesMerge : ReaderScratch
         var run = new IdRun(
             ThawedRows.NumberAt(first), end - first, position, source.Thawed.Directory, isThawed: true);
         source.Row = source.ThawedFirst + end;
+        _givenSegment = source.Segment;
+        _givenRows = source.Thawed.Rows;
+        _givenFirst = source.ThawedFirst;
         Advance(ref source);
         return run;
+    }
+
+    /// <summary>The segment of a row of the run that <see cref="NextThawed"/> gave last.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="number">Receives its number there.</param>
+    public Segment SegmentOf(byte* row, out int number)
+    {
+        number = _givenFirst + (int)((row - _givenRows) / _rowSize);
+        return _givenSegment!;
     }
 
     /// <summary>Gives the scratch back, and the instance for the thread's next walk.</summary>
@@ -186,6 +206,8 @@ internal sealed unsafe partial class SeriesMerge : ReaderScratch
         _heap = null;
         _owner = null;
         HasThawed = false;
+        Tiers = null;
+        _givenSegment = null;
         _nextSpare = t_spare;
         t_spare = this;
     }

@@ -41,6 +41,7 @@ internal sealed unsafe class TableMerge : ReaderScratch
     private int _rowSize;
     private ThawedRows _rows;
     private SegmentSlices? _best;
+    private SegmentSlices? _given;      // whose rows were given last
     private bool _keepsArrivals;
 
     /// <summary>The table's late rows among the hot ones; null where there are none.</summary>
@@ -172,7 +173,24 @@ internal sealed unsafe class TableMerge : ReaderScratch
         }
 
         count = best.Take(limit, _rows.Rows, _rows.Capacity);
+        _given = best;
         return _rows.Rows;
+    }
+
+    /// <summary>Where rows stand, for the walk.</summary>
+    public TierSet Tiers => _tiers!;
+
+    /// <summary>Whether a row at hand is of a segment: one that <see cref="TakeRows"/> gave last.</summary>
+    public bool Holds(byte* row) =>
+        _rows.IsAllocated && row >= _rows.Rows && row < _rows.Rows + ((nint)_rows.Capacity * _rowSize);
+
+    /// <summary>The segment of such a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="arrival">Receives which arrival there it was; -1 where the table does not keep them.</param>
+    public Segment SegmentOf(byte* row, out int arrival)
+    {
+        arrival = _given!.ArrivalOfTaken((int)((row - _rows.Rows) / _rowSize));
+        return _given.Segment;
     }
 
     /// <summary>Gives the scratch back, and the instance for the thread's next walk.</summary>
@@ -182,7 +200,7 @@ internal sealed unsafe class TableMerge : ReaderScratch
         Late = null;
         Hidden = null;
         _tiers = null;
-        _best = null;
+        _best = _given = null;
         LetGo();
         FreeScratch();
         Array.Clear(_pending, 0, _pendingCount);

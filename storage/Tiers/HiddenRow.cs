@@ -4,7 +4,7 @@ using NativeStore.Storage.Index;
 namespace NativeStore.Storage.Tiers;
 
 /// <summary>A row that was busted or corrected: it stays where it is, and readers pass over it.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 40)]
+[StructLayout(LayoutKind.Sequential, Size = 56)]
 internal struct HiddenRow
 {
     /// <summary>The <see cref="SealedRow"/> of a row in the arena that stands among its series' postings.</summary>
@@ -19,11 +19,17 @@ internal struct HiddenRow
     /// <summary>When it was hidden, in nanoseconds.</summary>
     public long HiddenAt;
 
+    /// <summary>The time of <see cref="Correction"/>: with its series, where to look for it in a segment.</summary>
+    public long CorrectionTime;
+
     /// <summary>Its row id.</summary>
     public uint RowId;
 
     /// <summary>The row that was put in its place; <see cref="RowIndex.NoRow"/> where it was busted.</summary>
     public uint Correction;
+
+    /// <summary>The ordinal of the series of <see cref="Correction"/>.</summary>
+    public int CorrectionSeries;
 
     /// <summary>The row that stands in its place now, after all corrections of corrections;
     /// <see cref="RowIndex.NoRow"/> where the last of them was busted.</summary>

@@ -21,6 +21,15 @@ internal readonly unsafe struct RowPlace
         _number = number;
     }
 
+    /// <summary>The row in the arena; null where it is in a segment, or there is none.</summary>
+    public byte* HotRow => _row;
+
+    /// <summary>Its segment; null where it is in the arena.</summary>
+    public Segment? Segment => _segment;
+
+    /// <summary>Its number there.</summary>
+    public int Number => _number;
+
     /// <summary>Whether there is a row.</summary>
     public bool Exists => _row != null || _segment is not null;
 

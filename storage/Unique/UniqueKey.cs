@@ -168,12 +168,16 @@ internal sealed unsafe class UniqueKey<TLayout> : IDisposable
     }
 
     /// <summary>The visible row that has the key of a row in stored form. Writer only.</summary>
-    public bool TryFindRow(byte* row, out uint found)
+    public bool TryFindRow(byte* row, out uint found) => TryFindRow(row, Tiers, RowIndex.NoRow, out found);
+
+    /// <summary>The row that has the key of a row in stored form, among those before
+    /// <paramref name="visible"/>.</summary>
+    public bool TryFindRow(byte* row, TierSet tiers, uint visible, out uint found)
     {
         Span<byte> key = stackalloc byte[KeyColumns.BytesMax];
         key = key[..KeyBytes];
         _columns.CopyTo(row, key);
-        return TryFind(key, Tiers, RowIndex.NoRow, out found);
+        return TryFind(key, tiers, visible, out found);
     }
 
     /// <summary>A hot row's key as text, for messages.</summary>

@@ -64,6 +64,29 @@ internal sealed class BrokenModelTable(IModelTable table, ModelDefect defect) : 
         table.Correct(rows, reason);
     }
 
+    public void Bust(RowHandle[] handles, string? reason) => table.Bust(handles, reason);
+
+    public void Correct(RowHandle handle, ReadOnlySpan<byte> row, string? reason) => table.Correct(handle, row, reason);
+
+    public List<RowVersion<byte[]>> History(RowHandle handle) => table.History(handle);
+
+    public List<NamedRow> NamedRows()
+    {
+        var rows = table.NamedRows();
+        if (defect == ModelDefect.SwapsHandles && rows.Count > 1)
+        {
+            (rows[0], rows[1]) = (rows[0] with { Handle = rows[1].Handle }, rows[1] with { Handle = rows[0].Handle });
+        }
+
+        return rows;
+    }
+
+    public List<NamedRow> NamedRows(SeriesKey series, int? tail) => table.NamedRows(series, tail);
+
+    public NamedRow? NamedLatest(SeriesKey series) => table.NamedLatest(series);
+
+    public NamedRow? NamedGet(SeriesKey unique) => table.NamedGet(unique);
+
     public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway) =>
         Damage(WithHiddenInMerged(series, from, to, table.Range(series, from, to, midway)));
 

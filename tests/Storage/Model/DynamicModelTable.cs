@@ -39,6 +39,90 @@ internal sealed class DynamicModelTable(DynamicSeriesTable table) : IModelTable
 
     public void Correct(ReadOnlySpan<byte> rows, string? reason) => table.CorrectRows(rows, reason);
 
+    public void Bust(RowHandle[] handles, string? reason)
+    {
+        if (handles is [var one])
+        {
+            table.Bust(one, reason);
+        }
+        else
+        {
+            table.Bust(handles.AsSpan(), reason);
+        }
+    }
+
+    public void Correct(RowHandle handle, ReadOnlySpan<byte> row, string? reason) =>
+        table.CorrectRow(handle, row, reason);
+
+    public List<RowVersion<byte[]>> History(RowHandle handle) => [.. table.History(handle)];
+
+    public List<NamedRow> NamedRows()
+    {
+        var named = new List<NamedRow>();
+        using var rows = table.Range().GetEnumerator();
+        while (rows.MoveNext())
+        {
+            named.Add(new NamedRow(rows.Current.Bytes.ToArray(), HandleOf(rows)));
+        }
+
+        return named;
+
+        static RowHandle? HandleOf(in DynamicTableEnumerator rows)
+        {
+            try
+            {
+                return rows.Handle;
+            }
+            catch (AmendmentRefusedException refused) when (refused.Refusal == AmendmentRefusal.ArrivalNotKept)
+            {
+                return null;
+            }
+        }
+    }
+
+    public List<NamedRow> NamedRows(SeriesKey series, int? tail)
+    {
+        var range = tail is { } count
+            ? table.LastN(series, count)
+            : table.Range(series, Timestamp.MinValue, Timestamp.MaxValue);
+        var named = new List<NamedRow>();
+        using var rows = range.GetEnumerator();
+        while (rows.MoveNext())
+        {
+            named.Add(new NamedRow(rows.Current.Bytes.ToArray(), HandleOf(rows)));
+        }
+
+        return named;
+
+        static RowHandle? HandleOf(in DynamicSeriesEnumerator rows)
+        {
+            try
+            {
+                return rows.Handle;
+            }
+            catch (AmendmentRefusedException refused) when (refused.Refusal == AmendmentRefusal.ArrivalNotKept)
+            {
+                return null;
+            }
+        }
+    }
+
+    public NamedRow? NamedLatest(SeriesKey series)
+    {
+        var row = new byte[Schema.RowSize];
+        return !table.TryLatest(series, row) ? null : new NamedRow(row, NamedRow.Ask(() =>
+        {
+            Xunit.Assert.True(table.TryLatest(series, row, out var handle));
+            return handle;
+        }));
+    }
+
+    public NamedRow? NamedGet(SeriesKey unique)
+    {
+        var row = new byte[Schema.RowSize];
+        return table.TryGet(unique, row, out var handle) ? new NamedRow(row, handle) : null;
+    }
+
     public List<byte[]> Range(SeriesKey series, long from, long to, Action? midway)
     {
         var rows = new ModelRows(midway);

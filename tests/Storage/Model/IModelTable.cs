@@ -34,6 +34,25 @@ internal interface IModelTable : IDisposable
 
     void Correct(ReadOnlySpan<byte> rows, string? reason);
 
+    void Bust(RowHandle[] handles, string? reason);
+
+    void Correct(RowHandle handle, ReadOnlySpan<byte> row, string? reason);
+
+    /// <summary>All versions of the row of a handle.</summary>
+    List<RowVersion<byte[]>> History(RowHandle handle);
+
+    /// <summary>All rows with their handles; null where there is none to be had.</summary>
+    List<NamedRow> NamedRows();
+
+    /// <summary>The rows of a series, or its newest, with their handles.</summary>
+    List<NamedRow> NamedRows(SeriesKey series, int? tail);
+
+    /// <summary>The newest row of a series with its handle; null where there are no rows.</summary>
+    NamedRow? NamedLatest(SeriesKey series);
+
+    /// <summary>The row with a packed unique key and its handle, or null.</summary>
+    NamedRow? NamedGet(SeriesKey unique);
+
     List<byte[]> Range(SeriesKey series, long from, long to, Action? midway = null);
 
     List<byte[]> Range(long from, long to, Action? midway = null);
@@ -61,4 +80,21 @@ internal interface IModelTable : IDisposable
     DataPriority PriorityOf(SeriesKey series);
 
     void Verify();
+}
+
+/// <summary>A row in stored form, and its handle; null where the table refused to give one.</summary>
+internal sealed record NamedRow(byte[] Row, RowHandle? Handle)
+{
+    /// <summary>Asks for a handle, which may be refused for one reason.</summary>
+    public static RowHandle? Ask(Func<RowHandle> handle)
+    {
+        try
+        {
+            return handle();
+        }
+        catch (AmendmentRefusedException refused) when (refused.Refusal == AmendmentRefusal.ArrivalNotKept)
+        {
+            return null;
+        }
+    }
 }

@@ -34,6 +34,10 @@ internal enum ModelAction
     /// twice.</summary>
     AmendUnfit,
 
+    /// <summary>Busts rows, or corrects one, by handles of whatever age: of rows that are busted or gone
+    /// too.</summary>
+    AmendNamed,
+
     /// <summary>Busts and corrects while little memory is left: each either happens or does not.</summary>
     AmendSqueezed,
 

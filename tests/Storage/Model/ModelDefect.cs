@@ -38,4 +38,7 @@ internal enum ModelDefect
 
     /// <summary>The first version of a row is not in its history.</summary>
     LosesHistory,
+
+    /// <summary>Two rows have the handle of the other.</summary>
+    SwapsHandles,
 }

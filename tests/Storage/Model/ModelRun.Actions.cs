@@ -19,6 +19,7 @@ internal sealed partial class ModelRun
         (ModelAction.Correct, 8),
         (ModelAction.CorrectMany, 6),
         (ModelAction.AmendUnfit, 4),
+        (ModelAction.AmendNamed, 14),
         (ModelAction.AmendSqueezed, 2),
         (ModelAction.Seal, 14),
         (ModelAction.SealAll, 4),

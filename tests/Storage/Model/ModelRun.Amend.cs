@@ -32,6 +32,9 @@ internal sealed partial class ModelRun
             case ModelAction.AmendUnfit:
                 AmendUnfit(random);
                 break;
+            case ModelAction.AmendNamed:
+                AmendNamed(random);
+                break;
             default:
                 using (Squeeze(random))
                 {
@@ -132,7 +135,7 @@ internal sealed partial class ModelRun
             0 => [.. rows.GroupBy(row => row.Series).Select(series => series.MaxBy(row => (row.Time, row.Arrival))!)],
             1 => [.. rows.Take(BatchMax)],
             2 => [.. rows.TakeLast(BatchMax)],
-            3 => [.. rows.Where(row => _naive.History(row.Unique).Count > 1)],
+            3 => [.. rows.Where(row => _naive.History(row.Chain).Count > 1)],
             _ => [],
         };
         return [.. Some(random, candidates.Count == 0 ? rows : candidates, count).Distinct()];

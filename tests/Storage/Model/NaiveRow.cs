@@ -8,6 +8,10 @@ namespace NativeStore.Storage.Tests.Model;
 /// <param name="Bytes">The row in stored form.</param>
 internal sealed record NaiveRow(long Arrival, long Time, string Series, string Unique, byte[] Bytes)
 {
+    /// <summary>What all versions of the row have in common: its unique key, else which arrival the first one
+    /// was.</summary>
+    public string Chain { get; init; } = Unique.Length > 0 ? Unique : $"#{Arrival}";
+
     /// <summary>When it was busted or corrected, in nanoseconds; null for a row that readers see.</summary>
     public long? HiddenAt { get; init; }
 

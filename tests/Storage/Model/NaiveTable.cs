@@ -11,7 +11,8 @@ namespace NativeStore.Storage.Tests.Model;
 /// <param name="now">The wall clock: newer rows are from the future.</param>
 internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos, Func<long> now)
 {
-    private readonly Dictionary<string, List<NaiveRow>> _versions = [];     // by unique key, oldest first
+    private readonly Dictionary<string, List<NaiveRow>> _versions = [];     // by chain, oldest first
+    private readonly List<string> _chains = [];     // by arrival, of dropped rows too
     private readonly HashSet<string> _series = [];
     private long _arrivals;
 
@@ -147,12 +148,28 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos, Func<
         Corrections += batch.Count;
     }
 
+    /// <summary>Hides a row and puts another in its place.</summary>
+    /// <param name="chain">The chain of the row.</param>
+    /// <param name="row">The other in stored form.</param>
+    /// <param name="at">When, in nanoseconds.</param>
+    /// <param name="reason">Why.</param>
+    public void Correct(string chain, byte[] row, long at, string? reason)
+    {
+        var isNewestHidden = Hide([chain], at, reason);
+        Add(Parse(row) with { Chain = chain });
+        FindNewest(isNewestHidden);
+        Corrections++;
+    }
+
+    /// <summary>The chain of the row that was a certain arrival, dropped or not.</summary>
+    public string ChainOf(long arrival) => _chains[(int)arrival];
+
     /// <summary>Drops rows, hidden or not; returns them in arrival order.</summary>
     public List<NaiveRow> Drop(Func<NaiveRow, bool> goes)
     {
         var dropped = Stored.Where(goes).ToList();
         var arrivals = dropped.Select(row => row.Arrival).ToHashSet();
-        foreach (var key in dropped.Select(row => row.Unique).Where(key => key.Length > 0).Distinct())
+        foreach (var key in dropped.Select(row => row.Chain).Distinct())
         {
             _versions[key].RemoveAll(row => arrivals.Contains(row.Arrival));
             if (_versions[key].Count == 0)
@@ -170,7 +187,7 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos, Func<
     public NaiveRow? Get(string unique) => History(unique) is [.., { HiddenAt: null } last] ? last : null;
 
     /// <summary>The versions of a row that are kept, oldest first.</summary>
-    public IReadOnlyList<NaiveRow> History(string unique) => _versions.GetValueOrDefault(unique, []);
+    public IReadOnlyList<NaiveRow> History(string chain) => _versions.GetValueOrDefault(chain, []);
 
     /// <summary>All rows of [from, to) by time, ties by arrival.</summary>
     public List<NaiveRow> Range(long from, long to) =>
@@ -192,11 +209,8 @@ internal sealed class NaiveTable(TableSchema schema, long? lateBoundNanos, Func<
         _series.Add(row.Series);
         Rows.Add(row);
         Stored.Add(row);
-        if (row.Unique.Length > 0)
-        {
-            _versions[row.Unique] = [.. History(row.Unique), row];
-        }
-
+        _versions[row.Chain] = [.. History(row.Chain), row];
+        _chains.Add(row.Chain);
         _arrivals++;
     }
 
