@@ -67,6 +67,7 @@ public unsafe ref struct DynamicSeriesEnumerator
     {
         _merge?.Close();
         _merge = null;
+        _ids = _idsEnd = null;
         _pin.Dispose();
     }
 }

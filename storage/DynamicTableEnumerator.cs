@@ -69,6 +69,7 @@ public unsafe ref struct DynamicTableEnumerator
     {
         _merge?.Close();
         _merge = null;
+        _row = null;
         _pin.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NativeStore.Storage;
 
 /// <summary>
@@ -47,7 +49,7 @@ public readonly struct RowHandle : IEquatable<RowHandle>
 
     /// <summary>The table's name and the arrival number: <c>quotes#1234</c>.</summary>
     public override string ToString() =>
-        _table is null ? "no row" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Table}#{Arrival}");
+        _table is null ? "no row" : string.Create(CultureInfo.InvariantCulture, $"{Table}#{Arrival}");
 
     /// <summary>Whether the row is of a table.</summary>
     internal bool IsOf(TableIdentity table) => _table == table;

@@ -134,6 +134,8 @@ public unsafe ref struct SeriesRowEnumerator<TRecord>
     {
         _merge?.Close();
         _merge = null;
+        _row = _rowEnd = null;
+        _ids = _idsEnd = null;
         _pin.Dispose();
     }
 

@@ -4,7 +4,7 @@ using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
 
-// Busts and corrections of earlier rows, in any tier. Only of tables with a unique key: it names the row.
+// Busts and corrections of earlier rows by unique key, in any tier; by handle: see the part for these.
 public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>

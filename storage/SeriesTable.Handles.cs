@@ -62,7 +62,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// Puts a row in the place of the one of a handle, in one commit: as <see cref="Correct(in TRecord, string?)"/>
     /// does by key. In a table with a unique key both have the same.
     /// </summary>
-    /// <param name="handle">The handle of the row as it is; that of the row in its place is read like any other.</param>
+    /// <param name="handle">The handle of the row as it is, or as it was before other corrections.</param>
     /// <param name="record">The row as it should be.</param>
     /// <param name="reason">Why, in at most 255 bytes of UTF-8; kept beside the row that is corrected.</param>
     /// <exception cref="AmendmentRefusedException">The handle is of another table, or its row is gone, was busted

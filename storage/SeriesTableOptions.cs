@@ -28,7 +28,8 @@ public sealed record SeriesTableOptions
     /// <summary>
     /// Whether rows of different series keep the order in which they came, where their times are equal: for about two
     /// bytes per sealed row. Else they come by series, in the order in which the table came to know these. Within a
-    /// series the order of arrival is always kept. Open and close of the whole table go by the same order.
+    /// series the order of arrival is always kept. Open and close of the whole table go by the same order. In a table
+    /// without a unique key sealed rows have a <see cref="RowHandle"/> only so.
     /// </summary>
     public bool KeepArrivalOrder { get; init; }
 

@@ -92,6 +92,7 @@ public unsafe ref struct TableRowEnumerator<TRecord>
     {
         _merge?.Close();
         _merge = null;
+        _row = null;
         _pin.Dispose();
     }
 }

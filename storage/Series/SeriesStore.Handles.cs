@@ -179,7 +179,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         Note(rowId, number, correction, reason);
     }
 
-    /// <summary>The last version of the row of a handle, which readers see, and where it stands now. Writer only.</summary>
+    /// <summary>The last version of the row of a handle, which readers see, and where it stands. Writer only.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="number">Receives its number in its segment; negative where it is in the arena.</param>
     private uint Trace(in RowHandle handle, out int number)
@@ -267,7 +267,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return Segment.Gone;
     }
 
-    /// <summary>The number of a hidden row in other tiers, whatever the table keeps; negative where it is gone.</summary>
+    /// <summary>The number of a hidden row in other tiers, whatever is kept; negative where it is gone.</summary>
     private int NumberIn(TierSet next, in HiddenRow row)
     {
         var number = NumberOf(next, row.RowId, row.Series, row.Time);
