@@ -39,6 +39,7 @@ public sealed partial class Database
             ThrowIfDisposed();
             if (!_tables.TryGetValue(schema.Name, out var open))
             {
+                StartOnce();
                 var table = new SeriesTable<TRecord>(_context, options);
                 _tables.Add(schema.Name, new OpenTable(
                     table, schema, options, () => table.Statistics, table.ReportColumns, table.Drop));
@@ -72,6 +73,7 @@ public sealed partial class Database
                     $"Table '{schema.Name}' was to be created, but is open as {open.Describe()}. Choose another name.");
             }
 
+            StartOnce();
             var table = new DynamicSeriesTable(_context, schema, options);
             _tables.Add(schema.Name, new OpenTable(
                 table, schema, options, () => table.Statistics, table.ReportColumns, table.Drop));

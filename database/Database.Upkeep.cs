@@ -20,16 +20,36 @@ public sealed partial class Database
         }
     }
 
-    /// <summary>Makes the caretaker, before there is a table, and starts its thread where there is to be one.</summary>
-    private void StartUpkeep()
+    /// <summary>Makes the caretaker, before there is a table.</summary>
+    private void MakeCaretaker()
     {
         var spill = Options.SpillDirectory is { } directory
             ? new SpillOptions(SystemFileSystem.Instance, directory)
             : null;
-        var caretaker = new Caretaker(_context, spill);
+        _ = new Caretaker(_context, spill);
+    }
+
+    /// <summary>
+    /// Before the first table: takes what only tables need, so that a database without any costs no thread, no timer
+    /// and no working memory. Under the lock of the tables; refused, it is done again for the next one.
+    /// </summary>
+    /// <exception cref="Core.Memory.MemoryBudgetExceededException">The limit is too small for a table.</exception>
+    private void StartOnce()
+    {
+        if (_sampler is not null)
+        {
+            return;
+        }
+
+        if (Options.ReaderScratchBytes > 0)
+        {
+            _heap.SetAsideForReaders(Options.ReaderScratchBytes.Value);
+        }
+
+        _sampler = new PressureSampler(Pressure);
         if (Options.Upkeep == UpkeepMode.Background)
         {
-            caretaker.Start(Options.UpkeepShare);
+            _context.Caretaker!.Start(Options.UpkeepShare);
         }
     }
 }

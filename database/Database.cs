@@ -23,7 +23,7 @@ public sealed partial class Database : IDisposable
     private readonly NativeHeap _heap;
     private readonly SymbolDictionary _symbols;
     private readonly StorageContext _context;
-    private readonly PressureSampler _sampler;
+    private PressureSampler? _sampler;      // from the first table on
     private bool _isDisposed;   // set under the lock of _tables: no table is opened afterwards
 
     private Database(DatabaseOptions options)
@@ -39,11 +39,6 @@ public sealed partial class Database : IDisposable
                 _heap.Reserve(options.PretouchBytes);
             }
 
-            if (options.ReaderScratchBytes > 0)
-            {
-                _heap.SetAsideForReaders(options.ReaderScratchBytes.Value);
-            }
-
             var epochs = new Epochs(_heap);
             _symbols = new SymbolDictionary(_heap, epochs: epochs);
             var clock = options.Clock ?? SystemClock.Instance;
@@ -51,8 +46,7 @@ public sealed partial class Database : IDisposable
             var throttle = new WriteThrottle(clock, Pressure, options.WriteTimeout);
             _context = new StorageContext(
                 _heap, epochs, _symbols, new WriteLane(), clock, Pressure, throttle);
-            StartUpkeep();
-            _sampler = new PressureSampler(Pressure);
+            MakeCaretaker();
         }
         catch
         {
@@ -131,7 +125,7 @@ public sealed partial class Database : IDisposable
         }
 
         _context.Close();
-        _sampler.Dispose();
+        _sampler?.Dispose();
         _context.Epochs.FreeWhenUnpinned(Free);
     }
 

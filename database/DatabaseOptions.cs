@@ -30,7 +30,7 @@ public sealed record DatabaseOptions
     public long? ReserveBytes { get; init; }
 
     /// <summary>
-    /// Native memory that is taken when the database is opened and lent to readers while the ledger refuses them more:
+    /// Native memory that is taken with the first table and lent to readers while the ledger refuses them more:
     /// so that they answer however short memory is. Null (the default) means a 64th of the limit, from 64 KiB to 4 MiB.
     /// 0 means none.
     /// </summary>

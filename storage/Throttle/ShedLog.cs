@@ -2,7 +2,7 @@
 //
 // It must add up when there is no memory and a million rows a second are refused. So it is not a table: totals by
 // (table, priority, reason) are exact and never lose a count; the records beside them stand in a ring whose memory is
-// taken at the start, one record for all that a table's series sheds for one reason within a second. When the ring
+// taken with the first table, one record for all that a table's series sheds for one reason within a second. When the ring
 // comes round, the oldest records go and the totals stay.
 //
 //   _recent   hash of (table, priority, reason, series) -> number of the newest such record; entries may be overwritten
@@ -27,8 +27,8 @@ public sealed class ShedLog(IClock clock)
 
     private readonly Lock _sync = new();
     private readonly Dictionary<string, ShedAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Entry[] _ring = new Entry[RecordsKept];
-    private readonly long[] _recent = new long[RecentSlots];
+    private Entry[] _ring = [];
+    private long[] _recent = [];
     private long _count;
 
     /// <summary>How many records there were: the number of the newest.</summary>
@@ -101,6 +101,12 @@ public sealed class ShedLog(IClock clock)
         {
             if (!_accounts.TryGetValue(table, out var account))
             {
+                if (_accounts.Count == 0)
+                {
+                    _ring = new Entry[RecordsKept];
+                    _recent = new long[RecentSlots];
+                }
+
                 account = new ShedAccount(table);
                 _accounts.Add(table, account);
             }
