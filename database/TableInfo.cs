@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeStore.Core.Schema;
 using NativeStore.Storage;
 
@@ -13,4 +14,9 @@ public sealed record TableInfo(
     string Name,
     TableSchema Schema,
     SeriesTableStatistics Statistics,
-    Func<IReadOnlyList<ColumnStorage>> ReportColumns);
+    Func<IReadOnlyList<ColumnStorage>> ReportColumns)
+{
+    /// <summary>Its name, how wide its rows are, and what it holds.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name}, rows of {Schema.RowSize:N0} bytes: {Statistics}");
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NativeStore.Storage;
 
 /// <summary>How a column of a tier is stored.</summary>
@@ -11,4 +13,13 @@ public sealed record ColumnStorage(
 {
     /// <summary>Bytes per value; 0 where there is none.</summary>
     public double BytesPerValue => Values == 0 ? 0 : (double)Bytes / Values;
+
+    /// <summary>The figures, and the codecs with their blocks.</summary>
+    public override string ToString()
+    {
+        var codecs = string.Join(", ", Codecs.Select(use => $"{use.Codec} {use.Blocks}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Tier} {Column}: {Values:N0} values, {Bytes:N0} bytes, blocks: {codecs}");
+    }
 }

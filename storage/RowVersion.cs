@@ -11,4 +11,11 @@ public readonly record struct RowVersion<TRow>(TRow Row, Timestamp? HiddenAt, st
 {
     /// <summary>Whether readers see it.</summary>
     public bool IsCurrent => HiddenAt is null;
+
+    /// <summary>The row, in hexadecimal digits where it is bytes, and what became of it.</summary>
+    public override string ToString()
+    {
+        var row = Row is byte[] bytes ? Convert.ToHexString(bytes) : $"{Row}";
+        return IsCurrent ? row : $"{row}, hidden at {HiddenAt}{(Reason is null ? "" : ": ")}{Reason}";
+    }
 }

@@ -14,4 +14,8 @@ public sealed record EnumMembers(ImmutableArray<string> Names, ImmutableArray<lo
 
     /// <inheritdoc/>
     public override int GetHashCode() => Names.Length;
+
+    /// <summary>The members with their values: <c>Buy = 1, Sell = -1</c>.</summary>
+    public override string ToString() =>
+        string.Join(", ", Names.Zip(Values, (name, value) => FormattableString.Invariant($"{name} = {value}")));
 }

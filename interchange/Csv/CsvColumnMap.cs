@@ -59,6 +59,15 @@ public sealed class CsvColumnMap
     /// </summary>
     public CsvColumnMap WithConstant(string column, string text) => Copy(constants: Constants.SetItem(column, text));
 
+    /// <summary>Which fields feed which columns, where not all feed the column of their name.</summary>
+    public override string ToString()
+    {
+        var renames = string.Join(", ", _renames.Select(rename => $"'{rename.Key}' feeds '{rename.Value}'"));
+        return InOrderNames is { } names ? $"in order: {string.Join(", ", names)}; {renames}".TrimEnd(';', ' ')
+            : renames.Length == 0 ? "by name"
+            : renames;
+    }
+
     /// <summary>
     /// The name of the column a field feeds, whether or not the table has it; null where another field was named for
     /// it, or a constant.

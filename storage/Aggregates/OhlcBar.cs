@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
@@ -23,4 +24,18 @@ public readonly record struct OhlcBar<TPrice>(
     TPrice Close,
     ExactProduct Volume,
     long Count)
-    where TPrice : unmanaged;
+    where TPrice : unmanaged
+{
+    /// <summary>
+    /// The bar as text, with the symbol's name, which only the dictionary knows; without it, the symbol is its number.
+    /// </summary>
+    /// <param name="symbols">The names behind symbols.</param>
+    public string ToString(SymbolDictionary symbols)
+    {
+        ArgumentNullException.ThrowIfNull(symbols);
+        var name = Symbol.IsNone ? "(no symbol)" : symbols.NameOf(Symbol);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {Start}: open {Open}, high {High}, low {Low}, close {Close}, volume {Volume}, {Count} rows");
+    }
+}

@@ -12,4 +12,8 @@ namespace NativeStore.Storage.Upkeep;
 /// a directory that is made: 0700).
 /// </param>
 /// <param name="CacheBlocks">How many decoded-from blocks of such files are kept in memory.</param>
-public sealed record SpillOptions(IFileSystem Files, string Directory, int CacheBlocks = 256);
+public sealed record SpillOptions(IFileSystem Files, string Directory, int CacheBlocks = 256)
+{
+    /// <summary>The directory, and how many blocks are kept.</summary>
+    public override string ToString() => $"{Directory}, {CacheBlocks} blocks cached";
+}
