@@ -45,6 +45,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     public void Correct(in TRecord record, string? reason = null)
     {
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            Correct(new ReadOnlySpan<TRecord>(in record), reason);
+            return;
+        }
+
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Correct(new StoredRow(row, TRecord.RowSize), reason);

@@ -19,6 +19,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     public void Append(in TRecord record)
     {
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            _store.Write(new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), skipDuplicates: false);
+            return;
+        }
+
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Prefetch(row);
@@ -31,6 +37,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     public bool TryAppend(in TRecord record)
     {
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            var one = new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record));
+            return _store.Write(one, skipDuplicates: true).Appended == 1;
+        }
+
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Prefetch(row);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NativeStore.Storage.Series;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 
@@ -74,9 +75,21 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     internal static TRecord ReadRecord(in RowPlace place)
     {
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            return ReadWide(place);
+        }
+
         Span<byte> row = stackalloc byte[TRecord.RowSize];
         place.CopyTo(row);
         return TRecord.Read(in row[0]);
+    }
+
+    private static TRecord ReadWide(in RowPlace place)
+    {
+        using var row = new WideRow(TRecord.RowSize);
+        place.CopyTo(row.Bytes);
+        return TRecord.Read(in row.Bytes[0]);
     }
 
     private int GetOneByOne<TKey>(ReadOnlySpan<TKey> keys, Span<TRecord> into, Span<bool> found)

@@ -27,11 +27,21 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     public bool TryAppend(in TRecord record, out WriteRefusal refusal, DataPriority? priority = null)
     {
-        var row = stackalloc byte[TRecord.RowSize];
-        TRecord.Write(in record, ref *row);
-        _store.Prefetch(row);
-        refusal = _store.TryWrite(
-            new StoredRow(row, TRecord.RowSize), skipDuplicates: true, priority, out var outcome);
+        AppendOutcome outcome;
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            var one = new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record));
+            refusal = _store.TryWrite(one, skipDuplicates: true, priority, out outcome);
+        }
+        else
+        {
+            var row = stackalloc byte[TRecord.RowSize];
+            TRecord.Write(in record, ref *row);
+            _store.Prefetch(row);
+            refusal = _store.TryWrite(
+                new StoredRow(row, TRecord.RowSize), skipDuplicates: true, priority, out outcome);
+        }
+
         if (refusal == WriteRefusal.None && outcome.Appended == 0)
         {
             refusal = WriteRefusal.Duplicate;

@@ -11,8 +11,10 @@ namespace NativeStore.Core.Schema;
 /// <summary>Offsets of a row's columns.</summary>
 internal sealed class RowLayout
 {
-    /// <summary>Largest row, in bytes: what keeps a block of rows worth having.</summary>
-    public const int RowSizeMax = 4096;
+    /// <summary>
+    /// Largest row, in bytes: a full order book with both sides fits, and a block of 2 MiB still holds 32 rows.
+    /// </summary>
+    public const int RowSizeMax = 65_536;
 
     /// <summary>Version of the rule; a change of the rule is a new version.</summary>
     public const int Version = 1;
@@ -46,14 +48,14 @@ internal sealed class RowLayout
     {
         var offsets = new int[sizes.Length];
         var validityBits = new int[sizes.Length];
-        var end = 0;
+        var end = 0L;       // not an int: what adds up here may be refused only afterwards
         foreach (var alignment in new[] { 8, 4, 2, 1 })
         {
             for (var column = 0; column < sizes.Length; column++)
             {
                 if (alignments[column] == alignment)
                 {
-                    offsets[column] = end;
+                    offsets[column] = (int)end;
                     end += sizes[column];
                 }
             }
@@ -67,6 +69,7 @@ internal sealed class RowLayout
 
         var validitySize = (nullableCount + 7) / 8;
         var rowSize = System.Math.Max(8, (end + validitySize + 7) / 8 * 8);
-        return new RowLayout(offsets, validityBits, end, validitySize, rowSize);
+        return new RowLayout(
+            offsets, validityBits, (int)end, validitySize, (int)System.Math.Min(rowSize, int.MaxValue / 8 * 8));
     }
 }

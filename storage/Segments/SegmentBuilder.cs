@@ -149,7 +149,7 @@ internal sealed unsafe partial class SegmentBuilder
         CancellationToken cancellation)
     {
         var rowSize = _layout.Schema.RowSize;
-        var buffer = scratch.Carve(rowSize * SegmentDirectory.BlockRows, 64);
+        var buffer = scratch.Carve(rowSize * Math.Min(source.RowCount, SegmentDirectory.BlockRows), 64);
         var fences = new FenceSampler(writer.Directory, scratch, FenceRows);
         for (var (first, run) = (0, 0); first < source.RowCount; first += SegmentDirectory.BlockRows)
         {

@@ -15,6 +15,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
     private readonly EncodeGoal _goal;
     private readonly PageWriter _pages;
     private readonly SegmentFileWriter? _file;
+    private readonly int _stagedRows;           // rows of a block, or of all where these are fewer
     private readonly byte** _staged;            // by stream: the values of the block at hand
     private readonly long** _wide;              // by measure: the same values, widened
     private readonly bool[] _isMissing;         // by measure, then by product: whether the segment has no totals
@@ -43,12 +44,13 @@ internal sealed unsafe class SegmentWriter : IDisposable
         _file = file;
         _layout = layout;
         _goal = goal;
+        _stagedRows = Math.Min(shape.Rows, SegmentDirectory.BlockRows);
         _staged = (byte**)scratch.Carve(layout.Streams.Length * sizeof(byte*));
         var encodedBytes = 0;
         for (var stream = 0; stream < layout.Streams.Length; stream++)
         {
             var valueShape = layout.Streams[stream].Shape;
-            _staged[stream] = scratch.Carve(valueShape.Size * SegmentDirectory.BlockRows, 64);
+            _staged[stream] = scratch.Carve(valueShape.Size * _stagedRows, 64);
             encodedBytes = Math.Max(encodedBytes, ColumnBlock.BytesMax(valueShape, SegmentDirectory.BlockRows));
         }
 
@@ -78,9 +80,9 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <summary>Where the caller puts the values of a stream's next block.</summary>
     public byte* Staged(int stream) => _staged[stream];
 
-    /// <summary>The same, with its length: a block of values.</summary>
+    /// <summary>The same, with its length: values of a block, or of all rows where these are fewer.</summary>
     public Span<byte> Values(int stream) =>
-        new(_staged[stream], _layout.Streams[stream].Shape.Size * SegmentDirectory.BlockRows);
+        new(_staged[stream], _layout.Streams[stream].Shape.Size * _stagedRows);
 
     /// <summary>Stores the staged values of all streams of rows as a block, and what is known of its pieces.</summary>
     public void WriteRows(int block, int count)

@@ -13,8 +13,6 @@ namespace NativeStore.Storage.Series;
 // While memory is plenty, all of this is one volatile read.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    private const int TaggedRowBytesMax = 1024;
-
     private readonly WriteThrottle _throttle;
     private readonly ShedAccount _shed;
     private readonly TimeSpan _writeTimeout;
@@ -88,12 +86,28 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         where TSource : struct, IRowSource, allows ref struct
     {
         var keyBytes = _map.Key.Bytes;
-        if (source.Count == 0 || keyBytes > SeriesTag.BytesMax || _layout.RowSize > TaggedRowBytesMax)
+        if (source.Count == 0 || keyBytes > SeriesTag.BytesMax)
         {
             return default;
         }
 
-        var row = stackalloc byte[TaggedRowBytesMax];
+        if (_layout.RowSize > WideRow.StackBytesMax)
+        {
+            using var wide = new WideRow(_layout.RowSize);
+            fixed (byte* bytes = wide.Bytes)
+            {
+                return SeriesOf(source, bytes);
+            }
+        }
+
+        var row = stackalloc byte[WideRow.StackBytesMax];
+        return SeriesOf(source, row);
+    }
+
+    private SeriesTag SeriesOf<TSource>(TSource source, byte* row)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        var keyBytes = _map.Key.Bytes;
         var key = (Span<byte>)stackalloc byte[SeriesTag.BytesMax];
         key.Clear();
         source.CopyTo(0, 1, row);

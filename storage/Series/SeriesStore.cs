@@ -54,8 +54,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     public SeriesStore(StorageContext context, TLayout layout, SeriesTableOptions options)
     {
         var schema = layout.Schema;
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BlockBytes, schema.RowSize);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BlockBytes, NativeHeap.SlabBytes);
+        RequireBlocks(schema, options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);

@@ -55,7 +55,32 @@ internal unsafe struct SealedBatch
         where TRecord : struct, ISeriesRecord<TRecord>
     {
         FindRows(tiers);
-        var row = stackalloc byte[TRecord.RowSize];
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            using var wide = new WideRow(TRecord.RowSize);
+            fixed (byte* bytes = wide.Bytes)
+            {
+                ReadFound(store, tiers, visible, keys, records, found, bytes);
+            }
+        }
+        else
+        {
+            var row = stackalloc byte[TRecord.RowSize];
+            ReadFound(store, tiers, visible, keys, records, found, row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReadFound<TRecord>(
+        SeriesStore<RecordLayout<TRecord>> store,
+        TierSet tiers,
+        uint visible,
+        long* keys,
+        byte* records,
+        bool* found,
+        byte* row)
+        where TRecord : struct, ISeriesRecord<TRecord>
+    {
         for (var at = 0; at < _count; at++)
         {
             var ordinal = _ordinals[at];

@@ -1,4 +1,5 @@
 using NativeStore.Core.Schema;
+using NativeStore.Storage.Segments;
 
 namespace NativeStore.Storage.Upkeep;
 
@@ -46,6 +47,8 @@ internal sealed record UpkeepPolicy(
     /// rows.</summary>
     public long SegmentBytesMax { get; init; } = long.MaxValue;
 
+    private const int StagedBytesMax = 8 * 1024 * 1024;
+
     /// <summary>The policy of a table.</summary>
     /// <param name="schema">Its schema.</param>
     /// <param name="options">Its options.</param>
@@ -59,13 +62,23 @@ internal sealed record UpkeepPolicy(
         options.RetainFor is { } retainFor ? NanosOf(retainFor) : schema.Options.RetainForNanos,
         options.RetainRows,
         options.RetainBytes,
-        options.SegmentRowsMax,
+        SegmentRowsOf(schema, options),
         options.MergeFanIn,
         options.MayPrune,
         options.MaySpill)
     {
         SegmentBytesMax = memoryBytes / MemoryParts,
     };
+
+    /// <summary>
+    /// Merging stages as many rows as are encoded together, decoded. Of rows so wide that this would take more memory
+    /// than it is worth, segments have fewer.
+    /// </summary>
+    private static long SegmentRowsOf(TableSchema schema, SeriesTableOptions options)
+    {
+        var rows = StagedBytesMax / schema.RowSize;
+        return rows >= SegmentDirectory.BlockRows ? options.SegmentRowsMax : Math.Min(rows, options.SegmentRowsMax);
+    }
 
     private static long NanosOf(TimeSpan length) =>
         length.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick

@@ -20,7 +20,7 @@ namespace NativeStore.Interchange.Csv.Loading;
 /// <summary>Turns text that arrives in pieces into rows of a sink.</summary>
 internal sealed unsafe partial class CsvLoader : IDisposable
 {
-    private const int HeaderFieldsMax = 4096;
+    private const int HeaderFieldsMax = 64 * 1024;     // a row has that many bytes
     private const int TileRows = 1024;
     private const int TileBytesMax = 1024 * 1024;
     private const int TileRowsLeast = 16;

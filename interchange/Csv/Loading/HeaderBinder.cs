@@ -14,6 +14,7 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
         ColumnRoles.TimeKey | ColumnRoles.SeriesKey | ColumnRoles.Unique | ColumnRoles.PrimaryKey;
 
     private CsvColumnMap _columns = options.Columns;
+    private Dictionary<string, (ColumnDescriptor Column, int Element)>? _byName;    // wide rows have many
 
     /// <summary>
     /// The bindings in the order they convert in: names last, so that a line that is bad elsewhere interns none; the
@@ -156,18 +157,10 @@ internal sealed class HeaderBinder(TableSchema schema, CsvOptions options, Conve
             return null;
         }
 
-        foreach (var column in schema.Columns)
-        {
-            for (var element = 0; element < column.ArrayLength; element++)
-            {
-                if (string.Equals(name, CsvColumnNames.Of(column, element), StringComparison.OrdinalIgnoreCase))
-                {
-                    return (column, element);
-                }
-            }
-        }
-
-        return null;
+        _byName ??= schema.Columns
+            .SelectMany(column => Enumerable.Range(0, column.ArrayLength).Select(element => (column, element)))
+            .ToDictionary(place => CsvColumnNames.Of(place.column, place.element), StringComparer.OrdinalIgnoreCase);
+        return _byName.TryGetValue(name, out var found) ? found : null;
     }
 
     private static string Shown(string field) => $"'{field}'";

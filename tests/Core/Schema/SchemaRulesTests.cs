@@ -83,10 +83,25 @@ public sealed class SchemaRulesTests
         Judge(Series().Column("a", ColumnType.Int16, arrayLength: length), isAccepted, "elements");
 
     [Fact]
-    public void ARowOfMoreThan4096BytesIsRefused()
+    public void ARowOfMoreThan65536BytesIsRefused()
     {
-        Series().Column("a", ColumnType.Int64, arrayLength: 511).Build().RowSize.ShouldBe(4096);
-        Refused(Series().Column("a", ColumnType.Int64, arrayLength: 512), "rows of 4104 bytes");
+        Series().Column("a", ColumnType.Int64, arrayLength: 8191).Build().RowSize.ShouldBe(65_536);
+        Series().Column("a", ColumnType.UInt8, arrayLength: 65_528).Build().RowSize.ShouldBe(65_536);
+        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 65_529), "rows of 65544 bytes; at most 65536 fit");
+        Refused(Series().Column("a", ColumnType.Int64, arrayLength: 8192), "rows of 65544 bytes; at most 65536 fit");
+        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 65_537), "65537 elements");
+    }
+
+    [Fact]
+    public void TheWidthOfARowIsNotCountedInNumbersThatRunOver()
+    {
+        var schema = Series();
+        for (var column = 0; column < 200; column++)
+        {
+            schema.Column($"c{column}", ColumnType.FixedText, textCapacity: 255, arrayLength: 65_536);
+        }
+
+        Refused(schema, "at most 65536 fit");
     }
 
     [Fact]

@@ -109,12 +109,12 @@ internal static partial class DiagnosticCases
             public readonly partial record struct Trade([TimeKey] Timestamp Time, [|Names|] Bids);
             """, "inline array 'Names' of 'string'"),
         new("NS021", "An inline array fits a row", """
-            [InlineArray(513)]
+            [InlineArray(8193)]
             public struct Sizes { private long _first; }
 
             [Series("t")]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, [|Sizes|] Bids);
-            """, "is 4104 bytes wide; at most 4096 fit"),
+            """, "is 65544 bytes wide; at most 65536 fit"),
         new("NS021", "A text is at most 255 bytes wide", """
             [InlineArray(256)]
             public struct L256 : IFixedLength { private byte _first; public static int Length => 256; }
@@ -126,12 +126,12 @@ internal static partial class DiagnosticCases
             [Series("t")]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, long [|a‿b|]);
             """, "Column 'a‿b'"),
-        new("NS022", "A row is at most 4096 bytes wide", """
-            [InlineArray(512)]
+        new("NS022", "A row is at most 65536 bytes wide", """
+            [InlineArray(8192)]
             public struct Sizes { private long _first; }
 
             [Series("t")]
             public readonly partial record struct [|Trade|]([TimeKey] Timestamp Time, Sizes Bids);
-            """, "Rows of 'Trade' are 4104 bytes wide"),
+            """, "Rows of 'Trade' are 65544 bytes wide; at most 65536 fit"),
     ];
 }
