@@ -12,9 +12,10 @@ namespace NativeStore.Core.Schema;
 internal sealed class RowLayout
 {
     /// <summary>
-    /// Largest row, in bytes: a full order book with both sides fits, and a block of 2 MiB still holds 32 rows.
+    /// Largest row, in bytes. An element of a .NET array has less than 65,536: this leaves room for a record's padding
+    /// and for what a collection keeps beside it. A whole order book fits, and a block of 2 MiB still holds 32 rows.
     /// </summary>
-    public const int RowSizeMax = 65_536;
+    public const int RowSizeMax = 64_000;
 
     /// <summary>Version of the rule; a change of the rule is a new version.</summary>
     public const int Version = 1;

@@ -33,7 +33,8 @@ internal static partial class SchemaRules
     public static void ValidateRowSize(string table, int rowSize) =>
         Require(
             rowSize <= RowLayout.RowSizeMax, table,
-            $"has rows of {rowSize} bytes; at most {RowLayout.RowSizeMax} fit: shorten its texts and arrays, or split it");
+            $"has rows of {rowSize} bytes; at most {RowLayout.RowSizeMax} fit: "
+            + "shorten its texts and arrays, or split it");
 
     public static void ValidateOptions(string table, TableOptions options)
     {

@@ -255,7 +255,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"{nameof(SeriesTableOptions.BlockBytes)}: blocks of {blockBytes} bytes do not suit table '{schema.Name}', whose rows take {schema.RowSize}: " +
+                $"{nameof(SeriesTableOptions.BlockBytes)}: blocks of {blockBytes} bytes do not suit table " +
+                $"'{schema.Name}', whose rows take {schema.RowSize}: " +
                 $"set BlockBytes from {schema.RowSize} to {NativeHeap.SlabBytes}, or leave it out.");
         }
     }

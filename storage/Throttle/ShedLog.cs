@@ -2,8 +2,8 @@
 //
 // It must add up when there is no memory and a million rows a second are refused. So it is not a table: totals by
 // (table, priority, reason) are exact and never lose a count; the records beside them stand in a ring whose memory is
-// taken with the first table, one record for all that a table's series sheds for one reason within a second. When the ring
-// comes round, the oldest records go and the totals stay.
+// taken with the first table, one record for all that a table's series sheds for one reason within a second. When the
+// ring comes round, the oldest records go and the totals stay.
 //
 //   _recent   hash of (table, priority, reason, series) -> number of the newest such record; entries may be overwritten
 //             by others of the same slot, which costs a second record and nothing else

@@ -19,4 +19,12 @@ public readonly record struct WriteTerms
 
     /// <summary>Ends the wait; a write that is under way is completed.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The terms in words.</summary>
+    public override string ToString()
+    {
+        var priority = Priority is { } own ? $"priority {own}" : "the table's priority";
+        var timeout = Timeout is { } wait ? $"waits {wait}" : "the table's timeout";
+        return $"{priority}, {timeout}{(Cancellation.IsCancellationRequested ? ", cancelled" : "")}";
+    }
 }

@@ -63,8 +63,8 @@ public class IdleDatabaseTests
     }
 
     /// <summary>Threads of the process that the engine named; the system cuts names to fifteen characters.</summary>
-    private static int EngineThreads() => Directory.GetFiles("/proc/self/task", "comm", SearchOption.AllDirectories)
-        .Count(path => NameOf(path).StartsWith("NativeStore", StringComparison.Ordinal));
+    private static int EngineThreads() => Directory.GetDirectories("/proc/self/task")
+        .Count(task => NameOf(Path.Combine(task, "comm")).StartsWith("NativeStore", StringComparison.Ordinal));
 
     private static string NameOf(string path)
     {

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -70,7 +69,7 @@ public class ReadableRecordTests
     {
         if (type == typeof(string))
         {
-            return "text";
+            return "1";
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)

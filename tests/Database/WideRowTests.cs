@@ -27,7 +27,7 @@ public class WideRowTests
     [InlineData(TableTier.Spilled)]
     public void TheWidestRowReadsBackFromEveryTier(TableTier tier)
     {
-        Widest.RowSize.ShouldBe(65_536);
+        Widest.RowSize.ShouldBe(64_000);
         ReadsBack(tier, MakeWidest);
     }
 
@@ -35,10 +35,10 @@ public class WideRowTests
     public void ABlockOfOneRowOfTheWidestIsEnoughAndOneByteLessIsRefusedByName()
     {
         using var database = Open(directory: null);
-        var options = new SeriesTableOptions { BlockBytes = 65_536, SealAfter = TimeSpan.Zero };
+        var options = new SeriesTableOptions { BlockBytes = 64_000, SealAfter = TimeSpan.Zero };
         Should.Throw<ArgumentOutOfRangeException>(
-                () => database.Series<Widest>(options with { BlockBytes = 65_535 }))
-            .Message.ShouldContain("blocks of 65535 bytes do not suit table 'widest', whose rows take 65536");
+                () => database.Series<Widest>(options with { BlockBytes = 63_999 }))
+            .Message.ShouldContain("blocks of 63999 bytes do not suit table 'widest', whose rows take 64000");
         var table = database.Series<Widest>(options);
         var symbol = database.Symbol("A");
         for (var id = 0; id < 20; id++)
@@ -60,7 +60,7 @@ public class WideRowTests
             .Column("Time", ColumnType.Timestamp, ColumnRoles.TimeKey)
             .Column("Symbol", ColumnType.Symbol, ColumnRoles.SeriesKey)
             .Column("Id", ColumnType.Int64, ColumnRoles.Unique)
-            .Column("Elements", ColumnType.Int64, arrayLength: 8_189)
+            .Column("Elements", ColumnType.Int64, arrayLength: 7_997)
             .Build();
         schema.Hash.ShouldBe(Widest.Schema.Hash);
         var table = database.CreateSeries(schema, new SeriesTableOptions { SealAfter = TimeSpan.Zero });
@@ -74,7 +74,7 @@ public class WideRowTests
         table.Bust(6L);
         database.Upkeep.RunUntilIdle();
         table.Statistics.Tiers.Sealed.Rows.ShouldBeGreaterThan(0);
-        var row = new byte[65_536];
+        var row = new byte[64_000];
         table.Get(5L, row);
         row.ShouldBe(BytesOf(MakeWidest(symbol, 5, salt: 9)));
         table.TryGet(6L, row).ShouldBeFalse();
@@ -118,20 +118,22 @@ public class WideRowTests
             var table = database.Series<T>(OptionsOf(tier));
             var symbols = new[] { database.Symbol("A"), database.Symbol("B") };
             var expected = Enumerable.Range(0, ((2 << 20) / T.RowSize * 3) + 5)
-                .ToDictionary(id => (long)id, id => make(symbols[id % 2], id));
-            Append(table, expected);
-            table.Correct(expected[3] = make(symbols[1], 3, salt: 1), "typo");
+                .ToDictionary(id => (long)id, id => BytesOf(make(symbols[id % 2], id)));
+            Append(table, expected.Count, id => make(symbols[id % 2], id));
+            table.Correct(make(symbols[1], 3, salt: 1), "typo");
+            expected[3] = BytesOf(make(symbols[1], 3, salt: 1));
             table.Bust(4L);
             expected.Remove(4);
             database.Upkeep.RunUntilIdle();
             database.Upkeep.LastError.ShouldBeNull();
             (table.Statistics.Tiers.Of(tier).Rows > 0).ShouldBeTrue($"{table.Statistics}");
-            table.Correct(new[] { expected[7] = make(symbols[1], 7, salt: 2) });
+            table.Correct(new[] { make(symbols[1], 7, salt: 2) });
+            expected[7] = BytesOf(make(symbols[1], 7, salt: 2));
             table.Bust(8L);
             expected.Remove(8);
             Compare(table, symbols, expected);
             table.History(3L).Select(version => BytesOf(version.Row)).ShouldBe(
-                [BytesOf(make(symbols[1], 3)), BytesOf(expected[3])]);
+                [BytesOf(make(symbols[1], 3)), expected[3]]);
             table.Verify();
         }
         finally
@@ -140,11 +142,12 @@ public class WideRowTests
         }
     }
 
-    private static void Append<T>(SeriesTable<T> table, Dictionary<long, T> rows)
+    private static void Append<T>(SeriesTable<T> table, int rows, Func<long, T> make)
         where T : struct, ISeriesRecord<T>
     {
-        foreach (var (id, row) in rows)
+        for (var id = 0L; id < rows; id++)
         {
+            var row = make(id);
             switch (id % 4)
             {
                 case 0:
@@ -162,15 +165,15 @@ public class WideRowTests
             }
         }
 
-        table.TryAppend(rows[1]).ShouldBeFalse();
-        Should.Throw<DuplicateKeyException>(() => table.Append(rows[1]));
+        table.TryAppend(make(1)).ShouldBeFalse();
+        Should.Throw<DuplicateKeyException>(() => table.Append(make(1)));
     }
 
-    private static void Compare<T>(SeriesTable<T> table, Symbol[] symbols, Dictionary<long, T> expected)
+    private static void Compare<T>(SeriesTable<T> table, Symbol[] symbols, Dictionary<long, byte[]> expected)
         where T : struct, ISeriesRecord<T>
     {
         // Times follow ids, and the makers' salt is no part of the time.
-        var all = expected.OrderBy(pair => pair.Key).Select(pair => BytesOf(pair.Value)).ToList();
+        var all = expected.OrderBy(pair => pair.Key).Select(pair => pair.Value).ToList();
         var rows = new List<byte[]>();
         foreach (var row in table.Range())
         {
@@ -184,8 +187,8 @@ public class WideRowTests
         found[^1].ShouldBeFalse();
         foreach (var (number, key) in keys.SkipLast(1).Index())
         {
-            BytesOf(many[number]).AsSpan().SequenceEqual(BytesOf(expected[key])).ShouldBeTrue($"{key}");
-            BytesOf(table.Get(key)).AsSpan().SequenceEqual(BytesOf(expected[key])).ShouldBeTrue($"{key}");
+            BytesOf(many[number]).AsSpan().SequenceEqual(expected[key]).ShouldBeTrue($"{key}");
+            BytesOf(table.Get(key)).AsSpan().SequenceEqual(expected[key]).ShouldBeTrue($"{key}");
         }
 
         foreach (var symbol in symbols)
@@ -223,10 +226,9 @@ public class WideRowTests
             }
 
             target.ImportCsv<T>(path, new CsvOptions { RecordBytesMax = 1 << 20 }).Loaded.ShouldBe(40);
-            for (var id = 0L; id < 40; id++)
-            {
-                BytesOf(target.Series<T>().Get(id)).AsSpan().SequenceEqual(BytesOf(table.Get(id))).ShouldBeTrue();
-            }
+            using var again = new MemoryStream();
+            CsvExporter.Export(target.Series<T>().Range(), target.Symbols, again);
+            again.ToArray().AsSpan().SequenceEqual(File.ReadAllBytes(path)).ShouldBeTrue();
         }
         finally
         {
@@ -264,7 +266,7 @@ public class WideRowTests
     private static Widest MakeWidest(Symbol symbol, long id, long salt = 0)
     {
         var elements = default(WidestElements);
-        for (var element = 0; element < 8_189; element++)
+        for (var element = 0; element < 7_997; element++)
         {
             elements[element] = (element * (id + 1)) + salt;
         }

@@ -83,13 +83,13 @@ public sealed class SchemaRulesTests
         Judge(Series().Column("a", ColumnType.Int16, arrayLength: length), isAccepted, "elements");
 
     [Fact]
-    public void ARowOfMoreThan65536BytesIsRefused()
+    public void ARowOfMoreThan64000BytesIsRefused()
     {
-        Series().Column("a", ColumnType.Int64, arrayLength: 8191).Build().RowSize.ShouldBe(65_536);
-        Series().Column("a", ColumnType.UInt8, arrayLength: 65_528).Build().RowSize.ShouldBe(65_536);
-        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 65_529), "rows of 65544 bytes; at most 65536 fit");
-        Refused(Series().Column("a", ColumnType.Int64, arrayLength: 8192), "rows of 65544 bytes; at most 65536 fit");
-        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 65_537), "65537 elements");
+        Series().Column("a", ColumnType.Int64, arrayLength: 7999).Build().RowSize.ShouldBe(64_000);
+        Series().Column("a", ColumnType.UInt8, arrayLength: 63_992).Build().RowSize.ShouldBe(64_000);
+        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 63_993), "rows of 64008 bytes; at most 64000 fit");
+        Refused(Series().Column("a", ColumnType.Int64, arrayLength: 8000), "rows of 64008 bytes; at most 64000 fit");
+        Refused(Series().Column("a", ColumnType.UInt8, arrayLength: 64_001), "64001 elements");
     }
 
     [Fact]
@@ -98,10 +98,10 @@ public sealed class SchemaRulesTests
         var schema = Series();
         for (var column = 0; column < 200; column++)
         {
-            schema.Column($"c{column}", ColumnType.FixedText, textCapacity: 255, arrayLength: 65_536);
+            schema.Column($"c{column}", ColumnType.FixedText, textCapacity: 255, arrayLength: 64_000);
         }
 
-        Refused(schema, "at most 65536 fit");
+        Refused(schema, "at most 64000 fit");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public struct BookSizes
 }
 
 /// <summary>Elements up to the widest row.</summary>
-[InlineArray(8_189)]
+[InlineArray(7_997)]
 public struct WidestElements
 {
     private long _first;
@@ -34,7 +34,7 @@ public readonly partial record struct OrderBook(
     BookPrices Asks,
     BookSizes AskSizes);
 
-/// <summary>The widest row there is: 65,536 bytes.</summary>
+/// <summary>The widest row there is: 64,000 bytes.</summary>
 [Series("widest")]
 public readonly partial record struct Widest(
     [TimeKey] Timestamp Time,

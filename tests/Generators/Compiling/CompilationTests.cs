@@ -121,12 +121,12 @@ public sealed class CompilationTests
     {
         var columns = string.Join(", ", Enumerable.Range(0, 70).Select(index => $"byte? C{index}"));
         Compiles($$"""
-            [InlineArray(8181)]
+            [InlineArray(7989)]
             public struct Levels { private long _first; }
 
             [Series("wide")]
             public readonly partial record struct Wide([TimeKey] Timestamp Time, Levels Levels, {{columns}});
-            """).Files.Values.Single().ShouldContain("RowSize = 65536;");
+            """).Files.Values.Single().ShouldContain("RowSize = 64000;");
     }
 
     [Fact]

@@ -109,12 +109,12 @@ internal static partial class DiagnosticCases
             public readonly partial record struct Trade([TimeKey] Timestamp Time, [|Names|] Bids);
             """, "inline array 'Names' of 'string'"),
         new("NS021", "An inline array fits a row", """
-            [InlineArray(8193)]
+            [InlineArray(8001)]
             public struct Sizes { private long _first; }
 
             [Series("t")]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, [|Sizes|] Bids);
-            """, "is 65544 bytes wide; at most 65536 fit"),
+            """, "is 64008 bytes wide; at most 64000 fit"),
         new("NS021", "A text is at most 255 bytes wide", """
             [InlineArray(256)]
             public struct L256 : IFixedLength { private byte _first; public static int Length => 256; }
@@ -126,12 +126,12 @@ internal static partial class DiagnosticCases
             [Series("t")]
             public readonly partial record struct Trade([TimeKey] Timestamp Time, long [|a‿b|]);
             """, "Column 'a‿b'"),
-        new("NS022", "A row is at most 65536 bytes wide", """
-            [InlineArray(8192)]
+        new("NS022", "A row is at most 64000 bytes wide", """
+            [InlineArray(8000)]
             public struct Sizes { private long _first; }
 
             [Series("t")]
             public readonly partial record struct [|Trade|]([TimeKey] Timestamp Time, Sizes Bids);
-            """, "Rows of 'Trade' are 65544 bytes wide; at most 65536 fit"),
+            """, "Rows of 'Trade' are 64008 bytes wide; at most 64000 fit"),
     ];
 }
