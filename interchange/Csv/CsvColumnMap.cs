@@ -62,10 +62,18 @@ public sealed class CsvColumnMap
     /// <summary>Which fields feed which columns, where not all feed the column of their name.</summary>
     public override string ToString()
     {
-        var renames = string.Join(", ", _renames.Select(rename => $"'{rename.Key}' feeds '{rename.Value}'"));
-        return InOrderNames is { } names ? $"in order: {string.Join(", ", names)}; {renames}".TrimEnd(';', ' ')
-            : renames.Length == 0 ? "by name"
-            : renames;
+        var parts = new List<string>();
+        if (InOrderNames is { } names)
+        {
+            parts.Add($"in order: {string.Join(", ", names)}");
+        }
+
+        parts.AddRange(Renames.Select(rename => $"'{rename.Key}' feeds '{rename.Value}'"));
+        parts.AddRange(Usual.Select(usual => $"'{usual.Field}' feeds '{usual.Column}' where a file has it"));
+        parts.AddRange(Joined.Select(
+            joined => $"'{joined.Key}' and '{joined.Value.TimeField}' feed '{joined.Value.Column}'"));
+        parts.AddRange(Constants.Select(constant => $"'{constant.Key}' is '{constant.Value}' in all rows"));
+        return parts.Count == 0 ? "by name" : string.Join("; ", parts);
     }
 
     /// <summary>
