@@ -32,10 +32,10 @@ public sealed class MemoryBudgetExceededException(
     /// <summary>Bytes in use when asked, without the free pool.</summary>
     public long UsedBytes { get; } = usedBytes;
 
-    /// <summary>The hard limit.</summary>
-    public long LimitBytes { get; } = limitBytes;
+    /// <summary>The limit that applies to the owner: the hard limit less what is not the owner's to use.</summary>
+    public long LimitBytes { get; } = limitBytes - reserveBytes;
 
-    /// <summary>The part of the limit that was not the owner's to use.</summary>
+    /// <summary>The part of the hard limit that was not the owner's to use.</summary>
     public long ReserveBytes { get; } = reserveBytes;
 
     /// <summary>The oldest reader that keeps memory from being freed; null where none does.</summary>

@@ -27,6 +27,42 @@ public sealed unsafe class FreePoolTests
     }
 
     [SkippableFact]
+    public void TrimGivesWhollyFreeSlabsBackAndTheyComeBackZeroedWhenTheyAreWanted()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pages are given back on Linux only.");
+        using var memory = new NativeMemoryFixture(8 * Slab);
+        var slabs = Enumerable.Range(0, 6).Select(_ => memory.Heap.AllocateSlab(MemoryTag.RowArena, Owner)).ToList();
+        slabs.ForEach(slab => new Span<byte>(slab.Address, (int)Slab).Fill(0x77));
+        slabs.Skip(1).ToList().ForEach(slab => memory.Heap.Free(slab));
+        memory.Heap.Trim(keepBytes: 2 * Slab).ShouldBe(3 * Slab);
+        (memory.Budget.UsedBytes, memory.Heap.FreeSlabBytes).ShouldBe((3 * Slab, 2 * Slab));
+        memory.Heap.Trim().ShouldBe(2 * Slab);
+        memory.Heap.Trim().ShouldBe(0);
+        memory.Budget.UsedBytes.ShouldBe(Slab);
+        var run = memory.Heap.Allocate(MemoryTag.RowArena, Owner, 5 * Slab);
+        new Span<byte>(run.Address, (int)(5 * Slab)).ContainsAnyExcept((byte)0).ShouldBeFalse();
+        new Span<byte>(slabs[0].Address, (int)Slab).ContainsAnyExcept((byte)0x77).ShouldBeFalse();
+        memory.Heap.Free(run);
+        memory.Heap.Free(slabs[0]);
+    }
+
+    [SkippableFact]
+    public void WhatNobodyNeededForTenSecondsGoesBackBeyondTheBound()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pages are given back on Linux only.");
+        using var memory = new NativeMemoryFixture(
+            8 * Slab, options: NativeMemoryFixture.Quiet with { FreePoolBytes = 2 * Slab });
+        var slabs = Enumerable.Range(0, 6).Select(_ => memory.Heap.AllocateSlab(MemoryTag.RowArena, Owner)).ToList();
+        slabs.ForEach(slab => memory.Heap.Free(slab));
+        const long second = 1_000_000_000;
+        memory.Heap.TrimIdle(0).ShouldBe(0);
+        memory.Heap.TrimIdle(9 * second).ShouldBe(0);
+        memory.Heap.TrimIdle(10 * second).ShouldBe(4 * Slab);
+        memory.Heap.TrimIdle(30 * second).ShouldBe(0);
+        memory.Heap.FreeSlabBytes.ShouldBe(2 * Slab);
+    }
+
+    [SkippableFact]
     public void ARunOfSlabsIsMadeOfScatteredFreeOnesWhenTheBudgetIsShort()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Pages can be moved on Linux only.");

@@ -151,4 +151,15 @@ public sealed class MemoryBudgetTests
     [InlineData(10, 11)]
     public void ALimitThatCannotBeIsRefused(long limitBytes, long reserveBytes) =>
         Should.Throw<ArgumentOutOfRangeException>(() => new MemoryBudget(limitBytes, reserveBytes));
+
+    [Fact]
+    public void ARefusalAddsUp()
+    {
+        var budget = new MemoryBudget(1000, reserveBytes: 100);
+        budget.Charge(MemoryTag.RowArena, Critical, 950);
+        var error = Should.Throw<MemoryBudgetExceededException>(() => budget.Charge(MemoryTag.Index, Normal, 60));
+        (error.RequestedBytes, error.UsedBytes, error.LimitBytes, error.ReserveBytes).ShouldBe((60, 950, 900, 100));
+        error.Message.ShouldContain("asked for 60 bytes");
+        error.Message.ShouldContain("950 bytes are in use, of the limit of 1,000 less the reserve of 100");
+    }
 }

@@ -133,14 +133,41 @@ public sealed class PressureLevelTests
     }
 
     [Fact]
-    public void ASlabThatIsCarvedCountsWhole()
+    public void WhatIsFreeInsideACarvedSlabIsNotInUse()
     {
         using var memory = new NativeMemoryFixture(limitBytes: 20 * MiB);
         var pressure = new MemoryPressure(memory.Budget, _clock);
         var block = memory.Heap.Allocate(MemoryTag.Series, Normal, 64);
-        pressure.OccupiedBytes.ShouldBe(2 * MiB);
+        pressure.OccupiedBytes.ShouldBe(64);
+        memory.Budget.UsedBytes.ShouldBe(2 * MiB);
         memory.Heap.Free(block);
         pressure.OccupiedBytes.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(MemoryTag.QueryScratch)]
+    [InlineData(MemoryTag.Result)]
+    public void WhatReadersHoldRaisesNoLevel(MemoryTag tag)
+    {
+        var (budget, pressure) = Watched(1000);
+        budget.Charge(tag, Normal, 900);
+        budget.TryCharge(tag, Normal, 200).ShouldBeFalse();
+        pressure.Sample();
+        (pressure.Level, pressure.OccupiedBytes, pressure.EventCount).ShouldBe((PressureLevel.Normal, 0, 0));
+        budget.Charge(MemoryTag.RowArena, Normal, 100);
+        pressure.OccupiedBytes.ShouldBe(100);
+    }
+
+    [Fact]
+    public void RoomThatDroppedRowsLeftInAnIndexIsNotInUse()
+    {
+        var (budget, pressure) = Watched(1000);
+        budget.Charge(MemoryTag.Index, Normal, 890);
+        pressure.Level.ShouldBe(PressureLevel.Severe);
+        budget.SetVacant(100);
+        (pressure.Level, pressure.OccupiedBytes, budget.UsedBytes).ShouldBe((PressureLevel.High, 790, 890));
+        budget.SetVacant(0);
+        pressure.Level.ShouldBe(PressureLevel.Severe);
     }
 
     [Fact]
