@@ -37,9 +37,9 @@ public sealed record DatabaseOptions
     public long? ReaderScratchBytes { get; init; }
 
     /// <summary>
-    /// Native memory that is kept however long nobody needs it, in bytes: of what is free beyond it, what was not needed
-    /// for ten seconds is given back to the operating system by upkeep. <c>Trim</c> gives back all that is free. Null
-    /// (the default) means a quarter of the limit, or <see cref="PretouchBytes"/> where that is more.
+    /// Native memory that is kept however long nobody needs it, in bytes: of what is free beyond it, what was not
+    /// needed for ten seconds is given back to the operating system by upkeep. <c>Trim</c> gives back all that is free.
+    /// Null (the default) means a quarter of the limit, or <see cref="PretouchBytes"/> where that is more.
     /// </summary>
     public long? FreePoolBytes { get; init; }
 

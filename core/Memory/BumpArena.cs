@@ -3,7 +3,8 @@
 //   chunk 0 (small) | chunk 1 (twice as large) | ... | slab | slab | ...
 //
 // The arena owns its chunks. Chunks double from firstChunkBytes to a slab, so that a small arena costs little and a
-// large one is made of huge pages; where memory is short they are smaller. A piece larger than the next chunk gets a chunk of its own.
+// large one is made of huge pages; where memory is short they are smaller. A piece larger than the next chunk gets a
+// chunk of its own.
 
 using NativeStore.Core.Checks;
 

@@ -15,8 +15,8 @@ public sealed record NativeHeapOptions
     public int ChunkSlabs { get; init; } = 32;
 
     /// <summary>
-    /// Bytes of free slabs that are kept however long nobody needs them; what lies beyond is given back to the operating
-    /// system after a while. Default: all are kept.
+    /// Bytes of free slabs that are kept however long nobody needs them; what lies beyond is given back to the
+    /// operating system after a while. Default: all are kept.
     /// </summary>
     public long FreePoolBytes { get; init; } = long.MaxValue;
 

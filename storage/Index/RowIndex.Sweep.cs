@@ -92,7 +92,8 @@ public sealed unsafe partial class RowIndex
             return false;
         }
 
-        while (bucketsLog2 > IndexPage.BucketsLog2Min && live * 8L <= (Bucket.Slots << (bucketsLog2 - 1)) * (long)ShrunkEighths)
+        while (bucketsLog2 > IndexPage.BucketsLog2Min
+            && live * 8L <= (Bucket.Slots << (bucketsLog2 - 1)) * (long)ShrunkEighths)
         {
             bucketsLog2--;
         }

@@ -40,8 +40,8 @@ public sealed class WriteThrottledException(
         "rows by age. Let rows go (MayPrune, RetainRows, a SpillDirectory), or raise the memory limit.";
 
     private const string Advice =
-        "Write again when the pressure is lower, wait longer (WriteTimeout, AppendAsync), shorten retention, or raise " +
-        "the memory limit or the priority.";
+        "Write again when the pressure is lower, wait longer (WriteTimeout, AppendAsync), shorten retention, or " +
+        "raise the memory limit or the priority.";
 
     /// <summary>The table's name.</summary>
     public string Table { get; } = table;

@@ -15,7 +15,7 @@ namespace NativeStore.Storage.Upkeep;
 
 public sealed partial class Caretaker
 {
-    /// <summary>The newest plans of pruning, oldest first; at most the last 64 are kept, the one under way last.</summary>
+    /// <summary>The newest plans of pruning, oldest first, the one under way last; at most 64 are kept.</summary>
     public ImmutableArray<PrunePlan> PrunePlans => _pruning.Plans;
 
     /// <summary>Tells that a writer was refused memory, which pruning may make.</summary>

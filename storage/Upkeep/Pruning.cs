@@ -106,7 +106,9 @@ internal sealed class Pruning(StorageContext context)
             _plan = null;
         }
 
-        if (_plan is null && TargetBytes(level, isForLevel, occupied, pending) is var target && occupied - pending > target)
+        if (_plan is null
+            && TargetBytes(level, isForLevel, occupied, pending) is var target
+            && occupied - pending > target)
         {
             _plan = new PrunePlan(PlanCount + 1, context.Clock.UtcNow, level, occupied, pending, target);
         }

@@ -158,8 +158,8 @@ internal static partial class UpkeepPlanner
     }
 
     /// <summary>
-    /// How many neighbours, at most the fan-in, are of one kind, of these sizes and fit into one; and whether it is full
-    /// with them: the next one does not fit, and they fill more than half of what a segment may have.
+    /// How many neighbours, at most the fan-in, are of one kind, of these sizes and fit into one; and whether it is
+    /// full with them: the next one does not fit, and they fill more than half of what a segment may have.
     /// </summary>
     private static int RunLength(
         in TableFigures table, int first, long leastRows, long endRows, long freeBytes, out bool isFull)

@@ -88,7 +88,8 @@ public sealed class MemoryPressure
     /// <summary>The hard limit in bytes.</summary>
     public long LimitBytes => _budget.LimitBytes;
 
-    /// <summary>Bytes in use now by rows and what belongs to them: see <see cref="MemoryBudget.OccupiedBytes"/>.</summary>
+    /// <summary>Bytes in use now by rows and what belongs to them: as <see cref="MemoryBudget.OccupiedBytes"/>
+    /// says.</summary>
     public long OccupiedBytes => _budget.OccupiedBytes;
 
     /// <summary>Where memory was heading at the newest sample.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NativeStore.Storage.Tests.Upkeep;
 
-/// <summary>Nothing is pruned in the stead of what an enumerator holds that nobody disposes, and that is told.</summary>
+/// <summary>Nothing is pruned in the stead of what a leaked enumerator holds, and that is told.</summary>
 public sealed class LeakedReaderTests
 {
     private const long Second = 1_000_000_000;
