@@ -73,6 +73,12 @@ public sealed unsafe partial class SeriesTable<TRecord>
     [SkipLocalsInit]
     public void Correct(RowHandle handle, in TRecord record, string? reason = null)
     {
+        if (TRecord.RowSize > WideRow.StackBytesMax)
+        {
+            _store.Correct(new RecordSource<TRecord>(new ReadOnlySpan<TRecord>(in record)), reason, handle);
+            return;
+        }
+
         var row = stackalloc byte[TRecord.RowSize];
         TRecord.Write(in record, ref *row);
         _store.Correct(new StoredRow(row, TRecord.RowSize), reason, handle);

@@ -328,9 +328,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 IdOf(segment, ArrivalOf(segment, number)), segment.RunOf(number).Series, segment.TimeAt(number));
         }
 
-        var row = stackalloc byte[_layout.RowSize];
-        segment.Thaw(number, 1, ColumnSet.All, row);
-        return NewHandle(IdByKey(row, segment, tiers), OrdinalOfRow(row), TimeOf(row));
+        using var wide = new WideRow(_layout.RowSize);
+        fixed (byte* row = wide.Bytes)
+        {
+            segment.Thaw(number, 1, ColumnSet.All, row);
+            return NewHandle(IdByKey(row, segment, tiers), OrdinalOfRow(row), TimeOf(row));
+        }
     }
 
     /// <summary>The id of a sealed row that a walk has at hand, by its key: of all versions of the row that one which

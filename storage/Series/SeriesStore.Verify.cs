@@ -47,9 +47,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var lateIds = new HashSet<uint>();
         var visible = _arena.Visible;
         var hotBlock = Tiers.HotBlock;
-        var max = hotBlock == 0 ? long.MinValue
-            : visible > Tiers.HotStart ? _arena.Infos[hotBlock].PrefixMaxTime
-            : _maxTime;
+        var max = visible == Tiers.HotStart ? _maxTime
+            : hotBlock == 0 ? long.MinValue
+            : _arena.Infos[hotBlock].PrefixMaxTime;
         foreach (var segment in Tiers.Segments)
         {
             Require(segment.MaxTime <= max, "a segment is not newer than all before the arena", "time", max);
