@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Time;
 
@@ -184,6 +186,26 @@ public sealed record CsvOptions
         {
             throw new ArgumentException("A file without a header needs CsvColumnMap.InOrder to name its fields.");
         }
+    }
+
+    /// <summary>What <c>ToString</c> shows: values, and for what is none whether it is there.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Delimiter = '{Delimiter}', HasHeader = {HasHeader}");
+        text.Append(CultureInfo.InvariantCulture, $", Columns = {Columns}, IgnoreExtraFields = {IgnoreExtraFields}");
+        text.Append(CultureInfo.InvariantCulture, $", DefaultMissingColumns = {DefaultMissingColumns}");
+        text.Append(CultureInfo.InvariantCulture, $", EpochUnit = {EpochUnit}, PlausibleYears = {PlausibleYears}");
+        text.Append(CultureInfo.InvariantCulture, $", Rounding = {Rounding}, Trim = {Trim}");
+        text.Append(CultureInfo.InvariantCulture, $", NullWords = {string.Join('|', NullWords)}");
+        text.Append(CultureInfo.InvariantCulture, $", DecimalSign = '{DecimalSign}', GroupSign = '{GroupSign}'");
+        text.Append(CultureInfo.InvariantCulture, $", SkipLines = {SkipLines}, CommentSign = '{CommentSign}'");
+        text.Append(CultureInfo.InvariantCulture, $", AllowLineBreaksInQuotes = {AllowLineBreaksInQuotes}");
+        text.Append(CultureInfo.InvariantCulture, $", ResumeFrom = {ResumeFrom}, AllOrNothing = {AllOrNothing}");
+        text.Append(CultureInfo.InvariantCulture, $", RejectPath = {RejectPath ?? "none"}");
+        text.Append(RejectStream is null ? "" : ", rejects to a stream");
+        text.Append(CultureInfo.InvariantCulture, $", RecordBytesMax = {RecordBytesMax}");
+        text.Append(CultureInfo.InvariantCulture, $", ProgressBytes = {ProgressBytes}");
+        return true;
     }
 
     private void ValidateSigns()

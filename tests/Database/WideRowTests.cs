@@ -8,6 +8,7 @@ namespace NativeStore.Tests;
 public class WideRowTests
 {
     private const long Millisecond = 1_000_000;
+    private const long Start = 1_772_461_800_000_000_000;     // 2026-03-02
 
     [Theory]
     [InlineData(TableTier.Hot)]
@@ -260,7 +261,7 @@ public class WideRowTests
             askSizes[level] = (level * id * 31) & 0xFFFF;
         }
 
-        return new OrderBook(new Timestamp(id * Millisecond), symbol, id, bids, bidSizes, asks, askSizes);
+        return new OrderBook(new Timestamp(Start + (id * Millisecond)), symbol, id, bids, bidSizes, asks, askSizes);
     }
 
     private static Widest MakeWidest(Symbol symbol, long id, long salt = 0)
@@ -271,7 +272,7 @@ public class WideRowTests
             elements[element] = (element * (id + 1)) + salt;
         }
 
-        return new Widest(new Timestamp(id * Millisecond), symbol, id, elements);
+        return new Widest(new Timestamp(Start + (id * Millisecond)), symbol, id, elements);
     }
 
     private static void SameRows(List<byte[]> actual, List<byte[]> expected)
