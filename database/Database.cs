@@ -40,7 +40,11 @@ public sealed partial class Database : IDisposable
             }
 
             var epochs = new Epochs(_heap);
-            _symbols = new SymbolDictionary(_heap, epochs: epochs);
+            _symbols = new SymbolDictionary(
+                _heap,
+                new SymbolDictionaryOptions { SymbolLimit = options.SymbolLimit },
+                epochs,
+                new LastingMemory((long)(options.MemoryLimitBytes * options.LastingShare)));
             var clock = options.Clock ?? SystemClock.Instance;
             Pressure = new MemoryPressure(_heap.Budget, clock, options.Pressure);
             var throttle = new WriteThrottle(clock, Pressure, options.WriteTimeout);
@@ -102,6 +106,10 @@ public sealed partial class Database : IDisposable
 
     /// <summary>The symbol of a name; the name gets one now if it has none.</summary>
     /// <exception cref="SymbolNameException">The name is empty, longer than 255 bytes or not valid Unicode.</exception>
+    /// <exception cref="SymbolLimitException">There are <see cref="DatabaseOptions.SymbolLimit"/> names.</exception>
+    /// <exception cref="LastingMemoryExceededException">
+    /// Names and series take their <see cref="DatabaseOptions.LastingShare"/> of the memory limit.
+    /// </exception>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for a new name.</exception>
     public Symbol Symbol(string name) => _symbols.Intern(name);
 

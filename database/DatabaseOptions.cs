@@ -1,6 +1,7 @@
 using System.Globalization;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
+using NativeStore.Core.Symbols;
 using NativeStore.Core.World;
 using NativeStore.Storage.Upkeep;
 
@@ -42,6 +43,20 @@ public sealed record DatabaseOptions
     /// Null (the default) means a quarter of the limit, or <see cref="PretouchBytes"/> where that is more.
     /// </summary>
     public long? FreePoolBytes { get; init; }
+
+    /// <summary>
+    /// How many names the database may hold, 1 to <see cref="SymbolDictionaryOptions.SymbolLimitMax"/> (the default): a
+    /// name stays for the life of the database, also when no row has it any more. More are refused with
+    /// <see cref="SymbolLimitException"/>.
+    /// </summary>
+    public int SymbolLimit { get; init; } = SymbolDictionaryOptions.SymbolLimitMax;
+
+    /// <summary>
+    /// The share of the memory limit that names of symbols and states of series may take together, above 0 to 1: what
+    /// no pruning gives back, though the states of series without rows are used again. Default: a half. A new name or
+    /// series beyond it is refused with <see cref="LastingMemoryExceededException"/>, and no row is dropped for it.
+    /// </summary>
+    public double LastingShare { get; init; } = 0.5;
 
     /// <summary>Native memory to take and touch before the first write, in bytes. Default: none.</summary>
     public long PretouchBytes { get; init; }
@@ -97,6 +112,7 @@ public sealed record DatabaseOptions
         var pool = FreePoolBytes ?? Math.Max(limit / FreePoolDivisor, PretouchBytes);
         Require(pool >= 0, nameof(FreePoolBytes), pool, "at least 0");
         RequireUpkeep();
+        RequireLasting();
         RequirePressure();
         return this with
         {
@@ -132,6 +148,23 @@ public sealed record DatabaseOptions
         catch (ArgumentOutOfRangeException error)
         {
             throw new DatabaseOptionsException($"{nameof(Pressure)}: {error.Message}");
+        }
+    }
+
+    private void RequireLasting()
+    {
+        if (SymbolLimit is < 1 or > SymbolDictionaryOptions.SymbolLimitMax)
+        {
+            throw new DatabaseOptionsException(
+                $"{nameof(SymbolLimit)} is {SymbolLimit:N0}; it must be from 1 to " +
+                $"{SymbolDictionaryOptions.SymbolLimitMax:N0}.");
+        }
+
+        if (!(LastingShare > 0 && LastingShare <= 1))
+        {
+            throw new DatabaseOptionsException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(LastingShare)} is {LastingShare}; it must be above 0 and at most 1."));
         }
     }
 

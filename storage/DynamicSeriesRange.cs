@@ -10,7 +10,7 @@ namespace NativeStore.Storage;
 public readonly unsafe struct DynamicSeriesRange
 {
     private readonly SeriesStore<SchemaLayout> _store;
-    private readonly SeriesState* _state;
+    private readonly SeriesRef _series;
     private readonly long _from;
     private readonly long _to;
     private readonly int _tailRows;
@@ -19,7 +19,7 @@ public readonly unsafe struct DynamicSeriesRange
     {
         using var pin = store.Pin();
         _store = store;
-        _state = store.Find(key);
+        _series = SeriesRef.Of(store, key);
         _from = from;
         _to = Math.Max(from, to);
         _tailRows = -1;
@@ -29,7 +29,7 @@ public readonly unsafe struct DynamicSeriesRange
     {
         using var pin = store.Pin();
         _store = store;
-        _state = store.Find(key);
+        _series = SeriesRef.Of(store, key);
         _tailRows = tailRows;
     }
 
@@ -37,7 +37,7 @@ public readonly unsafe struct DynamicSeriesRange
     public DynamicSeriesEnumerator GetEnumerator()
     {
         return _tailRows < 0
-            ? new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, ColumnSet.All))
-            : new(_store, SeriesCursor.OfTail(_store, _state, _tailRows));
+            ? new(_store, SeriesCursor.OfWindow(_store, _series, _from, _to, ColumnSet.All))
+            : new(_store, SeriesCursor.OfTail(_store, _series, _tailRows));
     }
 }

@@ -16,21 +16,21 @@ public readonly unsafe struct SeriesRange<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
-    private readonly SeriesState* _state;
+    private readonly SeriesRef _series;
     private readonly long _from;
     private readonly long _to;
     private readonly ColumnSet _columns;
 
-    internal SeriesRange(SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, long from, long to)
-        : this(store, state, from, to, ColumnSet.All)
+    internal SeriesRange(SeriesStore<RecordLayout<TRecord>> store, in SeriesRef series, long from, long to)
+        : this(store, series, from, to, ColumnSet.All)
     {
     }
 
     private SeriesRange(
-        SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, long from, long to, ColumnSet columns)
+        SeriesStore<RecordLayout<TRecord>> store, in SeriesRef series, long from, long to, ColumnSet columns)
     {
         _store = store;
-        _state = state;
+        _series = series;
         _from = from;
         _to = Math.Max(from, to);
         _columns = columns;
@@ -60,14 +60,14 @@ public readonly unsafe struct SeriesRange<TRecord>
 
     /// <summary>How many rows a loop that starts now sees. Reads no rows but at the window's edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public long Count() => _store.CountRows(_state, _from, _to);
+    public long Count() => _store.CountRows(_series, _from, _to);
 
     /// <summary>Starts a loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
-        return new(_store, SeriesCursor.OfWindow(_store, _state, _from, _to, _columns));
+        return new(_store, SeriesCursor.OfWindow(_store, _series, _from, _to, _columns));
     }
 
-    private SeriesRange<TRecord> With(ColumnSet columns) => new(_store, _state, _from, _to, columns);
+    private SeriesRange<TRecord> With(ColumnSet columns) => new(_store, _series, _from, _to, columns);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Symbols;
 using NativeStore.Core.Time;
+using NativeStore.Storage.Series;
 
 namespace NativeStore.Storage;
 
@@ -12,7 +13,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public SeriesRange<TRecord> Range(Symbol symbol, Timestamp from, Timestamp to)
     {
         using var pin = _store.Pin();
-        return new SeriesRange<TRecord>(_store, _store.Find(symbol), from.Nanos, to.Nanos);
+        return new SeriesRange<TRecord>(_store, SeriesRef.Of(_store, symbol), from.Nanos, to.Nanos);
     }
 
     /// <summary>The rows of a series in [from, to), in time order, ties in arrival order.</summary>
@@ -21,13 +22,14 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public SeriesRange<TRecord> Range(in SeriesKey key, Timestamp from, Timestamp to)
     {
         using var pin = _store.Pin();
-        return new SeriesRange<TRecord>(_store, _store.Find(key), from.Nanos, to.Nanos);
+        return new SeriesRange<TRecord>(_store, SeriesRef.Of(_store, key), from.Nanos, to.Nanos);
     }
 
     /// <summary>
     /// The rows of all series in [from, to), in time order. Rows of equal time come by series, in the order in which
     /// the table came to know these, and within a series as they came; with
-    /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came. So it is wherever the rows stand.
+    /// <see cref="SeriesTableOptions.KeepArrivalOrder"/> all come as they came. So it is wherever the rows stand. A
+    /// series without rows is forgotten in time: a later one may take its place in that order.
     /// </summary>
     public TableRange<TRecord> Range(Timestamp from, Timestamp to)
     {
@@ -50,7 +52,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         using var pin = _store.Pin();
-        return new SeriesTail<TRecord>(_store, _store.Find(symbol), rows);
+        return new SeriesTail<TRecord>(_store, SeriesRef.Of(_store, symbol), rows);
     }
 
     /// <summary>The newest rows of a series, oldest of them first.</summary>
@@ -62,7 +64,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         using var pin = _store.Pin();
-        return new SeriesTail<TRecord>(_store, _store.Find(key), rows);
+        return new SeriesTail<TRecord>(_store, SeriesRef.Of(_store, key), rows);
     }
 
     /// <summary>How many rows a symbol has in [from, to).</summary>

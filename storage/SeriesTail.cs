@@ -14,13 +14,13 @@ public readonly unsafe struct SeriesTail<TRecord>
     where TRecord : struct, ISeriesRecord<TRecord>
 {
     private readonly SeriesStore<RecordLayout<TRecord>> _store;
-    private readonly SeriesState* _state;
+    private readonly SeriesRef _series;
     private readonly int _rows;
 
-    internal SeriesTail(SeriesStore<RecordLayout<TRecord>> store, SeriesState* state, int rows)
+    internal SeriesTail(SeriesStore<RecordLayout<TRecord>> store, in SeriesRef series, int rows)
     {
         _store = store;
-        _state = state;
+        _series = series;
         _rows = rows;
     }
 
@@ -28,6 +28,6 @@ public readonly unsafe struct SeriesTail<TRecord>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SeriesRowEnumerator<TRecord> GetEnumerator()
     {
-        return new(_store, SeriesCursor.OfTail(_store, _state, _rows));
+        return new(_store, SeriesCursor.OfTail(_store, _series, _rows));
     }
 }

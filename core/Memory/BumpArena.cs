@@ -44,6 +44,9 @@ public sealed unsafe class BumpArena : IDisposable
     /// <summary>Bytes charged for the arena's chunks.</summary>
     public long ReservedBytes { get; private set; }
 
+    /// <summary>What carving a piece that needs no alignment will add to <see cref="ReservedBytes"/>.</summary>
+    internal long BytesToCarve(int bytes) => _end - _free >= bytes ? 0 : Math.Max(bytes, _nextChunkBytes);
+
     /// <summary>
     /// Carves a piece. Its content is undefined; it lives until <see cref="Clear"/> or <see cref="Dispose"/>.
     /// </summary>

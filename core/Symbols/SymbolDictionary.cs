@@ -42,6 +42,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     private readonly SymbolEntries _entries;
     private readonly BumpArena _texts;
     private readonly List<NativeBlock> _tables = [];
+    private long _tableBytes;
     private nint _table;
     private int _count;
     private string?[] _cachedNames = [];
@@ -52,8 +53,14 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     /// <param name="options">Its limits.</param>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for an empty dictionary.</exception>
     /// <param name="epochs">Those of the database that owns it and frees it; null: its creator does.</param>
-    public SymbolDictionary(NativeHeap heap, SymbolDictionaryOptions? options = null, Epochs? epochs = null)
+    /// <param name="lasting">Bounds what names and series take together; null: nothing does.</param>
+    public SymbolDictionary(
+        NativeHeap heap,
+        SymbolDictionaryOptions? options = null,
+        Epochs? epochs = null,
+        LastingMemory? lasting = null)
     {
+        Lasting = lasting ?? new LastingMemory();
         _heap = heap;
         _epochs = epochs;
         _options = options ?? new SymbolDictionaryOptions();
@@ -64,6 +71,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
         _entries = new SymbolEntries(heap, _owner);
         _texts = new BumpArena(heap, MemoryTag.Symbol, _owner, FirstTextChunkBytes);
         CurrentTable = AllocateTable(FirstTableSlots);
+        Lasting.Add(Bytes);
         Base = epochs is null ? 0 : (uint)SymbolTags.Rent() << Symbol.NumberBits;
     }
 
@@ -73,9 +81,15 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     /// <summary>What an id is more than its number: the dictionary's tag, where it is a database's.</summary>
     public uint Base { get; }
 
+    /// <summary>Bounds what names and series take together.</summary>
+    public LastingMemory Lasting { get; }
+
+    private long Bytes => _entries.Bytes + _tableBytes + _texts.ReservedBytes;
+
     /// <summary>The id of a name, given to it now if it has none.</summary>
     /// <exception cref="SymbolNameException">It is empty, too long or not valid UTF-8.</exception>
     /// <exception cref="SymbolLimitException">The dictionary is full.</exception>
+    /// <exception cref="LastingMemoryExceededException">Names and series take what they may.</exception>
     /// <exception cref="MemoryBudgetExceededException">There is no memory for a new name; nothing changed.</exception>
     public Symbol Intern(ReadOnlySpan<byte> utf8)
     {
@@ -174,14 +188,38 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
 
             // Everything that can be refused comes before anything is published.
             var id = (uint)_count + 1;
-            _entries.EnsureSegment(id);
-            EnsureTableRoom();
-            var text = _texts.Carve(utf8.Length, alignment: 1);
+            Lasting.Require(BytesToAdd(id, utf8.Length), _owner.Name);
+            var text = Reserve(id, utf8.Length);
             utf8.CopyTo(new Span<byte>(text, utf8.Length));
             _entries.Write(id, text, utf8.Length, hash);
             Volatile.Write(ref _count, (int)id);
             SymbolTable.At(CurrentTable).Add(hash, id);
             return id;
+        }
+    }
+
+    /// <summary>What one more name will take that is not there yet.</summary>
+    private long BytesToAdd(uint id, int length)
+    {
+        var table = SymbolTable.At(CurrentTable);
+        return _entries.BytesToEnsure(id)
+            + (_count < table.Capacity ? 0 : SymbolTable.BytesFor(table.SlotCount * 2))
+            + _texts.BytesToCarve(length);
+    }
+
+    /// <summary>Room for one more name; returns where its text goes.</summary>
+    private byte* Reserve(uint id, int length)
+    {
+        var bytes = Bytes;
+        try
+        {
+            _entries.EnsureSegment(id);
+            EnsureTableRoom();
+            return _texts.Carve(length, alignment: 1);
+        }
+        finally
+        {
+            Lasting.Add(Bytes - bytes);
         }
     }
 
@@ -207,6 +245,7 @@ public sealed unsafe partial class SymbolDictionary : IDisposable
     {
         var block = _heap.Allocate(MemoryTag.Symbol, _owner, SymbolTable.BytesFor(slotCount));
         _tables.Add(block);
+        _tableBytes += block.Bytes;
         SymbolTable.Format(block.Address, slotCount);
         return block.Address;
     }

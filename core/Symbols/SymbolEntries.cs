@@ -19,6 +19,13 @@ internal sealed unsafe class SymbolEntries(NativeHeap heap, MemoryOwner owner) :
     private readonly NativeBlock[] _segments = new NativeBlock[32 - FirstSegmentBits];
     private int _segmentCount;
 
+    /// <summary>Bytes of all segments.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>What <see cref="EnsureSegment"/> will add to <see cref="Bytes"/>.</summary>
+    public long BytesToEnsure(uint id) =>
+        Locate(id).Segment is var segment && segment == _segmentCount ? BytesOf(segment) : 0;
+
     /// <summary>Makes sure that an entry for the id can be written.</summary>
     /// <exception cref="MemoryBudgetExceededException">
     /// There is no memory for a further segment; nothing changed.
@@ -28,9 +35,9 @@ internal sealed unsafe class SymbolEntries(NativeHeap heap, MemoryOwner owner) :
         var (segment, _) = Locate(id);
         if (segment == _segmentCount)
         {
-            var bytes = (long)sizeof(Entry) * FirstSegmentEntries << segment;
-            _segments[segment] = heap.Allocate(MemoryTag.Symbol, owner, bytes);
+            _segments[segment] = heap.Allocate(MemoryTag.Symbol, owner, BytesOf(segment));
             _segmentCount++;
+            Bytes += BytesOf(segment);
         }
     }
 
@@ -59,6 +66,8 @@ internal sealed unsafe class SymbolEntries(NativeHeap heap, MemoryOwner owner) :
 
         _segmentCount = 0;
     }
+
+    private static long BytesOf(int segment) => (long)sizeof(Entry) * FirstSegmentEntries << segment;
 
     private static (int Segment, uint Index) Locate(uint id)
     {

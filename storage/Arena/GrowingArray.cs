@@ -24,6 +24,10 @@ internal unsafe struct GrowingArray(NativeHeap heap, Epochs epochs, MemoryTag ta
 
     public readonly long Bytes => _items == 0 ? 0 : _block.Bytes;
 
+    /// <summary>What <see cref="Reserve"/> will add to <see cref="Bytes"/>.</summary>
+    public readonly long BytesToReserve(long count) =>
+        count <= Capacity ? 0 : (CapacityFor(count) - Capacity) * itemBytes;
+
     /// <summary>Makes room for that many items, new ones zero; or throws and has changed nothing.</summary>
     public void Reserve(long count)
     {
@@ -32,7 +36,7 @@ internal unsafe struct GrowingArray(NativeHeap heap, Epochs epochs, MemoryTag ta
             return;
         }
 
-        var capacity = Math.Max(Math.Max(count, FirstCapacity), Capacity * 2);
+        var capacity = CapacityFor(count);
         var grown = heap.Allocate(tag, owner, capacity * itemBytes);
         var old = _block;
         Buffer.MemoryCopy((void*)_items, grown.Address, grown.Bytes, Capacity * itemBytes);
@@ -57,4 +61,6 @@ internal unsafe struct GrowingArray(NativeHeap heap, Epochs epochs, MemoryTag ta
             Capacity = 0;
         }
     }
+
+    private readonly long CapacityFor(long count) => Math.Max(Math.Max(count, FirstCapacity), Capacity * 2);
 }

@@ -73,6 +73,23 @@ internal sealed unsafe class Checkpoints<TLayout>(
         }
     }
 
+    /// <summary>Gives back all chunks and the directory of a series that no reader sees any more.</summary>
+    public void GiveBackAll(SeriesState* state)
+    {
+        var tail = SeriesState.Tail(state, layout);
+        for (var chunk = tail->FirstChunk; chunk < tail->Chunks; chunk++)
+        {
+            pool.GiveBack(Checkpoint.At(state->Checkpoints, (uint)chunk, layout)->Chunk);
+        }
+
+        if (tail->Ordinal < _directories.Count && _directories[tail->Ordinal] is { Bytes: > 0 } directory)
+        {
+            heap.Free(directory);
+            _directories[tail->Ordinal] = default;
+            Bytes -= directory.Bytes;
+        }
+    }
+
     /// <summary>
     /// A smaller directory, for a series that had a burst. Where there is no memory for it the large one serves as
     /// well, and the next chunk that is given back tries again.

@@ -56,6 +56,9 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
         _dead[_deadCount++] = (nint)chunk;
     }
 
+    /// <summary>Takes a chunk back that no reader sees any more.</summary>
+    public void GiveBack(uint* chunk) => Give((byte*)chunk);
+
     /// <summary>Leaves what was noted to the readers that may still see it.</summary>
     public void RetireDead()
     {

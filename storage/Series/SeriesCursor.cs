@@ -27,13 +27,13 @@ internal readonly unsafe ref struct SeriesCursor
     /// <summary>A walk over [from, to), of whose rows some columns are wanted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SeriesCursor OfWindow<TLayout>(
-        SeriesStore<TLayout> store, SeriesState* state, long from, long to, ColumnSet columns)
+        SeriesStore<TLayout> store, scoped in SeriesRef range, long from, long to, ColumnSet columns)
         where TLayout : struct, IRowLayout
     {
         var pin = store.PinLoop();
         try
         {
-            var series = store.Snapshot(state);
+            var series = store.Snapshot(store.Find(range));
             if (series.Count == 0 || from >= to)
             {
                 return new SeriesCursor(null, 0, 0, null, pin);
@@ -55,13 +55,13 @@ internal readonly unsafe ref struct SeriesCursor
 
     /// <summary>A walk over the newest rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SeriesCursor OfTail<TLayout>(SeriesStore<TLayout> store, SeriesState* state, int rows)
+    public static SeriesCursor OfTail<TLayout>(SeriesStore<TLayout> store, scoped in SeriesRef range, int rows)
         where TLayout : struct, IRowLayout
     {
         var pin = store.PinLoop();
         try
         {
-            var series = store.Snapshot(state);
+            var series = store.Snapshot(store.Find(range));
             if (series.Count == 0)
             {
                 return new SeriesCursor(null, 0, 0, null, pin);

@@ -6,6 +6,10 @@
 //   no key            ordinal 0
 //   pages[ordinal / 64] + ordinal % 64 * stride      the states themselves: they never move
 //
+// A series that was forgotten, as it has no rows left, is first taken out of the directories, then its life becomes odd
+// (see SeriesTail.Life); readers that had found it may go on reading it. When they are gone its state waits in a list
+// for the next new series, which gives it an even life again. Whoever comes by ordinal passes over odd lives.
+//
 // A state is filled before its address or slot is stored with release semantics, so a reader finds it whole or not at
 // all. A series that was made for a batch that failed, or to give it a priority, is there without rows: readers treat
 // it as unknown, the next batch uses it.
@@ -35,12 +39,21 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     private GrowingArray _bySymbol;
     private SeriesHash? _byHash;
     private int _count;
+    private int _firstFree = -1;
 
     private readonly uint _symbolBase;
+    private readonly LastingMemory _lasting;
 
     public SeriesMap(
-        NativeHeap heap, Epochs epochs, MemoryOwner owner, TLayout layout, KeyColumns key, uint symbolBase)
+        NativeHeap heap,
+        Epochs epochs,
+        MemoryOwner owner,
+        TLayout layout,
+        KeyColumns key,
+        uint symbolBase,
+        LastingMemory lasting)
     {
+        _lasting = lasting;
         _symbolBase = symbolBase;
         _heap = heap;
         _epochs = epochs;
@@ -55,8 +68,11 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     /// <summary>The columns of the key.</summary>
     public KeyColumns Key { get; }
 
-    /// <summary>States made so far, those without rows included.</summary>
+    /// <summary>The end of the ordinals in use: those of series without rows and of forgotten ones included.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether there is a state that no reader sees, for the next new series.</summary>
+    public bool HasFree => _firstFree >= 0;
 
     public long Bytes =>
         ((long)_pageBlocks.Count * StatesPerPage * _stride) + _pages.Bytes + _bySymbol.Bytes + (_byHash?.Bytes ?? 0);
@@ -65,6 +81,22 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SeriesState* At(int ordinal) =>
         (SeriesState*)(((byte**)_pages.Items)[ordinal >> PageBits] + ((ordinal & (StatesPerPage - 1)) * (nint)_stride));
+
+    /// <summary>The state of the series that has that ordinal; null where it was forgotten. Call under a pin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SeriesState* Live(int ordinal)
+    {
+        var state = At(ordinal);
+        return IsLive(state) ? state : null;
+    }
+
+    /// <summary>Whether a state is of a series now, rather than forgotten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsLive(SeriesState* state) => (LifeOf(state) & 1) == 0;
+
+    /// <summary>See <see cref="SeriesTail.Life"/>. Load it under a pin and before anything else of the state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint LifeOf(SeriesState* state) => Volatile.Read(ref SeriesState.Tail(state, _layout)->Life);
 
     /// <summary>The directory of symbols: hold it under a pin; null where there is no series yet.</summary>
     public nint* BySymbol
@@ -100,6 +132,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
 
         if (Key.Bytes == 0)
         {
+            // Never forgotten: there is no second series that could use its memory.
             return Count == 0 ? null : At(0);
         }
 
@@ -125,28 +158,78 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     /// nothing.</summary>
     public SeriesState* Add(ReadOnlySpan<byte> key)
     {
-        _pages.Reserve((_count >> PageBits) + 1);
-        if (_count >> PageBits == _pageBlocks.Count)
+        _lasting.Require(BytesToAdd(key), _owner.Name);
+        var bytes = Bytes;
+        try
         {
-            _pageBlocks.EnsureCapacity(_pageBlocks.Count + 1);
-            var page = _heap.Allocate(MemoryTag.Series, _owner, (long)StatesPerPage * _stride);
-            ((byte**)_pages.Items)[_pageBlocks.Count] = page.Address;
-            _pageBlocks.Add(page);
+            ReserveState();
+            ReserveKey(key);
+        }
+        finally
+        {
+            _lasting.Add(Bytes - bytes);
         }
 
-        ReserveKey(key);
-        var state = At(_count);
+        var state = At(HasFree ? _firstFree : _count);
+        var tail = SeriesState.Tail(state, _layout);
+        if (HasFree)
+        {
+            _firstFree = tail->Chunks;
+            tail->Chunks = 0;
+        }
+        else
+        {
+            tail->Ordinal = _count;
+        }
+
         state->LatestRowId = RowIndex.NoRow;
-        SeriesState.Tail(state, _layout)->Ordinal = _count;
         key.CopyTo(new Span<byte>(SeriesState.Key(state, _layout), Key.Bytes));
-        Volatile.Write(ref _count, _count + 1);
+        Volatile.Write(ref tail->Life, (tail->Life + 1) & ~1U);
+        if (tail->Ordinal == _count)
+        {
+            Volatile.Write(ref _count, _count + 1);
+        }
+
         PublishKey(key, state);
         return state;
+    }
+
+    /// <summary>Takes a series out of the directories: nobody who pins from now on finds it.</summary>
+    public void Forget(SeriesState* state)
+    {
+        var tail = SeriesState.Tail(state, _layout);
+        var key = new ReadOnlySpan<byte>(SeriesState.Key(state, _layout), Key.Bytes);
+        if (_layout.SymbolKeyOffset >= 0)
+        {
+            PublishKey(key, null);
+        }
+        else
+        {
+            _byHash!.Remove(KeyHash.Of(key), tail->Ordinal);
+        }
+
+        Volatile.Write(ref tail->Life, tail->Life + 1);
+    }
+
+    /// <summary>Keeps the state of a forgotten series, which no reader sees any more, for the next new one.</summary>
+    public void Free(SeriesState* state)
+    {
+        var tail = SeriesState.Tail(state, _layout);
+        var ordinal = tail->Ordinal;
+
+        // All but its life, which must not look like another one for a moment.
+        new Span<byte>(state, (int)((byte*)&tail->Life - (byte*)state)).Clear();
+        var after = (byte*)(&tail->Life + 1);
+        new Span<byte>(after, _stride - (int)(after - (byte*)state)).Clear();
+        tail->Ordinal = ordinal;
+        tail->Chunks = _firstFree;
+        _firstFree = ordinal;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _lasting.Add(-Bytes);
         foreach (var page in _pageBlocks)
         {
             _heap.Free(page);
@@ -158,19 +241,51 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         _byHash?.Dispose();
         _byHash = null;
         _count = 0;
+        _firstFree = -1;
     }
+
+    /// <summary>What a new series will take that is not there yet.</summary>
+    private long BytesToAdd(ReadOnlySpan<byte> key)
+    {
+        var bytes = 0L;
+        if (!HasFree && _count >> PageBits == _pageBlocks.Count)
+        {
+            bytes += ((long)StatesPerPage * _stride) + _pages.BytesToReserve(_pageBlocks.Count + 1);
+        }
+
+        return bytes + (_layout.SymbolKeyOffset >= 0 ? _bySymbol.BytesToReserve(SlotsOf(key))
+            : Key.Bytes > 0 ? (_byHash?.BytesToReserve ?? 0)
+            : 0);
+    }
+
+    private void ReserveState()
+    {
+        if (HasFree || _count >> PageBits < _pageBlocks.Count)
+        {
+            return;
+        }
+
+        _pages.Reserve(_pageBlocks.Count + 1);
+        _pageBlocks.EnsureCapacity(_pageBlocks.Count + 1);
+        var page = _heap.Allocate(MemoryTag.Series, _owner, (long)StatesPerPage * _stride);
+        ((byte**)_pages.Items)[_pageBlocks.Count] = page.Address;
+        _pageBlocks.Add(page);
+    }
+
+    /// <summary>Slots of the directory of symbols up to that of a key.</summary>
+    private long SlotsOf(ReadOnlySpan<byte> key) => Unsafe.ReadUnaligned<uint>(in key[0]) - _symbolBase + 2L;
 
     private void ReserveKey(ReadOnlySpan<byte> key)
     {
         if (_layout.SymbolKeyOffset >= 0)
         {
-            _bySymbol.Reserve(Unsafe.ReadUnaligned<uint>(in key[0]) - _symbolBase + 2L);
+            _bySymbol.Reserve(SlotsOf(key));
             ((nint*)_bySymbol.Items)[0] = (nint)_bySymbol.Capacity - 1;
         }
         else if (Key.Bytes > 0)
         {
             _byHash ??= new SeriesHash(_heap, _epochs, _owner);
-            _byHash.Reserve(_count + 1);
+            _byHash.Reserve();
         }
     }
 

@@ -1,4 +1,5 @@
-// What is kept of one series, in one piece of native memory that never moves:
+// What is kept of one series, in one piece of native memory that never moves, and that serves another series once this
+// one has no rows left (SeriesStore.Forget.cs):
 //
 //   0    version (4)       even: the copy of the latest row is whole; odd: the writer is at it
 //   4    latest row id (4) the row that the copy is of

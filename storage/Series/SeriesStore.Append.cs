@@ -17,7 +17,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private readonly ScratchList<TouchedSeries> _touched;
     private long _maxTime = long.MinValue;
-    private SeriesState* _lastInOrder;      // the series of the newest row that was not late
+    private SeriesState* _lastInOrder;      // the series of the newest row that was not late; never forgotten
     private bool _hasTies;                  // whether any block ever was marked as tied
     private int _seriesWithRows;
     private long _lateRows;

@@ -88,6 +88,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             _arena.RetireFirst();
         }
 
+        NoteGone(rows);
         _unique?.Index.DropBefore(GoneBefore(next));
         return true;
     }

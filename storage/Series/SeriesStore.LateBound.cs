@@ -78,7 +78,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var newest = long.MinValue;
         for (var ordinal = 0; ordinal < _map.Count; ordinal++)
         {
-            var series = Snapshot(_map.At(ordinal));
+            var series = Snapshot(_map.Live(ordinal));
             if (series.Count > 0)
             {
                 var row = NewestShown(new SeriesSnapshot(

@@ -152,6 +152,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 RequireOwnSymbols(row);
             }
 
+            ReuseForgotten();
             state = _map.Add(row);
         }
 

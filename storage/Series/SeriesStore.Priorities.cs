@@ -34,6 +34,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 RequireKnownSymbol(SymbolOf(key));
             }
 
+            ReuseForgotten();
             state = _map.Add(key.Bytes);
         }
 
@@ -43,6 +44,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         Volatile.Write(
             ref SeriesState.Tail(state, _layout)->PriorityCode, (byte)(priority is { } own ? (int)own + 1 : 0));
         Volatile.Write(ref _prioritiesVersion, _prioritiesVersion + 1);
+
+        // Without a priority of its own, and without rows, it need not last.
+        NoteGone(priority is null ? 1 : 0);
     }
 
     /// <summary>The priority of a series: its own or, where it was given none, the table's.</summary>

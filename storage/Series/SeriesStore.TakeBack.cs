@@ -13,6 +13,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 TakeBackPostings(touched.State, touched.CountBefore);
             }
+
+            // A series that was made for the batch has no rows.
+            NoteGone(touched.CountBefore == 0 ? 1 : 0);
         }
 
         if ((_begin & _arena.RowMask) != 0)

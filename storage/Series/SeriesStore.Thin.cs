@@ -50,6 +50,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         note?.Invoke();
         PublishTiers(next, hidden);
         _unique?.Index.DropSome(GoneBefore(Tiers));
+        NoteGone(tiers.Rows - next.Rows);
         RetireAll(neighbours);
         return true;
     }

@@ -95,6 +95,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             bytes += segment.Bytes;
         }
 
+        NoteGone(rows);
         RetireAll(dropped);
         return new DroppedRows(dropped.Length, rows, bytes);
     }
@@ -163,7 +164,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var series = _map.Count;
         for (var ordinal = 0; ordinal < series; ordinal++)
         {
-            count += NewestRow(_map.At(ordinal)).Exists ? 1 : 0;
+            count += NewestRow(_map.Live(ordinal)).Exists ? 1 : 0;
         }
 
         return count;

@@ -53,11 +53,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private void TrimStep(int series)
     {
         _pool.TakeInReturned();
+        TakeInForgotten();
         var hotStart = Tiers.HotStart;
         for (; series > 0; series--)
         {
             _trimAt = _trimAt + 1 < _map.Count ? _trimAt + 1 : 0;
-            TrimSeries(_map.At(_trimAt), hotStart);
+            if (_map.Live(_trimAt) is var state && state != null)
+            {
+                TrimSeries(state, hotStart);
+            }
         }
 
         _pool.RetireDead();

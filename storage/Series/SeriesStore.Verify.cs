@@ -24,6 +24,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var seriesWithRows = 0;
         for (var ordinal = 0; ordinal < _map.Count; ordinal++)
         {
+            if (_map.Live(ordinal) == null)
+            {
+                continue;
+            }
+
             var (postings, late) = VerifySeries(ordinal, lateIds);
             rows += postings + late;
             seriesLate += late;

@@ -58,10 +58,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>Rows of a series in [from, to).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public long CountRows(SeriesState* state, long from, long to)
+    public long CountRows(scoped in SeriesRef range, long from, long to)
     {
         using var pin = Pin();
-        var series = Snapshot(state);
+        var series = Snapshot(Find(range));
         if (series.Count == 0 || from >= to)
         {
             return 0;

@@ -79,7 +79,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _builder = new SegmentBuilder(context.Heap, _segmentLayout);
         _amendingOwner = new MemoryOwner(schema.Name, DataPriority.Critical);
         _sealingOwner = new MemoryOwner($"{schema.Name}: sealing", DataPriority.Critical);
-        _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key, context.Symbols.Base);
+        _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key, context.Symbols.Base,
+            context.Symbols.Lasting);
         _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateSet(context.Heap, context.Epochs, _owner);
@@ -198,6 +199,18 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
 
         return state;
     }
+
+    /// <summary>The state of a series that a range refers to, or null. Call under a pin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SeriesState* Find(scoped in SeriesRef range) =>
+        range.State != null && _map.LifeOf(range.State) == range.Life && (range.Life & 1) == 0
+            ? range.State
+            : FindAgain(range);
+
+    /// <summary>Its memory serves another series now; but it may have come again, or only now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SeriesState* FindAgain(scoped in SeriesRef range) =>
+        range.HasKey ? Find(range.Key) : Find(range.Symbol);
 
     /// <summary>Where the symbol that names the series stands.</summary>
     public int SymbolKeyOffset(string operation) =>

@@ -31,6 +31,12 @@ internal unsafe struct SeriesTail
     public byte PriorityCode;
 
     /// <summary>
+    /// Which series the memory is of: even while it is of one, odd from when that was forgotten until the next one has
+    /// it. Never the same again, so that whoever kept the address knows whether it is still of the series he means.
+    /// </summary>
+    public uint Life;
+
+    /// <summary>
     /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept.
     /// </summary>
     public long HiddenTime;

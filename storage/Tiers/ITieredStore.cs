@@ -103,4 +103,14 @@ internal interface ITieredStore
     /// <param name="pages">At most how many pages.</param>
     /// <returns>Whether there may be more to sweep.</returns>
     bool SweepIndex(int pages);
+
+    /// <summary>Whether so many rows went that series may be left without any.</summary>
+    bool IsForgettingDue { get; }
+
+    /// <summary>
+    /// Looks at series in turn, and forgets those without rows, in any tier, that have no priority of their own: their
+    /// memory serves new series.
+    /// </summary>
+    /// <param name="series">At most how many are looked at.</param>
+    void ForgetSeries(int series);
 }

@@ -23,6 +23,7 @@ public sealed partial class Caretaker
 
         NoteVacancy();
         return TryChooseDrop(level, freeBytes, monotonicNanos, out table, out plan, out reason)
+            || TryChooseForget(monotonicNanos, out table, out plan)
             || (level >= PressureLevel.Severe && !_pruning.IsUnderWay
                 && TryChooseSweep(monotonicNanos, out table, out plan))
             || (level >= PressureLevel.Critical
@@ -158,6 +159,22 @@ public sealed partial class Caretaker
         foreach (var each in _tables)
         {
             if (each.IsSweepDue && each.IsReady(UpkeepKind.Sweep, monotonicNanos))
+            {
+                table = each;
+                return true;
+            }
+        }
+
+        table = null!;
+        return false;
+    }
+
+    private bool TryChooseForget(long monotonicNanos, out WatchedTable table, out UpkeepPlan plan)
+    {
+        plan = new UpkeepPlan(UpkeepKind.Forget);
+        foreach (var each in _tables)
+        {
+            if (each.Store.IsForgettingDue && each.IsReady(UpkeepKind.Forget, monotonicNanos))
             {
                 table = each;
                 return true;

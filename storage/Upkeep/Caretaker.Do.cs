@@ -6,6 +6,7 @@ namespace NativeStore.Storage.Upkeep;
 public sealed partial class Caretaker
 {
     private const int PagesPerSweep = 64;
+    private const int SeriesPerForget = 4096;
 
     private UpkeepStep Do(WatchedTable table, UpkeepPlan plan, DropReason reason) => plan.Kind switch
     {
@@ -13,6 +14,7 @@ public sealed partial class Caretaker
         UpkeepKind.Age => Rewrite(table, plan, EncodeGoal.Small),
         UpkeepKind.Merge => Merge(table, plan),
         UpkeepKind.Sweep => Sweep(table),
+        UpkeepKind.Forget => Forget(table),
         UpkeepKind.Spill => Spill(table, plan),
         UpkeepKind.MergeSpilled => MergeSpilled(table, plan),
         UpkeepKind.RetainPart or UpkeepKind.PrunePart => DropPart(table, plan, reason),
@@ -36,5 +38,14 @@ public sealed partial class Caretaker
     {
         table.IsSweepDue = table.Store.SweepIndex(PagesPerSweep);
         return UpkeepStep.Idle with { Kind = UpkeepKind.Sweep, Table = table.Store.Schema.Name };
+    }
+
+    private UpkeepStep Forget(WatchedTable table)
+    {
+        table.Store.ForgetSeries(SeriesPerForget);
+
+        // They hold no retired bytes, so that nothing else would soon look whether readers have left them.
+        _context.Epochs.Collect();
+        return UpkeepStep.Idle with { Kind = UpkeepKind.Forget, Table = table.Store.Schema.Name };
     }
 }

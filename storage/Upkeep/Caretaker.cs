@@ -5,15 +5,16 @@
 // alone. In order:
 //
 //   1. retention of the tables' own: dropping costs little and frees the most
-//   2. from Severe on, while nothing is pruned: sweep the index
-//   3. at Critical: prune
-//   4. merge files of spilled rows where there are far too many
-//   5. seal
-//   6. at Severe, or where a writer was refused memory: prune
-//   7. sweep the index after drops
-//   8. age
-//   9. merge
-//  10. merge files
+//   2. forget series that drops left without rows
+//   3. from Severe on, while nothing is pruned: sweep the index
+//   4. at Critical: prune
+//   5. merge files of spilled rows where there are far too many
+//   6. seal
+//   7. at Severe, or where a writer was refused memory: prune
+//   8. sweep the index after drops
+//   9. age
+//  10. merge
+//  11. merge files
 //
 // How much is pruned, and when it ends, says Pruning; which rows go, Caretaker.Prune.cs.
 //

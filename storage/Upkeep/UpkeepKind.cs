@@ -43,4 +43,7 @@ public enum UpkeepKind : byte
 
     /// <summary>Files of neighbouring segments on disk became one.</summary>
     MergeSpilled,
+
+    /// <summary>Series without rows were forgotten: their memory serves new ones.</summary>
+    Forget,
 }

@@ -68,6 +68,9 @@ internal enum ModelAction
     /// <summary>Takes entries of dropped rows out of the index.</summary>
     Sweep,
 
+    /// <summary>Forgets series without rows, in part of a round or in all of it.</summary>
+    Forget,
+
     /// <summary>Seals, merges and thins while little memory is left: each either happens or does not.</summary>
     TendSqueezed,
 

@@ -30,6 +30,7 @@ internal sealed partial class ModelRun
         (ModelAction.Prioritise, 6),
         (ModelAction.Thin, 5),
         (ModelAction.Sweep, 3),
+        (ModelAction.Forget, 6),
         (ModelAction.TendSqueezed, 3),
         (ModelAction.Tend, 5),
     ];

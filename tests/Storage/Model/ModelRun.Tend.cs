@@ -50,6 +50,9 @@ internal sealed partial class ModelRun
             case ModelAction.Sweep:
                 _engine.Tiers.SweepIndex(1 + random.NextInt32(10));
                 break;
+            case ModelAction.Forget:
+                Forget(random);
+                break;
             case ModelAction.TendSqueezed:
                 using (Squeeze(random))
                 {
@@ -65,6 +68,24 @@ internal sealed partial class ModelRun
                 StepThroughUpkeep();
                 break;
         }
+    }
+
+    /// <summary>What has rows, hidden ones too, is known afterwards as it was before.</summary>
+    private void Forget(SeededRandom random)
+    {
+        var known = _naive.Stored.Select(row => row.Series).Distinct()
+            .Select(series => (series, _engine.Tiers.OrdinalOf(RowBytes.KeyOf(series)))).ToList();
+        var gone = _naive.Series.Except(known.Select(pair => pair.series)).ToList();
+        var before = gone.Count(series => _engine.Tiers.OrdinalOf(RowBytes.KeyOf(series)) >= 0);
+        _engine.Tiers.ForgetSeries(random.NextInt32(2) == 0 ? int.MaxValue : 1 + random.NextInt32(10));
+        foreach (var (series, ordinal) in known)
+        {
+            var after = _engine.Tiers.OrdinalOf(RowBytes.KeyOf(series));
+            Require(after == ordinal, $"series {series} stands at {after} rather than {ordinal}");
+        }
+
+        var left = gone.Count(series => _engine.Tiers.OrdinalOf(RowBytes.KeyOf(series)) >= 0);
+        _coverage.Add("series forgotten", before - left);
     }
 
     private void Seal(int blocks)

@@ -17,7 +17,9 @@ internal sealed class RowMaker
     private readonly Style[] _styles;
     private readonly int _nullPercent;
     private readonly long[] _walks;
+    private readonly bool _wanders;
     private long _lastKey;
+    private int _made;
 
     public RowMaker(TableSchema schema, Symbol[] symbols, SeededRandom random)
     {
@@ -25,6 +27,7 @@ internal sealed class RowMaker
         _symbols = symbols;
         _styles = [.. schema.Columns.Select(_ => (Style)random.NextInt32(Enum.GetValues<Style>().Length))];
         _walks = [.. schema.Columns.Select(_ => random.NextInt64(100_000))];
+        _wanders = random.NextInt32(2) == 0;
         _nullPercent = random.NextInt32(4) switch { 0 => 0, 1 => 100, 2 => 3, _ => 40 };
     }
 
@@ -81,12 +84,14 @@ internal sealed class RowMaker
         }
         else if (column.Type == ColumnType.Symbol)
         {
+            // Which symbols there are most of wanders, so that series come, go and come again.
             var symbol = Math.Min(random.NextInt32(_symbols.Length), random.NextInt32(_symbols.Length));
+            symbol = _wanders ? ((symbol / 4) + (_made++ / 100)) % _symbols.Length : symbol;
             BinaryPrimitives.WriteUInt32LittleEndian(at, _symbols[symbol].Id);
         }
         else if (column.Roles.HasFlag(ColumnRoles.SeriesKey))
         {
-            WriteInteger(random.NextInt32(3), at);
+            WriteInteger(random.NextInt32(3) + (_wanders ? _made++ / 100 % 50 : 0), at);
         }
         else if (column.Roles.HasFlag(ColumnRoles.Unique))
         {

@@ -53,4 +53,10 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
         ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null) => false;
 
     public bool SweepIndex(int pages) => false;
+
+    public bool IsForgettingDue => false;
+
+    public void ForgetSeries(int series)
+    {
+    }
 }

@@ -104,5 +104,11 @@ public sealed class UpkeepWorkerTests
             throw new InvalidOperationException();
 
         public bool SweepIndex(int pages) => throw new InvalidOperationException();
+
+        public bool IsForgettingDue => false;
+
+        public void ForgetSeries(int series)
+        {
+        }
     }
 }
