@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NativeStore.Storage.Throttle;
 
 namespace NativeStore;
@@ -56,6 +57,12 @@ public sealed record DatabaseAccount(ImmutableArray<TableAccount> Tables, Immuta
     /// <summary>Whether nothing was dropped, refused or added from another moment to this one.</summary>
     public bool IsAs(DatabaseAccount other) =>
         RowsReadable == other.RowsReadable && RowsLost == other.RowsLost && Tables.SequenceEqual(other.Tables);
+
+    /// <summary>The figures, then the tables and what was shed, one per line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{RowsReadable:N0} rows readable, {RowsLost:N0} lost" +
+        $"{string.Concat(Tables.Select(table => $"\n{table}"))}{string.Concat(Shed.Select(total => $"\n{total}"))}");
 }
 
 /// <summary>What a table has.</summary>

@@ -17,6 +17,7 @@
 // What readers hold is not in use (MemoryBudget), so nothing goes for them. A reader that pins what was given up makes
 // it pending, so nothing goes in its stead either.
 using System.Collections.Immutable;
+using System.Globalization;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
@@ -39,6 +40,12 @@ public sealed record PrunePlan(
 
     /// <summary>What has gone for it so far, in order.</summary>
     public ImmutableArray<PrunePiece> Pieces { get; init; } = [];
+
+    /// <summary>The figures, and the pieces, one per line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Plan {Number} at {Time}, {Level}: {AmountBytes:N0} bytes of {OccupiedBytes:N0}, {PendingBytes:N0} pending, " +
+        $"down to {TargetBytes:N0}{string.Concat(Pieces.Select(piece => $"\n{piece}"))}");
 }
 
 /// <summary>One piece of pruning.</summary>
