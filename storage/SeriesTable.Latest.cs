@@ -44,7 +44,9 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public TRecord Latest(in SeriesKey key) =>
         TryLatest(key, out var record) ? record : throw _store.UnknownSeries(key);
 
-    /// <summary>The newest row of every series, in the order of <see cref="Range(Core.Time.Timestamp, Core.Time.Timestamp)"/>.</summary>
+    /// <summary>
+    /// The newest row of every series, in the order of <see cref="Range(Core.Time.Timestamp, Core.Time.Timestamp)"/>.
+    /// </summary>
     /// <param name="into">Receives them; at least <see cref="SeriesCount"/> long to receive all.</param>
     /// <returns>How many were written.</returns>
     public int LatestAll(Span<TRecord> into)

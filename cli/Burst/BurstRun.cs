@@ -11,7 +11,7 @@ namespace NativeStore.Cli.Burst;
 /// <summary>A load test from the empty database to the printed facts.</summary>
 internal sealed class BurstRun(Screen screen, CancellationToken cancellation)
 {
-    private const long AllowanceBytesMin = 20L << 20;
+    private const long AllowanceBytesMin = 24L << 20;
     private const long AllowanceBytesMax = 40L << 20;
     private const long DefaultLimitBytes = 256L << 20;
     private const double QuoteShare = 0.70;

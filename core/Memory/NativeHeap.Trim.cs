@@ -1,6 +1,6 @@
 // Giving free slabs back to the operating system. Touching them again is dear (0.25 ms a slab, and up to a hundred
-// times that where the host has taken the memory away), so what is free is kept, but not all of it for ever: a table that was
-// compressed to a hundredth leaves a pool that nobody may need again. Two ways:
+// times that where the host has taken the memory away), so what is free is kept, but not all of it for ever: a table
+// that was compressed to a hundredth leaves a pool that nobody may need again. Two ways:
 //
 //   Trim       at once, all slabs that are wholly free beyond a number of bytes: whoever calls knows best
 //   TrimIdle   by policy: of what lies beyond FreePoolBytes, what was not needed for ten seconds on end

@@ -6,7 +6,8 @@ namespace NativeStore.Core.Symbols;
 public sealed class SymbolLimitException(string name, int limit)
     : NativeStoreException(
         $"Symbol '{name}' would be number {limit + 1L:N0}, but the dictionary may hold {limit:N0}. " +
-        "Raise SymbolLimit (of DatabaseOptions or SymbolDictionaryOptions), or keep values that do not repeat in a FixedText column.")
+        "Raise SymbolLimit (of DatabaseOptions or SymbolDictionaryOptions), or keep values that do not repeat in a " +
+        "FixedText column.")
 {
     /// <summary>The name that was refused.</summary>
     public string Name { get; } = name;

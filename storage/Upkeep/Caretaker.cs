@@ -257,7 +257,9 @@ public sealed partial class Caretaker
         }
     }
 
-    /// <summary>What dropped rows have left in indexes is not in use (<see cref="MemoryBudget.VacantBytes"/>).</summary>
+    /// <summary>
+    /// What dropped rows have left in indexes is not in use (<see cref="MemoryBudget.VacantBytes"/>).
+    /// </summary>
     private void NoteVacancy() => _context.Heap.Budget.SetVacant(_tables.Sum(table => table.VacantBytes));
 
     private UpkeepStep Try(WatchedTable table, UpkeepPlan plan, DropReason reason)

@@ -65,7 +65,7 @@ public class UpkeepTests
         }
 
         Run.Of("inspect", "--rows", "20000").Output.ShouldContain("Sealed: columns");
-        Run.Of("inspect", "nowhere.csv").ExitCode.ShouldBe(2);
+        Run.Of("inspect", "nowhere.csv").ExitCode.ShouldBe(1);
     }
 
     private static void Append(Database database, SeriesTable<Trade> trades, int rows)

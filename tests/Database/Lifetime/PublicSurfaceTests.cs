@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Upkeep;
@@ -28,6 +29,7 @@ public class PublicSurfaceTests
         [
             nameof(SymbolDictionary.Dispose), nameof(SymbolDictionary.Count), nameof(SymbolDictionary.Base),
             nameof(SymbolDictionary.Contains), nameof(SymbolDictionary.IsForeign), nameof(SymbolDictionary.Unknown),
+            nameof(SymbolDictionary.Lasting),
         ],
         [typeof(Caretaker)] =
         [
@@ -38,7 +40,7 @@ public class PublicSurfaceTests
     };
 
     /// <summary>Accounts: all of their members work.</summary>
-    private static readonly Type[] s_accounts = [typeof(MemoryPressure), typeof(ShedLog)];
+    private static readonly Type[] s_accounts = [typeof(MemoryPressure), typeof(ShedLog), typeof(LastingMemory)];
 
     [Fact]
     public void EveryMemberOfEveryClassIsRefusedAfterDisposal()
@@ -50,7 +52,10 @@ public class PublicSurfaceTests
             Timestamp.MinValue, Timestamp.MaxValue, TimeSpan.FromSeconds(1), Trade.Columns.Price, Trade.Columns.Size);
         var arguments = new Arguments(database, dynamic);
         object[] objects =
-            [database, trades, dynamic, bars, database.Symbols, database.Upkeep, database.Pressure, database.Shed];
+            [
+                database, trades, dynamic, bars, database.Symbols, database.Upkeep, database.Pressure, database.Shed,
+                database.Symbols.Lasting,
+            ];
         RequireNoneIsMissing(objects);
         database.Dispose();
         var wrong = new List<string>();

@@ -218,8 +218,8 @@ public class TieredAggregateTests
     }
 
     /// <summary>
-    /// Rows in the order of a table that does not keep that of arrival: those of equal times by series, as it came to know
-    /// these.
+    /// Rows in the order of a table that does not keep that of arrival: those of equal times by series, as it came to
+    /// know these.
     /// </summary>
     private static List<Print> BySeries(List<Print> window, List<Print> all)
     {
