@@ -6,6 +6,7 @@
 // walk goes on behind it, and the next series on its walk takes it. A table that is half full of both is left for one
 // that fits what is live. Growing fills a new table and publishes it by one pointer; readers of the old one still find
 // every series that was published when they pinned.
+using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Layouts;
 
@@ -105,6 +106,8 @@ internal sealed unsafe class SeriesHash(NativeHeap heap, Epochs epochs, MemoryOw
         var at = (hash >> 32) & mask;
         while (table[at + 1] != SlotOf(hash, ordinal))
         {
+            // An error rather than a walk without end under the lane.
+            Check.That(table[at + 1] != 0);
             at = (at + 1) & mask;
         }
 

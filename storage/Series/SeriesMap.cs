@@ -136,7 +136,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
             return Count == 0 ? null : At(0);
         }
 
-        return _byHash is null ? null : _byHash.Find(KeyHash.Of(key, KeyHash.ProcessSeed), key, this);
+        return _byHash is null ? null : _byHash.Find(HashOf(key), key, this);
     }
 
     /// <summary>Whether the state of that ordinal has the key.</summary>
@@ -205,7 +205,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         }
         else
         {
-            _byHash!.Remove(KeyHash.Of(key), tail->Ordinal);
+            _byHash!.Remove(HashOf(key), tail->Ordinal);
         }
 
         Volatile.Write(ref tail->Life, tail->Life + 1);
@@ -275,6 +275,8 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     /// <summary>Slots of the directory of symbols up to that of a key.</summary>
     private long SlotsOf(ReadOnlySpan<byte> key) => Unsafe.ReadUnaligned<uint>(in key[0]) - _symbolBase + 2L;
 
+    private static ulong HashOf(ReadOnlySpan<byte> key) => KeyHash.Of(key, KeyHash.ProcessSeed);
+
     private void ReserveKey(ReadOnlySpan<byte> key)
     {
         if (_layout.SymbolKeyOffset >= 0)
@@ -298,7 +300,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         }
         else if (Key.Bytes > 0)
         {
-            _byHash!.Add(KeyHash.Of(key, KeyHash.ProcessSeed), SeriesState.Tail(state, _layout)->Ordinal);
+            _byHash!.Add(HashOf(key), SeriesState.Tail(state, _layout)->Ordinal);
         }
     }
 }
