@@ -73,6 +73,7 @@ public sealed unsafe partial class DynamicSeriesTable
     /// <exception cref="TableFullException">The table has as many rows as 32-bit row ids can name.</exception>
     public void CorrectRow(RowHandle handle, ReadOnlySpan<byte> row, string? reason = null)
     {
+        _store.ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Schema.RowSize, nameof(row));
         _store.Correct(new ByteSource(row, Schema), reason, handle);
     }

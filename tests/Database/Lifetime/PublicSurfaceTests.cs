@@ -34,7 +34,7 @@ public class PublicSurfaceTests
         [typeof(Caretaker)] =
         [
             nameof(Caretaker.Stop), nameof(Caretaker.Wake), nameof(Caretaker.Statistics), nameof(Caretaker.LastError),
-            nameof(Caretaker.SpillStatistics),
+            nameof(Caretaker.SpillStatistics), nameof(Caretaker.PrunePlans),
         ],
         [typeof(OhlcBars<>)] = [nameof(OhlcBars<long>.Dispose), nameof(OhlcBars<long>.Count), "GetEnumerator"],
     };
