@@ -46,7 +46,7 @@ public sealed partial class Database
             _heap.SetAsideForReaders(Options.ReaderScratchBytes.Value);
         }
 
-        _sampler = new PressureSampler(Pressure);
+        _sampler = new PressureSampler(Pressure, _context.Epochs);
         if (Options.Upkeep == UpkeepMode.Background)
         {
             _context.Caretaker!.Start(Options.UpkeepShare);

@@ -1,3 +1,4 @@
+using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 
 namespace NativeStore;
@@ -12,9 +13,16 @@ internal sealed class PressureSampler : IDisposable
 
     private readonly Timer _timer;
 
-    public PressureSampler(MemoryPressure pressure) =>
+    public PressureSampler(MemoryPressure pressure, Epochs epochs) =>
         _timer = new Timer(
-            static state => ((MemoryPressure)state!).Sample(), pressure, PeriodMilliseconds, PeriodMilliseconds);
+            _ =>
+            {
+                pressure.Sample();
+                epochs.Tick();
+            },
+            null,
+            PeriodMilliseconds,
+            PeriodMilliseconds);
 
     /// <summary>Ends it and waits for a sample under way.</summary>
     public void Dispose()

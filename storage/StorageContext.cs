@@ -75,6 +75,11 @@ public sealed class StorageContext(
         // Before tables are closed: the step under way must not find its table refusing what it has made.
         Caretaker?.Stop();
         Volatile.Write(ref _isClosed, true);
+        foreach (var table in Tables())
+        {
+            table.Close();
+        }
+
         Lane.Close();
         return Epochs.Close(CallsTimeout);
     }
@@ -85,19 +90,21 @@ public sealed class StorageContext(
         // What was dropped or given back before goes first: who collects beside this is done with it then.
         Results.Free();
         Epochs.Drain();
-        ITieredStore[] tables;
-        lock (_tables)
-        {
-            tables = [.. _tables];
-        }
-
-        foreach (var table in tables)
+        foreach (var table in Tables())
         {
             table.Free();
         }
 
         Epochs.Drain();
         Caretaker?.Dispose();
+    }
+
+    private ITieredStore[] Tables()
+    {
+        lock (_tables)
+        {
+            return [.. _tables];
+        }
     }
 
     internal void Add(ITieredStore table)

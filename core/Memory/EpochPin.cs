@@ -40,8 +40,7 @@ public unsafe ref struct EpochLoop
     {
         if (_slot != null)
         {
-            _slot->Loops--;
-            Epochs.Unpin(_slot);
+            Epochs.EndLoop(_slot);
             _slot = null;
         }
     }

@@ -43,7 +43,7 @@ internal struct EpochSlot
     [FieldOffset(36)]
     public int Reader;
 
-    /// <summary>When the outermost loop began, on <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>When the outermost loop began, on <see cref="Environment.TickCount64"/>, by the last tick.</summary>
     [FieldOffset(40)]
     public long SinceMillis;
 }

@@ -15,6 +15,12 @@ public sealed unsafe partial class Epochs
     private Action? _free;
     private bool _isFreed;
 
+    /// <summary>
+    /// Notes the time, for the ages of loops: call it some times a second. A clock read would cost a short loop half of
+    /// its time.
+    /// </summary>
+    public void Tick() => Volatile.Write(ref _nowMillis, Environment.TickCount64);
+
     /// <summary>Whether it was closed.</summary>
     public bool IsClosed => Volatile.Read(ref _id) < 0;
 
@@ -71,7 +77,7 @@ public sealed unsafe partial class Epochs
         }
     }
 
-    /// <summary>A number for <see cref="PinLoop"/>: the same for the same name.</summary>
+    /// <summary>A number for <see cref="DangerousPinLoop"/>: the same for the same name.</summary>
     public int NameReader(string name)
     {
         lock (_sync)
@@ -144,7 +150,7 @@ public sealed unsafe partial class Epochs
             return true;
         }
 
-        // For readers that die instead of letting go.
+        // For readers that die instead of letting go, and calls that were not waited for.
         lock (Closing)
         {
             s_timer ??= new Timer(_ => LookForDead());
@@ -181,8 +187,13 @@ public sealed unsafe partial class Epochs
         Check.That(FreeWhenUnpinned(Drain));
     }
 
-    private static void FinishClosing(EpochSlot* slot)
+    private static void FinishIfClosing(EpochSlot* slot)
     {
+        if (Volatile.Read(ref slot->Closing) == 0)
+        {
+            return;
+        }
+
         Epochs? epochs;
         lock (Closing)
         {

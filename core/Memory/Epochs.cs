@@ -40,16 +40,17 @@
 //                 C2  the process-wide barrier
 //                 C3  read all slots; where all hold 0, free everything, else leave it to the last reader
 //   a reader      R1, R2 as above
-//                 R2a load id; where it is negative: slot := 0 and refuse
+//                 R2a load id, or a flag of the caller's that was set before C1; if closed: slot := 0, and refuse
 //                 R3, R4 as above
-//                 R5  load closing; where it is set, look at the slots again, under the lock, and free everything if
-//                     all hold 0
+//                 R5  (a loop only) load closing; where it is set, look at the slots again, under the lock, and free
+//                     everything if all hold 0
 //
 // The barrier falls, on the reader's processor, at one point of its program order. Before R2a: R2a sees C1, and the
 // reader touches nothing but its slot. After R2a, before R4: C3 sees the pin, and R5 comes after the barrier and sees
 // C1. After R4 but before R5: C3 sees 0, R5 sees C1; both may look, the lock lets one of them free. After R5: C3 sees
-// 0. So nothing is freed under a pin, and after the last one somebody looks. A thread that died pinned never comes to
-// R5: a timer looks for it, as long as something is closing.
+// 0. So nothing is freed under a pin, and after the last loop somebody looks. Calls have no R5, which keeps them
+// short: the closer waits for them. For what is left then, a call of a minute or a thread that died pinned, a timer
+// looks as long as something is closing.
 //
 // Slots: one cache line per thread and Epochs. They outlive all that is freed (see EpochSlots), since R2 and R5 touch
 // them without any hold. A thread caches the address of the slot it used last. Blocks waiting here stay charged to
@@ -78,6 +79,7 @@ public sealed unsafe partial class Epochs : IDisposable
     private readonly EpochSlots _slots = EpochSlots.Rent();
     private long _id = Interlocked.Increment(ref s_lastId);
     private long _current = 1;
+    private long _nowMillis = Environment.TickCount64;
 
     /// <summary>Creates an epoch clock.</summary>
     /// <param name="heap">Where retired blocks go back to.</param>
@@ -93,24 +95,50 @@ public sealed unsafe partial class Epochs : IDisposable
     /// </summary>
     /// <exception cref="ObjectDisposedException">It was closed: the database is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    public EpochPin Pin() => new(Enter());
+    public EpochPin Pin()
+    {
+        var slot = Enter();
+        if (Volatile.Read(ref _id) < 0)
+        {
+            Refuse(slot);
+        }
+
+        return new EpochPin(slot);
+    }
+
+    /// <summary>As <see cref="Pin"/>, for a caller that has a flag of its own.</summary>
+    /// <remarks>
+    /// The caller has set the flag before <see cref="Close"/>, and each reader loads it after this, with volatile
+    /// semantics, before anything else: then that is R2a.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    public EpochPin DangerousPin() => new(Enter());
 
     /// <summary>
-    /// Pins for a loop, which lasts until its caller ends it: closing does not wait for it, and it is accounted for.
+    /// As <see cref="DangerousPin"/>, for a loop, which lasts until its caller ends it: closing does not wait for it,
+    /// and it is accounted for.
     /// </summary>
     /// <param name="reader">Who loops, as <see cref="NameReader"/> numbered it.</param>
-    /// <exception cref="ObjectDisposedException">It was closed: the database is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
-    public EpochLoop PinLoop(int reader)
+    public EpochLoop DangerousPinLoop(int reader)
     {
         var slot = Enter();
         if (slot->Loops++ == 0)
         {
             slot->Reader = reader;
-            slot->SinceMillis = Environment.TickCount64;
+            slot->SinceMillis = _nowMillis;
         }
 
         return new EpochLoop(slot);
+    }
+
+    /// <summary>Not inlined: the loop around it must keep its registers for its rows.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void EndLoop(EpochSlot* slot)
+    {
+        slot->Loops--;
+        Unpin(slot);
+        FinishIfClosing(slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
@@ -126,10 +154,6 @@ public sealed unsafe partial class Epochs : IDisposable
         Check.That(depth == 0);
         slot->Depth = 0;
         Volatile.Write(ref slot->Epoch, 0);
-        if (Volatile.Read(ref slot->Closing) != 0)
-        {
-            FinishClosing(slot);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
@@ -140,10 +164,6 @@ public sealed unsafe partial class Epochs : IDisposable
         if (slot->Depth++ == 0)
         {
             Volatile.Write(ref slot->Epoch, Volatile.Read(ref _current));
-            if (Volatile.Read(ref _id) < 0)
-            {
-                Refuse(slot);
-            }
         }
 
         return slot;
@@ -153,6 +173,7 @@ public sealed unsafe partial class Epochs : IDisposable
     private void Refuse(EpochSlot* slot)
     {
         Unpin(slot);
+        FinishIfClosing(slot);
         throw new ObjectDisposedException(nameof(Epochs), DisposedMessage);
     }
 

@@ -17,7 +17,7 @@ public enum ReaderKind
 /// <param name="ThreadName">Its name; null where it has none.</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="Table">The table that its outermost loop reads; null for calls.</param>
-/// <param name="Held">For how long its outermost loop has run, to some 15 ms; zero for calls.</param>
+/// <param name="Held">For how long its outermost loop has run, to some 20 ms; zero for calls.</param>
 public readonly record struct OpenReader(
     int ThreadId, string? ThreadName, ReaderKind Kind, string? Table, TimeSpan Held)
 {

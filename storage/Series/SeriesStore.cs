@@ -48,7 +48,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     private readonly TimeSpan? _lateBound;
     private nint _lateRuns;
     private readonly int _readerNumber;
-    private bool _isDropped;
+    private bool _isClosed;
     private bool _isFreed;
 
     public SeriesStore(StorageContext context, TLayout layout, SeriesTableOptions options)
@@ -222,7 +222,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
 
     public void ThrowIfDisposed()
     {
-        if (Volatile.Read(ref _isDropped) || _context.IsClosed)
+        if (Volatile.Read(ref _isClosed) || _context.IsClosed)
         {
             throw Disposed();
         }
@@ -232,11 +232,10 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public EpochPin Pin()
     {
-        var pin = Epochs.Pin();
-        if (Volatile.Read(ref _isDropped))
+        var pin = Epochs.DangerousPin();
+        if (Volatile.Read(ref _isClosed))
         {
-            pin.Dispose();
-            throw Disposed();
+            Refuse(pin);
         }
 
         return pin;
@@ -245,8 +244,8 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     /// <summary>Pins for a loop, unless the table or the database is gone.</summary>
     public EpochLoop PinLoop()
     {
-        var pin = Epochs.PinLoop(_readerNumber);
-        if (Volatile.Read(ref _isDropped))
+        var pin = Epochs.DangerousPinLoop(_readerNumber);
+        if (Volatile.Read(ref _isClosed))
         {
             pin.Dispose();
             throw Disposed();
@@ -254,6 +253,9 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
 
         return pin;
     }
+
+    /// <summary>Refuses calls from now on: the database is disposed, and closes its epochs next.</summary>
+    public void Close() => Volatile.Write(ref _isClosed, true);
 
     /// <summary>
     /// Refuses calls from now on, and gives all memory back when the last reader is gone. To readers this is one more
@@ -265,12 +267,12 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         // Before the lane is taken: a piece of upkeep under way may wait for it.
         _context.Caretaker?.Forget(this);
         using var writer = _context.Lane.Enter();
-        if (_isDropped)
+        if (_isClosed)
         {
             return;
         }
 
-        Volatile.Write(ref _isDropped, true);
+        Volatile.Write(ref _isClosed, true);
         _context.Epochs.Retire(Free);
         _context.Epochs.Collect();
     }
@@ -284,7 +286,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         }
 
         _isFreed = true;
-        _isDropped = true;
+        _isClosed = true;
         _context.Remove(this);
         _lateRuns = 0;
         foreach (var segment in Tiers.Segments)
@@ -317,6 +319,13 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refuse(EpochPin pin)
+    {
+        pin.Dispose();
+        throw Disposed();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private SeriesState* FindNone(Symbol symbol)
     {
         RequireOwn(symbol);
@@ -325,7 +334,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
 
     private ObjectDisposedException Disposed() => new(
         Name,
-        _isDropped && !_context.IsClosed
+        _isClosed && !_context.IsClosed
             ? $"Table '{Name}' was asked, but it was dropped. Open it anew, and ask that one."
             : $"Table '{Name}' was asked, but its database was disposed: nothing can be read or written any more.");
 

@@ -95,7 +95,6 @@ internal sealed unsafe partial class SeriesMerge : ReaderScratch
         var merge = t_spare ?? new SeriesMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
-        merge.Hold();
         merge._heap = heap;
         merge._owner = owner;
         merge._columns = columns;
@@ -133,6 +132,8 @@ internal sealed unsafe partial class SeriesMerge : ReaderScratch
             return null;
         }
 
+        // Scratch is taken from now on.
+        Hold();
         var rows = 0L;
         for (var source = 0; source < _sourceCount; source++)
         {

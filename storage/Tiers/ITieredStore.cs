@@ -24,6 +24,9 @@ internal interface ITieredStore
     /// read.</summary>
     TierSet Tiers { get; }
 
+    /// <summary>Refuses calls from now on: the database is disposed, and closes its epochs next.</summary>
+    void Close();
+
     /// <summary>Gives all memory back, once. No reader may be left.</summary>
     void Free();
 

@@ -32,7 +32,7 @@ public sealed class ClosingTests : IDisposable
     public void ALoopOfTheClosingThreadIsNotWaitedForAndFreesWhenItEnds()
     {
         var number = _epochs.NameReader("trades");
-        var loop = _epochs.PinLoop(number);
+        var loop = _epochs.DangerousPinLoop(number);
         _epochs.Close(Long).ShouldBeTrue();
         _epochs.FreeWhenUnpinned(Free).ShouldBeFalse();
         _freed.ShouldBe(0);
@@ -80,7 +80,7 @@ public sealed class ClosingTests : IDisposable
     [Fact]
     public void ACallInsideALoopIsRefusedOnceClosedAndTheLoopGoesOn()
     {
-        using (_epochs.PinLoop(0))
+        using (_epochs.DangerousPinLoop(0))
         {
             _epochs.Close(Long).ShouldBeTrue();
             Should.Throw<ObjectDisposedException>(() => _epochs.Pin().Dispose());
@@ -98,7 +98,7 @@ public sealed class ClosingTests : IDisposable
         using var mayDie = new ManualResetEventSlim();
         var thread = new Thread(() =>
         {
-            _epochs.PinLoop(0);
+            _epochs.DangerousPinLoop(0);
             isPinned.Set();
             mayDie.Wait();
         });
@@ -212,7 +212,7 @@ public sealed class ClosingTests : IDisposable
         {
             _thread = new Thread(() =>
             {
-                using var loop = epochs.PinLoop(0);
+                using var loop = epochs.DangerousPinLoop(0);
                 _isPinned.Set();
                 _mayGo.Wait();
             });

@@ -16,6 +16,10 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public SegmentLayout SegmentLayout => throw new InvalidOperationException("there is no segment");
 
+    public void Close()
+    {
+    }
+
     public void Free()
     {
     }

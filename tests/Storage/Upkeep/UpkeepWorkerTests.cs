@@ -65,6 +65,10 @@ public sealed class UpkeepWorkerTests
 
         public SegmentLayout SegmentLayout => throw new InvalidOperationException();
 
+        public void Close()
+        {
+        }
+
         public void Free()
         {
         }
