@@ -146,17 +146,17 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     /// <summary>
     /// Makes the state of a row's series, which has none yet. Throws where the budget refuses, changing nothing.
     /// </summary>
-    public SeriesState* Add(byte* row)
+    public SeriesState* Add(byte* row, uint born)
     {
         Span<byte> key = stackalloc byte[KeyColumns.BytesMax];
         key = key[..Key.Bytes];
         Key.CopyTo(row, key);
-        return Add(key);
+        return Add(key, born);
     }
 
     /// <summary>Makes the state of a series by its packed key. Throws where the budget refuses, changing
     /// nothing.</summary>
-    public SeriesState* Add(ReadOnlySpan<byte> key)
+    public SeriesState* Add(ReadOnlySpan<byte> key, uint born)
     {
         _lasting.Require(BytesToAdd(key), _owner.Name);
         var bytes = Bytes;
@@ -183,6 +183,7 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         }
 
         state->LatestRowId = RowIndex.NoRow;
+        tail->Born = born;
         key.CopyTo(new Span<byte>(SeriesState.Key(state, _layout), Key.Bytes));
         Volatile.Write(ref tail->Life, (tail->Life + 1) & ~1U);
         if (tail->Ordinal == _count)

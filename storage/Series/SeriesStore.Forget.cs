@@ -14,6 +14,8 @@
 // looks, and what waits for it is bounded by the series that have rows.
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using NativeStore.Core.Checks;
 
 namespace NativeStore.Storage.Series;
 
@@ -163,6 +165,28 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         {
             TakeIn(forgotten);
         }
+    }
+
+    /// <summary>
+    /// The series that a row was of, where the directories no longer lead to it: its state stays as it was as long as
+    /// the pin under which the row was found.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SeriesState* FindForgotten(byte* row, SeriesState* otherwise)
+    {
+        for (var ordinal = 0; ordinal < _map.Count; ordinal++)
+        {
+            // Those that are ready for new series have no rows.
+            var state = _map.At(ordinal);
+            if (!_map.IsLive(state) && state->Count > 0
+                && _map.Key.Matches(row, new ReadOnlySpan<byte>(SeriesState.Key(state, _layout), _map.Key.Bytes)))
+            {
+                return state;
+            }
+        }
+
+        Check.That(otherwise != null);
+        return otherwise;
     }
 
     private void TakeInForgotten()

@@ -153,7 +153,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
 
             ReuseForgotten();
-            state = _map.Add(row);
+            state = _map.Add(row, _begin);
         }
 
         _touched.Add(new TouchedSeries(state, state->Count));

@@ -35,7 +35,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
 
             ReuseForgotten();
-            state = _map.Add(key.Bytes);
+            state = _map.Add(key.Bytes, _arena.Visible);
         }
 
         // Before and after: whoever reads the old priority with the version between, or the new one with the version

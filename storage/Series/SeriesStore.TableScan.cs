@@ -193,7 +193,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 return new RowRun(row, row + _layout.RowSize, next, max);
             }
 
-            merge.Ties.Add(OrdinalOfRow(row), rowId, _context.Heap, _owner);
+            merge.Ties.Add(OrdinalOfRow(row, rowId), rowId, _context.Heap, _owner);
         }
 
         GatherTies(ref next, ref max, visible, merge);
@@ -236,7 +236,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             row != null && TimeOf(row) == time;
             row = FindInOrder(ref next, ref max, visible, merge.Hidden))
         {
-            merge.Ties.Add(OrdinalOfRow(row), next, _context.Heap, _owner);
+            merge.Ties.Add(OrdinalOfRow(row, next), next, _context.Heap, _owner);
             max = time;
             next = _arena.After(next, 1);
         }
@@ -244,13 +244,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         for (; merge.Late is { Head: not null } late && late.HeadTime == time; late.Advance())
         {
             var rowId = late.Head->RowId;
-            merge.Ties.Add(OrdinalOfRow(_arena.AddressOf(rowId)), rowId, _context.Heap, _owner);
+            merge.Ties.Add(OrdinalOfRow(_arena.AddressOf(rowId), rowId), rowId, _context.Heap, _owner);
         }
 
         merge.Ties.Sort();
     }
 
-    private int OrdinalOfRow(byte* row) => OrdinalOf(FindOf(row, _map.BySymbol));
+    /// <summary>The ordinal of a row's series, also where that was forgotten since the reader took its tiers.</summary>
+    /// <param name="row">A row of these tiers.</param>
+    /// <param name="rowId">Its id, where the row stands in the arena.</param>
+    private int OrdinalOfRow(byte* row, uint rowId = uint.MaxValue)
+    {
+        var state = FindOf(row, _map.BySymbol);
+        return state == null || rowId < SeriesState.Tail(state, _layout)->Born
+            ? OrdinalOf(FindForgotten(row, state))
+            : OrdinalOf(state);
+    }
 
     /// <summary>The next of the rows of one time that were gathered, or those in segments before it.</summary>
     private RowRun NextTied(uint next, long max, TableMerge merge)

@@ -74,16 +74,20 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 var time = TimeAt(rows, row);
                 expected.MinTime = Math.Min(expected.MinTime, time);
                 expected.MaxTime = Math.Max(expected.MaxTime, time);
-                if (time == max && info.IsTied == 0 && _segmentLayout.ArrivalOfRowStream < 0)
+                var rowId = (block << _arena.RowBits) + (uint)row;
+
+                // Of rows that are gone the series may be forgotten.
+                var isThere = rowId >= Tiers.HotStart;
+                if (isThere && time == max && info.IsTied == 0 && _segmentLayout.ArrivalOfRowStream < 0)
                 {
                     Require(before <= OrdinalOfRow(RowAt(rows, row)), "a block knows of its ties", "block", block);
                 }
 
-                before = time < max ? before : OrdinalOfRow(RowAt(rows, row));
+                before = time < max || !isThere ? before : OrdinalOfRow(RowAt(rows, row));
                 if (time < max)
                 {
                     expected.LateRows++;
-                    if ((block << _arena.RowBits) + (uint)row is var rowId && rowId >= Tiers.HotStart)
+                    if (isThere)
                     {
                         lateIds.Add(rowId);
                     }

@@ -36,6 +36,10 @@ internal unsafe struct SeriesTail
     /// </summary>
     public uint Life;
 
+    /// <summary>The end of the visible rows when the series was made: rows before it are of one that had its key
+    /// before.</summary>
+    public uint Born;
+
     /// <summary>
     /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept.
     /// </summary>

@@ -147,6 +147,43 @@ public class ForgottenSeriesTests
         table.Verify();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALoopOverTiedRowsGoesOnWhereTheirSeriesAreForgottenMeanwhile(bool comesBack)
+    {
+        using var fixture = new StorageFixture();
+        var table = TableOf(fixture);
+        var symbols = Enumerable.Range(1, 6).Select(fixture.Symbol).ToArray();
+        table.Append([.. symbols.Select((symbol, number) => RowOf(symbol, number))]);
+        Trade[] tied =
+        [
+            .. symbols.Reverse().Select((symbol, number) => RowOf(symbol, 10 + number) with { Time = new(100) }),
+            .. symbols.Reverse().Select((symbol, number) => RowOf(symbol, 20 + number) with { Time = new(200) }),
+        ];
+        table.Append(tied);
+        var expected = Collected.From(table.Range());
+        var seen = new List<Trade>();
+        foreach (var row in table.Range())
+        {
+            seen.Add(row.ToRecord());
+            if (seen.Count == 2)
+            {
+                table.Append(RowOf(fixture.Symbol(99), 999));
+                DropAll(table);
+                Forget(fixture, table);
+                table.Tiers.OrdinalOf(symbols[0]).ShouldBe(-1);
+                if (comesBack)
+                {
+                    table.Append([.. symbols.Select((symbol, number) => RowOf(symbol, 2_000 + number))]);
+                }
+            }
+        }
+
+        seen.ShouldBe(expected);
+        table.Verify();
+    }
+
     [Fact]
     public void ASeriesWithAPriorityOfItsOwnIsKeptUntilItHasNone()
     {
