@@ -107,9 +107,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             }
             else if (lateRows == 0)
             {
-                var first = LowerBoundInRows(rows, count, window.First);
+                var first = Math.Max(LowerBoundInRows(rows, count, window.First), gone);
                 var end = window.Last == long.MaxValue ? count : LowerBoundInRows(rows, count, window.Last + 1);
-                AddShown(window, block, Math.Max(first, gone), end, ref sink);
+
+                // The window may end among the rows that are gone.
+                AddShown(window, block, first, Math.Max(first, end), ref sink);
             }
             else
             {

@@ -72,6 +72,21 @@ public class RetentionTests
     }
 
     [Fact]
+    public void AWindowAmongTheGoneRowsOfABlockIsEmpty()
+    {
+        using var fixture = new StorageFixture();
+        var table = TableOf(fixture, 10_000, new SeriesTableOptions());
+        for (var row = 0; row < 100; row++)
+        {
+            table.Append(RowOf(fixture, row));
+        }
+
+        table.Tiers.DropOldestHot(50, new NativeStore.Storage.Tiers.PriorityShare[8]).Rows.ShouldBe(50);
+        table.Count(new Timestamp(10 * Second), new Timestamp(20 * Second)).ShouldBe(0);
+        table.Count(new Timestamp(40 * Second), new Timestamp(60 * Second)).ShouldBe(10);
+    }
+
+    [Fact]
     public void AQuietTableKeepsWhatIsYoungByItsNewestRow()
     {
         using var fixture = new StorageFixture();
