@@ -23,6 +23,15 @@ public sealed class CompareTests : IDisposable
         Comparison.Of("P1", [1.0, 0.99, 3.0, 1.01, 1.0, 0.98, 1.0]).IsSlower.ShouldBeFalse();
 
     [Fact]
+    public void PairsThatScatterAroundTheBoundMakeNothingSlower()
+    {
+        var comparison = Comparison.Of("P1", [0.9, 1.2, 1.0, 1.15, 0.95, 1.1, 1.05]);
+        comparison.Median.ShouldBe(1.05);
+        comparison.Upper.ShouldBeGreaterThan(Comparison.SlowerAbove);
+        comparison.IsSlower.ShouldBeFalse();
+    }
+
+    [Fact]
     public void ARateThatFallsAndACostThatRisesAreBothSlower()
     {
         Write("before", "01.json", ("P1", "ns", 2.0), ("P6", "GB/s", 0.8));
