@@ -3,6 +3,9 @@ namespace NativeStore.Core.Memory;
 // The writers' side: retire and collect. See the argument at the top of Epochs.cs.
 public sealed unsafe partial class Epochs
 {
+    // What a burst made of it is given back: it is the one managed list that grows with what is retired at a time.
+    private const int RetiredKept = 4_096;
+
     private readonly Queue<Retired> _retired = new();
     private long _retiredBytes;
     private long _newestRetired;
@@ -162,6 +165,11 @@ public sealed unsafe partial class Epochs
                 _retiredBytes -= next.Block.Bytes;
                 _heap.Free(next.Block);
             }
+        }
+
+        if (_retired.Count == 0 && _retired.Capacity > RetiredKept)
+        {
+            _retired.TrimExcess(RetiredKept);
         }
 
         return count;

@@ -30,3 +30,22 @@ public readonly unsafe struct NativeBlock
     /// <summary>The heap's number of the slab it is in or starts with.</summary>
     internal int Slab { get; }
 }
+
+/// <summary>
+/// A block as native memory can note it, without its owner, which is a managed object: where blocks are counted by
+/// series or rows, what is kept of them is native too.
+/// </summary>
+/// <param name="block">The block.</param>
+public readonly unsafe struct StoredBlock(in NativeBlock block)
+{
+    private readonly int _slab = block.Slab;
+
+    /// <summary>As of <see cref="NativeBlock.Address"/>.</summary>
+    public byte* Address { get; } = block.Address;
+
+    /// <summary>As of <see cref="NativeBlock.Bytes"/>.</summary>
+    public long Bytes { get; } = block.Bytes;
+
+    /// <summary>The block again; tag and owner are those it was lent to.</summary>
+    public NativeBlock Of(MemoryTag tag, MemoryOwner owner) => new(Address, Bytes, tag, owner, _slab);
+}

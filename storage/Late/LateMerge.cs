@@ -151,7 +151,7 @@ internal sealed unsafe class LateMerge
         var merge = t_spare ?? new LateMerge();
         t_spare = merge._nextSpare;
         merge._nextSpare = null;
-        merge._runCount = (int)set->RunCount;
+        merge._runCount = set->RunCount;
         merge._set = set;
         merge._hotStart = tiers.HotStart;
         merge._hotSpan = visible - tiers.HotStart;

@@ -7,13 +7,11 @@ namespace NativeStore.Storage.Late;
 /// <param name="source">The run's entries.</param>
 /// <param name="sourceCount">How many of them were looked at.</param>
 /// <param name="count">How many live.</param>
-/// <param name="capacity">How many entries fit the copy.</param>
 internal readonly unsafe struct LatePurge(
-    NativeBlock block, LateEntry* source, uint sourceCount, uint count, uint capacity)
+    NativeBlock block, LateEntry* source, uint sourceCount, uint count)
 {
     public readonly NativeBlock Block = block;
     public readonly LateEntry* Source = source;
     public readonly uint SourceCount = sourceCount;
     public readonly uint Count = count;
-    public readonly uint Capacity = capacity;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;
 
@@ -9,6 +10,24 @@ internal unsafe struct LateRun
     public LateEntry* Entries;
     public uint Count;
     public uint Capacity;
+
+    /// <summary>An empty run in a block.</summary>
+    public static LateRun In(in NativeBlock block)
+    {
+        var head = (StoredBlock*)block.Address;
+        *head = new StoredBlock(block);
+        return new LateRun
+        {
+            Entries = (LateEntry*)(head + 1),
+            Capacity = (uint)Math.Min((block.Bytes - sizeof(StoredBlock)) / sizeof(LateEntry), uint.MaxValue),
+        };
+    }
+
+    /// <summary>Bytes of a run of so many entries.</summary>
+    public static long BytesFor(uint entries) => sizeof(StoredBlock) + ((long)entries * sizeof(LateEntry));
+
+    /// <summary>The memory of a run's entries.</summary>
+    public static StoredBlock BlockOf(LateEntry* entries) => ((StoredBlock*)entries)[-1];
 
     /// <summary>The first of <paramref name="count"/> entries that is not older than <paramref name="time"/>.</summary>
     public static uint LowerBound(LateEntry* entries, uint count, long time)

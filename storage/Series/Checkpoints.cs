@@ -8,19 +8,20 @@
 //   v                       v
 //   [ 0, 1 ... not there ]  [ base | ... | FirstChunk | ... | Chunks | room up to CheckpointCapacity ]
 //                             dead: their chunks are given back
+//
+// Behind the room stands what is needed to free the directory's memory: nothing is kept of a series that is managed.
 using NativeStore.Core.Memory;
 using NativeStore.Storage.Layouts;
 
 namespace NativeStore.Storage.Series;
 
-/// <summary>The directories of chunks of all series. Owns their memory.</summary>
+/// <summary>Makes, changes and frees the directories of chunks, which are the series'.</summary>
 internal sealed unsafe class Checkpoints<TLayout>(
-    NativeHeap heap, Epochs epochs, MemoryOwner owner, TLayout layout, PostingPool pool) : IDisposable
+    NativeHeap heap, Epochs epochs, MemoryOwner owner, TLayout layout, PostingPool pool)
     where TLayout : struct, IRowLayout
 {
-    private const int FirstBytes = 64;
+    private const int FirstBytes = 128;
     private const int LargeBytes = 4096;
-    private readonly List<NativeBlock> _directories = [];
 
     public long Bytes { get; private set; }
 
@@ -39,21 +40,6 @@ internal sealed unsafe class Checkpoints<TLayout>(
         tail->Chunks++;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var directory in _directories)
-        {
-            if (directory.Bytes > 0)
-            {
-                heap.Free(directory);
-            }
-        }
-
-        _directories.Clear();
-        Bytes = 0;
-    }
-
     /// <summary>
     /// Gives back the chunks before a checkpoint that readers of the tiers published now do not need.
     /// </summary>
@@ -65,7 +51,7 @@ internal sealed unsafe class Checkpoints<TLayout>(
             pool.AddDead(Checkpoint.At(state->Checkpoints, (uint)tail->FirstChunk, layout)->Chunk);
         }
 
-        var directory = _directories[tail->Ordinal];
+        var directory = DirectoryOf(state, tail);
         var live = (long)(tail->Chunks - tail->FirstChunk) * Checkpoint.Stride(layout);
         if (directory.Bytes >= LargeBytes && live < directory.Bytes / 4)
         {
@@ -82,11 +68,17 @@ internal sealed unsafe class Checkpoints<TLayout>(
             pool.GiveBack(Checkpoint.At(state->Checkpoints, (uint)chunk, layout)->Chunk);
         }
 
-        if (tail->Ordinal < _directories.Count && _directories[tail->Ordinal] is { Bytes: > 0 } directory)
+        FreeDirectory(state);
+    }
+
+    /// <summary>Frees the directory of a series that no reader sees any more; it may have none.</summary>
+    public void FreeDirectory(SeriesState* state)
+    {
+        var directory = DirectoryOf(state, SeriesState.Tail(state, layout));
+        if (directory.Bytes > 0)
         {
-            heap.Free(directory);
-            _directories[tail->Ordinal] = default;
             Bytes -= directory.Bytes;
+            heap.Free(directory.Of(MemoryTag.Series, owner));
         }
     }
 
@@ -111,25 +103,27 @@ internal sealed unsafe class Checkpoints<TLayout>(
     private void Renew(SeriesState* state, SeriesTail* tail, int capacity)
     {
         var stride = Checkpoint.Stride(layout);
-        capacity = Math.Max(capacity, FirstBytes / stride + 1);
-        while (_directories.Count <= tail->Ordinal)
-        {
-            _directories.Add(default);
-        }
-
-        var grown = heap.Allocate(MemoryTag.Series, owner, (long)capacity * stride);
-        var old = _directories[tail->Ordinal];
+        capacity = Math.Max(capacity, Math.Max((FirstBytes - sizeof(StoredBlock)) / stride, 1));
+        var grown = heap.Allocate(MemoryTag.Series, owner, ((long)capacity * stride) + sizeof(StoredBlock));
+        capacity = (int)((grown.Bytes - sizeof(StoredBlock)) / stride);
+        var old = DirectoryOf(state, tail);
         var dead = (nint)tail->FirstChunk * stride;
         Buffer.MemoryCopy(
             state->Checkpoints + dead, grown.Address, grown.Bytes, (long)(tail->Chunks - tail->FirstChunk) * stride);
         Bytes += grown.Bytes - old.Bytes;
-        _directories[tail->Ordinal] = grown;
         Volatile.Write(ref *(nint*)&state->Checkpoints, (nint)grown.Address - dead);
+        tail->CheckpointCapacity = tail->FirstChunk + capacity;
+        *MemoryOf(state, tail) = new StoredBlock(grown);
         if (old.Bytes > 0)
         {
-            epochs.Retire(old);
+            epochs.Retire(old.Of(MemoryTag.Series, owner));
         }
-
-        tail->CheckpointCapacity = tail->FirstChunk + capacity;
     }
+
+    /// <summary>The memory of a series' directory; of no bytes where it has none.</summary>
+    private StoredBlock DirectoryOf(SeriesState* state, SeriesTail* tail) =>
+        state->Checkpoints == null ? default : *MemoryOf(state, tail);
+
+    private StoredBlock* MemoryOf(SeriesState* state, SeriesTail* tail) =>
+        (StoredBlock*)Checkpoint.At(state->Checkpoints, (uint)tail->CheckpointCapacity, layout);
 }

@@ -5,14 +5,14 @@
 //   forget    under the lane: who still has none, and nothing else that must last, is taken out of the directories. No
 //             segment, row or late entry that is looked at names its ordinal by now
 //   take in   when no reader sees the state any more: chunks of postings, checkpoints and late sets are given back, and
-//             the state waits for the next new series, under its ordinal
+//             the state waits for the next new series, under its ordinal. Until then those that were forgotten in one
+//             step are chained by ordinal, where a living series has its HiddenTime
 //
 // What a series was given lasts: one with a priority of its own is kept, and so is that of the newest row, by which
 // ties are told. A name that comes back gets a new state; what is counted by series (late rows) begins anew.
 //
 // A round over all series is due when as many rows went as an eighth of them, so that it costs each row that goes a few
 // looks, and what waits for it is bounded by the series that have rows.
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using NativeStore.Core.Checks;
@@ -23,8 +23,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 {
     private const int ForgetStepSeries = 128;
     private const int RoundDivisor = 8;
+    private const int NoSeries = -1;
 
-    private readonly ConcurrentQueue<ForgottenSeries> _forgotten = new();
+    private readonly ConcurrentQueue<int> _forgotten = new();      // of each chain the first ordinal
     private long _rowsGone;     // since the last round began; written under the lane
     private int _roundAt;
     private int _roundLeft;
@@ -135,8 +136,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// </summary>
     private void Forget(ReadOnlySpan<int> series)
     {
-        var ordinals = ArrayPool<int>.Shared.Rent(series.Length);
-        var count = 0;
+        var first = NoSeries;
         var hotStart = Tiers.HotStart;
         foreach (var ordinal in series)
         {
@@ -149,13 +149,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             {
                 _seriesWithRows -= state->Count > 0 ? 1 : 0;
                 _map.Forget(state);
-                ordinals[count++] = ordinal;
+                tail->HiddenTime = first;
+                first = ordinal;
             }
         }
 
-        var forgotten = new ForgottenSeries(ordinals, count);
-        var queue = _forgotten;
-        _context.Epochs.Retire(() => queue.Enqueue(forgotten));
+        if (first != NoSeries)
+        {
+            var queue = _forgotten;
+            _context.Epochs.Retire(() => queue.Enqueue(first));
+        }
     }
 
     /// <summary>Before a series is made: has the state of a forgotten one ready, where readers have left one.</summary>
@@ -197,22 +200,15 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    private void TakeIn(ForgottenSeries forgotten)
+    private void TakeIn(int first)
     {
-        foreach (var ordinal in forgotten.Ordinals.AsSpan(0, forgotten.Count))
+        for (var ordinal = first; ordinal != NoSeries;)
         {
             var state = _map.At(ordinal);
+            ordinal = (int)SeriesState.Tail(state, _layout)->HiddenTime;
             _checkpoints.GiveBackAll(state);
-            if (_seriesLate.Remove(ordinal, out var late))
-            {
-                late.Dispose();
-            }
-
+            _late.Free(SeriesState.Tail(state, _layout)->Late);
             _map.Free(state);
         }
-
-        ArrayPool<int>.Shared.Return(forgotten.Ordinals);
     }
-
-    private readonly record struct ForgottenSeries(int[] Ordinals, int Count);
 }

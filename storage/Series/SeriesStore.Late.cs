@@ -6,12 +6,10 @@ namespace NativeStore.Storage.Series;
 // Late rows of a batch: noted while it is staged, given memory before it is complete, published just before it is.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
-    private readonly Dictionary<int, LateSet> _seriesLate = [];
-    private readonly List<LateSet> _preparedSets = [];
-    private readonly List<int> _preparedCounts = [];
+    private readonly ScratchList<SeriesChange> _seriesChanges;
     private readonly ScratchList<LateEntry> _lateScratch;
     private readonly ScratchList<LateEntry> _seriesLateScratch;
-    private bool _latePrepared;
+    private LateChange _lateChange;
 
     private void PrepareLateRows()
     {
@@ -21,8 +19,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         Sort(_lateScratch.Items);
-        _late.Prepare(_lateScratch.Items);
-        _latePrepared = true;
+        _lateChange = _late.Prepare(LateRuns, _lateScratch.Items);
         var entries = _seriesLateScratch.Items;
         entries.Sort(static (left, right) =>
             left.Series != right.Series ? left.Series.CompareTo(right.Series) : left.CompareTo(right));
@@ -41,16 +38,10 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private void PrepareSeries(ReadOnlySpan<LateEntry> entries)
     {
-        if (!_seriesLate.TryGetValue(entries[0].Series, out var set))
-        {
-            set = new LateSet(_context.Heap, _context.Epochs, _owner);
-            _seriesLate.Add(entries[0].Series, set);
-        }
-
-        _preparedSets.Capacity = Math.Max(_preparedSets.Capacity, _preparedSets.Count + 1);
-        set.Prepare(entries);
-        _preparedSets.Add(set);
-        _preparedCounts.Add(entries.Length);
+        var state = _map.At(entries[0].Series);
+        _seriesChanges.Add(default);
+        _seriesChanges.Items[^1] = new SeriesChange(
+            state, _late.Prepare(SeriesState.Tail(state, _layout)->Late, entries));
     }
 
     private static void Sort(Span<LateEntry> entries)
@@ -67,47 +58,44 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     private void CommitLateRows()
     {
-        if (!_latePrepared)
+        if (_lateScratch.Items.IsEmpty)
         {
             return;
         }
 
-        _latePrepared = false;
-        var count = _lateScratch.Items.Length;
-        _late.Commit(count);
-        Volatile.Write(ref _lateRuns, (nint)_late.Current);
-        _late.RetireReplaced();
-        Volatile.Write(ref _lateRows, _lateRows + count);
-        var first = 0;
-        for (var number = 0; number < _preparedSets.Count; number++)
+        LateWriter.Complete(_lateChange);
+        Volatile.Write(ref _lateRuns, (nint)_lateChange.After);
+        _late.RetireReplaced(_lateChange);
+        _lateChange = default;
+        Volatile.Write(ref _lateRows, _lateRows + _lateScratch.Items.Length);
+        foreach (ref readonly var series in _seriesChanges.Items)
         {
-            var state = _map.At(_seriesLateScratch.Items[first].Series);
-            var set = _preparedSets[number];
-            set.Commit(_preparedCounts[number]);
-            Volatile.Write(ref *(nint*)&SeriesState.Tail(state, _layout)->Late, (nint)set.Current);
-            set.RetireReplaced();
-            first += _preparedCounts[number];
+            LateWriter.Complete(series.Change);
+            Volatile.Write(
+                ref *(nint*)&SeriesState.Tail(series.State, _layout)->Late, (nint)series.Change.After);
+            _late.RetireReplaced(series.Change);
         }
 
-        _seriesLateRows += first;
-        _preparedSets.Clear();
-        _preparedCounts.Clear();
+        _seriesLateRows += _seriesLateScratch.Items.Length;
+        _seriesChanges.GiveBack();
     }
 
     private void AbortLateRows()
     {
-        if (_latePrepared)
+        _late.Abort(_lateChange);
+        _lateChange = default;
+        foreach (ref readonly var series in _seriesChanges.Items)
         {
-            _late.Abort();
-            _latePrepared = false;
+            _late.Abort(series.Change);
         }
 
-        foreach (var set in _preparedSets)
-        {
-            set.Abort();
-        }
+        _seriesChanges.GiveBack();
+    }
 
-        _preparedSets.Clear();
-        _preparedCounts.Clear();
+    /// <summary>What a batch changes about the late rows of one series.</summary>
+    private readonly struct SeriesChange(SeriesState* state, LateChange change)
+    {
+        public readonly SeriesState* State = state;
+        public readonly LateChange Change = change;
     }
 }

@@ -74,16 +74,16 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <inheritdoc/>
-    public bool[] SeriesUpTo(DataPriority priority)
+    public int SeriesEnd => _map.Count;
+
+    /// <inheritdoc/>
+    public void ReadSeriesUpTo(DataPriority priority, Span<bool> isUpTo)
     {
         using var pin = Pin();
-        var isUpTo = new bool[_map.Count];
         for (var ordinal = 0; ordinal < isUpTo.Length; ordinal++)
         {
             isUpTo[ordinal] = PriorityOf(_map.At(ordinal)) <= priority;
         }
-
-        return isUpTo;
     }
 
     private static Symbol SymbolOf(in SeriesKey key) =>

@@ -64,7 +64,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         using var pin = Pin();
         var begin = segment.FirstBlock << _arena.RowBits;
         var end = (ulong)segment.EndBlock << _arena.RowBits;
-        var going = new List<nint>();
+        Span<nint> going = stackalloc nint[WithdrawStepSeries];
+        var count = 0;
         for (var number = 0; number < segment.RunCount; number++)
         {
             var series = segment.RunAt(number).Series;
@@ -72,20 +73,26 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var rowId = Volatile.Read(ref state->LatestRowId);
             if (rowId >= begin && rowId < end && kept?.TryFindRun(series, out _) != true)
             {
-                going.Add((nint)state);
+                going[count++] = (nint)state;
+            }
+
+            if (count == WithdrawStepSeries || (count > 0 && number == segment.RunCount - 1))
+            {
+                WithdrawLatest(going[..count], begin, end);
+                count = 0;
             }
         }
+    }
 
-        for (var done = 0; done < going.Count; done += WithdrawStepSeries)
+    private void WithdrawLatest(ReadOnlySpan<nint> states, uint begin, ulong end)
+    {
+        using var writer = _context.Lane.EnterForUpkeep();
+        foreach (var at in states)
         {
-            using var writer = _context.Lane.EnterForUpkeep();
-            for (var at = done; at < Math.Min(done + WithdrawStepSeries, going.Count); at++)
+            var state = (SeriesState*)at;
+            if (state->LatestRowId >= begin && state->LatestRowId < end)
             {
-                var state = (SeriesState*)going[at];
-                if (state->LatestRowId >= begin && state->LatestRowId < end)
-                {
-                    Volatile.Write(ref state->Version, state->Version | 1);
-                }
+                Volatile.Write(ref state->Version, state->Version | 1);
             }
         }
     }

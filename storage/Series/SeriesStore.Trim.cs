@@ -15,66 +15,56 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private const int TrimStepSeries = 128;
     private const int TrimSealSeriesMin = 512;
     private const int RowsPerTrim = 32;
+    private const int TableLate = -1;       // in the place of an ordinal: the table's own set of late rows
 
-    private readonly List<(LateSet Set, int Ordinal)> _lateToPurge = [];
     private long _deadLateEntries;
     private int _trimAt;
 
     private void Trim()
     {
+        Span<int> toPurge = stackalloc int[TrimStepSeries];
+        var hasMemory = true;
         var left = Math.Min(_map.Count, Math.Max(TrimSealSeriesMin, _arena.RowsPerBlock / RowsPerTrim));
-        _lateToPurge.Clear();
         for (; left > 0; left -= TrimStepSeries)
         {
-            using var writer = _context.Lane.EnterForUpkeep();
-            TrimStep(Math.Min(left, TrimStepSeries));
+            var count = TrimStep(Math.Min(left, TrimStepSeries), toPurge);
+            hasMemory = hasMemory && TryPurgeLateRows(toPurge[..count]);
         }
 
-        TryPurgeLateRows();
-    }
-
-    /// <summary>
-    /// Purging makes memory free, but needs some first. Where it is refused, dead entries stay, which readers skip, and
-    /// the next block that is sealed tries again.
-    /// </summary>
-    private bool TryPurgeLateRows()
-    {
-        try
+        if (hasMemory && _deadLateEntries * 2 >= Late.LateRuns.CountOf(LateRuns))
         {
-            PurgeLateRows();
-            return true;
-        }
-        catch (MemoryBudgetExceededException)
-        {
-            return false;
+            TryPurgeLateRows([TableLate]);
         }
     }
 
-    private void TrimStep(int series)
+    /// <summary>Trims so many series; returns how many of them may have late rows to be purged.</summary>
+    private int TrimStep(int series, Span<int> toPurge)
     {
+        using var writer = _context.Lane.EnterForUpkeep();
         _pool.TakeInReturned();
         TakeInForgotten();
         var hotStart = Tiers.HotStart;
+        var count = 0;
         for (; series > 0; series--)
         {
             _trimAt = _trimAt + 1 < _map.Count ? _trimAt + 1 : 0;
             if (_map.Live(_trimAt) is var state && state != null)
             {
                 TrimSeries(state, hotStart);
+                if (LateWriter.IsPurgeDue(SeriesState.Tail(state, _layout)->Late, hotStart))
+                {
+                    toPurge[count++] = _trimAt;
+                }
             }
         }
 
         _pool.RetireDead();
+        return count;
     }
 
     private void TrimSeries(SeriesState* state, uint hotStart)
     {
         var tail = SeriesState.Tail(state, _layout);
-        if (tail->Late != null && _seriesLate[tail->Ordinal] is var late && late.IsPurgeDue(hotStart))
-        {
-            _lateToPurge.Add((late, tail->Ordinal));
-        }
-
         if (state->Count == 0)
         {
             return;
@@ -89,47 +79,53 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    private void PurgeLateRows()
+    /// <summary>
+    /// Purging makes memory free, but needs some first. Where it is refused, dead entries stay, which readers skip, and
+    /// the next block that is sealed tries again.
+    /// </summary>
+    private bool TryPurgeLateRows(ReadOnlySpan<int> ordinals)
     {
-        if (_deadLateEntries * 2 >= _late.Count)
+        try
         {
-            while (PurgeRun(_late, null))
+            foreach (var ordinal in ordinals)
             {
+                while (PurgeRun(ordinal))
+                {
+                }
             }
-        }
 
-        foreach (var (late, ordinal) in _lateToPurge)
+            return true;
+        }
+        catch (MemoryBudgetExceededException)
         {
-            while (PurgeRun(late, _map.At(ordinal)))
-            {
-            }
+            return false;
         }
     }
 
-    /// <summary>Takes the dead entries out of one run of a set; false where no run is worth it.</summary>
-    private bool PurgeRun(LateSet set, SeriesState* state)
+    /// <summary>Takes the dead entries out of one run of a series' or the table's set; false where no run is worth
+    /// it.</summary>
+    private bool PurgeRun(int ordinal)
     {
         using var pin = Pin();
-        ref var published = ref state == null
+        ref var published = ref ordinal == TableLate
             ? ref _lateRuns
-            : ref *(nint*)&SeriesState.Tail(state, _layout)->Late;
+            : ref *(nint*)&SeriesState.Tail(_map.At(ordinal), _layout)->Late;
         var runs = (LateRuns*)Volatile.Read(ref published);
-        var hotStart = Tiers.HotStart;
-        if (!LateSet.TryPrepare(_context.Heap, _owner, runs, hotStart, out var purge, out var nextHotStart))
+        if (!_late.TryPrepare(runs, Tiers.HotStart, out var purge, out var nextHotStart))
         {
-            set.PutOffPurge(nextHotStart);
+            LateWriter.PutOffPurge(runs, nextHotStart);
             return false;
         }
 
         using var writer = _context.Lane.EnterForUpkeep();
-        if (!set.TryComplete(purge))
+        if (!_late.TryComplete((LateRuns*)published, purge, out var change))
         {
             return false;
         }
 
-        Volatile.Write(ref published, (nint)set.Current);
-        set.RetireReplaced();
-        _deadLateEntries -= state == null ? purge.SourceCount - purge.Count : 0;
+        Volatile.Write(ref published, (nint)change.After);
+        _late.RetireReplaced(change);
+        _deadLateEntries -= ordinal == TableLate ? purge.SourceCount - purge.Count : 0;
         return true;
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         using var writer = _context.Lane.Enter();
         ThrowIfDisposed();
         var lateIds = VerifyBlocks();
-        VerifyLateSet(_late.Current, lateIds, "the table's late set");
+        VerifyLateSet(LateRuns, lateIds, "the table's late set");
         Require(IsCountOf(LateRowCount, lateIds.Count), "the count of late rows is right", "late rows", LateRowCount);
         var rows = VerifySegments();
         var seriesLate = 0L;

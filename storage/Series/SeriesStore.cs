@@ -41,7 +41,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     private readonly SeriesMap<TLayout> _map;
     private readonly PostingPool _pool;
     private readonly Checkpoints<TLayout> _checkpoints;
-    private readonly LateSet _late;
+    private readonly LateWriter _late;
     private readonly UniqueKey<TLayout>? _unique;
     private readonly SumMagnitudes _magnitudes;
     private readonly ulong _lateBoundNanos;
@@ -83,11 +83,12 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
             context.Symbols.Lasting);
         _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
-        _late = new LateSet(context.Heap, context.Epochs, _owner);
+        _late = new LateWriter(context.Heap, context.Epochs, _owner);
         _touched = new ScratchList<TouchedSeries>(context.Heap, _owner);
         _amended = new ScratchList<HiddenRow>(context.Heap, _amendingOwner);
         _lateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
         _seriesLateScratch = new ScratchList<LateEntry>(context.Heap, _owner);
+        _seriesChanges = new ScratchList<SeriesChange>(context.Heap, _owner);
         _unique = schema.UniqueKey.IsEmpty
             ? null
             : new UniqueKey<TLayout>(context, _owner, _arena, layout, _tiers, options.ExpectedRows);
@@ -288,7 +289,6 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _isFreed = true;
         _isClosed = true;
         _context.Remove(this);
-        _lateRuns = 0;
         foreach (var segment in Tiers.Segments)
         {
             segment.Free();
@@ -301,20 +301,22 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
 
         _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
         _arena.Dispose();
-        _map.Dispose();
-        _checkpoints.Dispose();
-        _pool.Dispose();
-        _late.Dispose();
-        foreach (var late in _seriesLate.Values)
+        for (var ordinal = 0; ordinal < _map.Count; ordinal++)
         {
-            late.Dispose();
+            var state = _map.At(ordinal);
+            _checkpoints.FreeDirectory(state);
+            _late.Free(SeriesState.Tail(state, _layout)->Late);
         }
 
-        _seriesLate.Clear();
+        _late.Free(LateRuns);
+        _lateRuns = 0;
+        _map.Dispose();
+        _pool.Dispose();
         _touched.Dispose();
         _amended.Dispose();
         _lateScratch.Dispose();
         _seriesLateScratch.Dispose();
+        _seriesChanges.Dispose();
         _unique?.Dispose();
     }
 
@@ -343,5 +345,5 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         (ulong)Int128.Min((Int128)length.Ticks * TimeSpan.NanosecondsPerTick, ulong.MaxValue);
 
     private long LateBytes() =>
-        _late.Bytes + _seriesLate.Values.Sum(late => late.Bytes) + _lateScratch.Bytes + _seriesLateScratch.Bytes;
+        _late.Bytes + _lateScratch.Bytes + _seriesLateScratch.Bytes + _seriesChanges.Bytes;
 }

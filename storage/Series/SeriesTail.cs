@@ -41,7 +41,8 @@ internal unsafe struct SeriesTail
     public uint Born;
 
     /// <summary>
-    /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept.
+    /// Writer only: the time of the newest posting where that was hidden, so that no copy of it is kept. Of a forgotten
+    /// series, the ordinal of another one that was forgotten with it.
     /// </summary>
     public long HiddenTime;
 }

@@ -85,8 +85,12 @@ internal interface ITieredStore
     /// </summary>
     int OrdinalOf(in SeriesKey series);
 
-    /// <summary>By series ordinal, whether its priority is at most that.</summary>
-    bool[] SeriesUpTo(DataPriority priority);
+    /// <summary>The end of the ordinals of its series.</summary>
+    int SeriesEnd { get; }
+
+    /// <summary>Reads by series ordinal whether its priority is at most that, up to <see cref="SeriesEnd"/> at
+    /// most.</summary>
+    void ReadSeriesUpTo(DataPriority priority, Span<bool> isUpTo);
 
     /// <summary>
     /// Takes rows away: puts what is kept of neighbours in their place. The unique keys of all other rows are free

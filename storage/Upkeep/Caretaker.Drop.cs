@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NativeStore.Compression;
 using NativeStore.Core.Checks;
+using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Segments;
 using NativeStore.Storage.Throttle;
@@ -12,6 +13,8 @@ namespace NativeStore.Storage.Upkeep;
 // priority, and by series where it was one.
 public sealed partial class Caretaker
 {
+    private static readonly MemoryOwner s_thinning = new("upkeep: leaving series out", DataPriority.Critical);
+
     private UpkeepStep Drop(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {
         var store = table.Store;
@@ -74,11 +77,26 @@ public sealed partial class Caretaker
     }
 
     /// <summary>Puts a segment without the rows of some series in the place of one that has them.</summary>
-    private UpkeepStep DropPart(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    private unsafe UpkeepStep DropPart(WatchedTable table, UpkeepPlan plan, DropReason reason)
+    {
+        var seriesEnd = table.Store.SeriesEnd;
+        var leftOut = _context.Heap.Allocate(MemoryTag.WriteScratch, s_thinning, seriesEnd);
+        try
+        {
+            return DropPart(table, plan, reason, leftOut.Address, seriesEnd);
+        }
+        finally
+        {
+            _context.Heap.Free(leftOut);
+        }
+    }
+
+    private unsafe UpkeepStep DropPart(
+        WatchedTable table, UpkeepPlan plan, DropReason reason, byte* leftOut, int seriesEnd)
     {
         var store = table.Store;
         var segment = store.Tiers.Segments[plan.First];
-        var leftOut = store.SeriesUpTo(plan.UpTo);
+        store.ReadSeriesUpTo(plan.UpTo, new Span<bool>(leftOut, seriesEnd));
         if (store.PrioritiesVersion != table.PrioritiesVersion)
         {
             return PutOff(table, plan);
@@ -86,8 +104,8 @@ public sealed partial class Caretaker
 
         var shares = table.SharesOf(segment).ToArray();
         var goal = segment.Kind == SegmentKind.Aged ? EncodeGoal.Small : EncodeGoal.Fast;
-        Segment Merge(SegmentFileWriter? file) =>
-            table.Builder(_context.Heap).Merge([segment], goal, _interruption.Token, leftOut, file);
+        Segment Merge(SegmentFileWriter? file) => table.Builder(_context.Heap).Merge(
+            [segment], goal, _interruption.Token, new ReadOnlySpan<bool>(leftOut, seriesEnd), file);
         var kept = segment.IsSpilled && _spill is not null ? ToFile(table, Merge) : Merge(file: null);
 
         // Marks of what is gone may take what little was saved.

@@ -21,32 +21,66 @@ public sealed unsafe class LatePurgeTests
     public void ARunIsLookedAtAgainWhenHalfOfItMayBeDead(int count, ulong seed)
     {
         using var fixture = new StorageFixture();
-        using var set = SetOf(fixture, count, seed);
-        set.IsPurgeDue(0).ShouldBeTrue("nobody has looked yet");
-        Prepare(fixture, set, 0, out var purge, out var next).ShouldBeFalse();
+        var writer = new LateWriter(fixture.Context.Heap, fixture.Epochs, s_owner);
+        var set = SetOf(writer, count, seed);
+        LateWriter.IsPurgeDue(set, 0).ShouldBeTrue("nobody has looked yet");
+        Prepare(fixture, writer, set, 0, out var purge, out var next).ShouldBeFalse();
         next.ShouldBeInRange((uint)((count - 1) * 0.45), (uint)(count * 0.8) + 1);
-        set.PutOffPurge(next);
-        set.IsPurgeDue(next - 1).ShouldBeFalse();
-        set.IsPurgeDue(next).ShouldBeTrue();
-        Prepare(fixture, set, next, out purge, out _).ShouldBeTrue();
+        LateWriter.PutOffPurge(set, next);
+        LateWriter.IsPurgeDue(set, next - 1).ShouldBeFalse();
+        LateWriter.IsPurgeDue(set, next).ShouldBeTrue();
+        Prepare(fixture, writer, set, next, out purge, out _).ShouldBeTrue();
         purge.Count.ShouldBe((uint)count - next);
-        set.TryComplete(purge).ShouldBeTrue();
-        set.RetireReplaced();
-        set.Count.ShouldBe(count - next);
+        set = Complete(writer, set, purge);
+        LateRuns.CountOf(set).ShouldBe(count - next);
+        LateWriter.IsPurgeDue(set, next - 1).ShouldBeFalse("what was found lasts");
+        FreeAll(fixture, writer, set);
     }
 
     [Fact]
     public void AnEmptiedSetIsLookedAtAgain()
     {
         using var fixture = new StorageFixture();
-        using var set = SetOf(fixture, 20, seed: 1);
-        Prepare(fixture, set, 20, out var purge, out _).ShouldBeTrue();
-        set.TryComplete(purge).ShouldBeTrue();
-        set.RetireReplaced();
-        set.Count.ShouldBe(0);
-        Prepare(fixture, set, 20, out _, out var next).ShouldBeFalse();
-        set.PutOffPurge(next);
-        set.IsPurgeDue(20).ShouldBeTrue();
+        var writer = new LateWriter(fixture.Context.Heap, fixture.Epochs, s_owner);
+        var set = SetOf(writer, 20, seed: 1);
+        Prepare(fixture, writer, set, 20, out var purge, out _).ShouldBeTrue();
+        set = Complete(writer, set, purge);
+        LateRuns.CountOf(set).ShouldBe(0);
+        Prepare(fixture, writer, set, 20, out _, out var next).ShouldBeFalse();
+        LateWriter.PutOffPurge(set, next);
+        LateWriter.IsPurgeDue(set, 20).ShouldBeTrue();
+        FreeAll(fixture, writer, set);
+    }
+
+    /// <summary>Batches that continue a run, that make one and that merge some, every other one of them refused: what
+    /// is aborted leaves the set and its memory as they were.</summary>
+    [Fact]
+    public void WhatIsAbortedLeavesNothingBehind()
+    {
+        using var fixture = new StorageFixture();
+        var writer = new LateWriter(fixture.Context.Heap, fixture.Epochs, s_owner);
+        var random = new SeededRandom(1);
+        LateRuns* set = null;
+        uint rows = 0;
+        for (var batch = 0; batch < 400; batch++)
+        {
+            var entries = new LateEntry[1 + random.NextInt32(40)];
+            var from = batch % 3 == 0 ? 1_000_000 + rows : random.NextInt64(1_000_000);
+            for (var row = 0; row < entries.Length; row++)
+            {
+                entries[row] = new LateEntry(from + row, rows + (uint)row, 0);
+            }
+
+            var (bytes, before) = (writer.Bytes, LateRuns.CountOf(set));
+            writer.Abort(writer.Prepare(set, entries));
+            (writer.Bytes, LateRuns.CountOf(set)).ShouldBe((bytes, before));
+            set = Complete(writer, writer.Prepare(set, entries));
+            rows += (uint)entries.Length;
+            LateRuns.CountOf(set).ShouldBe(rows);
+        }
+
+        set->RunCount.ShouldBeGreaterThan(2);
+        FreeAll(fixture, writer, set);
     }
 
     /// <summary>Half of all rows late, by up to half of all time: what they cost is given back as they are
@@ -89,7 +123,7 @@ public sealed unsafe class LatePurgeTests
         (full.SeriesBytes - table.Statistics.SeriesBytes).ShouldBeGreaterThan(full.LateRows * sizeof(LateEntry));
     }
 
-    private static LateSet SetOf(StorageFixture fixture, int count, ulong seed)
+    private static LateRuns* SetOf(LateWriter writer, int count, ulong seed)
     {
         var random = new SeededRandom(seed);
         var entries = new LateEntry[count];
@@ -99,16 +133,33 @@ public sealed unsafe class LatePurgeTests
         }
 
         Array.Sort(entries);
-        var set = new LateSet(fixture.Context.Heap, fixture.Epochs, s_owner);
-        set.Prepare(entries);
-        set.Commit(count);
-        return set;
+        return Complete(writer, writer.Prepare(null, entries));
     }
 
     private static bool Prepare(
-        StorageFixture fixture, LateSet set, uint firstHot, out LatePurge purge, out uint next)
+        StorageFixture fixture, LateWriter writer, LateRuns* set, uint firstHot, out LatePurge purge, out uint next)
     {
         using var pin = fixture.Epochs.Pin();
-        return LateSet.TryPrepare(fixture.Context.Heap, s_owner, set.Current, firstHot, out purge, out next);
+        return writer.TryPrepare(set, firstHot, out purge, out next);
+    }
+
+    private static LateRuns* Complete(LateWriter writer, LateRuns* set, LatePurge purge)
+    {
+        writer.TryComplete(set, purge, out var change).ShouldBeTrue();
+        return Complete(writer, change);
+    }
+
+    private static LateRuns* Complete(LateWriter writer, in LateChange change)
+    {
+        LateWriter.Complete(change);
+        writer.RetireReplaced(change);
+        return change.After;
+    }
+
+    private static void FreeAll(StorageFixture fixture, LateWriter writer, LateRuns* set)
+    {
+        writer.Free(set);
+        writer.Bytes.ShouldBe(0);
+        fixture.Epochs.Drain();
     }
 }

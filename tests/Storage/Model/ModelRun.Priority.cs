@@ -50,7 +50,8 @@ internal sealed partial class ModelRun
 
         var segment = segments[random.NextInt32(segments.Length)];
         var upTo = (DataPriority)random.NextInt32(3);
-        var leftOut = _engine.Tiers.SeriesUpTo(upTo);
+        var leftOut = new bool[_engine.Tiers.SeriesEnd];
+        _engine.Tiers.ReadSeriesUpTo(upTo, leftOut);
         var runs = Enumerable.Range(0, segment.RunCount).Select(segment.RunAt).ToList();
         var goal = random.NextInt32(2) == 0 ? EncodeGoal.Fast : EncodeGoal.Small;
         var builder = new SegmentBuilder(_fixture.Context.Heap, _engine.Tiers.SegmentLayout);

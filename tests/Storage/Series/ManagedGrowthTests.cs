@@ -1,6 +1,8 @@
 using NativeStore.Core.Numbers;
+using NativeStore.Core.Schema;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Tests.Records;
+using NativeStore.Storage.Upkeep;
 using Shouldly;
 using Xunit;
 
@@ -55,6 +57,53 @@ public class ManagedGrowthTests
         }
 
         // The first round compiles what it calls.
+        Allocated(Few);
+        ShouldNotGrow(Allocated(Few), Allocated(Many));
+    }
+
+    [Fact]
+    public void LateRowsInEverySeriesAllocateAsMuchForManySeriesAsForFew()
+    {
+        long[] Allocated(int symbols)
+        {
+            using var fixture = new StorageFixture();
+            var table = new SeriesTable<Trade>(fixture.Context);
+            table.Append([.. Enumerable.Range(0, symbols).Select(row => RowOf(fixture, row, symbols))]);
+            var late = Enumerable.Range(0, symbols).Select(row =>
+                RowOf(fixture, row, symbols) with { Time = new Timestamp(-1), TradeId = Many + row }).ToArray();
+            var allocated = AllocatedOnce(() => table.Append(late));
+            table.Statistics.SeriesLateRows.ShouldBe(symbols);
+            return [allocated];
+        }
+
+        Allocated(Few);
+        ShouldNotGrow(Allocated(Few), Allocated(Many));
+    }
+
+    [Fact]
+    public void LeavingSeriesOutAllocatesAsMuchForManySeriesAsForFew()
+    {
+        long[] Allocated(int symbols)
+        {
+            using var fixture = new StorageFixture();
+            var caretaker = new Caretaker(fixture.Context);
+            var table = new SeriesTable<Trade>(
+                fixture.Context,
+                new SeriesTableOptions
+                {
+                    BlockBytes = 2 * Many * Trade.RowSize, SealAfter = TimeSpan.Zero, RetainRows = 2 * Many,
+                });
+            table.Append([.. Enumerable.Range(0, 6 * Many).Select(row => RowOf(fixture, row, symbols))]);
+            for (var number = 0; number < symbols; number += 2)
+            {
+                table.SetPriority(fixture.Symbol(number), DataPriority.Bulk);
+            }
+
+            var allocated = AllocatedOnce(() => caretaker.RunUntilIdle());
+            caretaker.Statistics.RowsRewritten.ShouldBeGreaterThan(0);
+            return [allocated];
+        }
+
         Allocated(Few);
         ShouldNotGrow(Allocated(Few), Allocated(Many));
     }

@@ -51,7 +51,11 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public void ReadShares(Segment segment, Span<PriorityShare> shares) => shares.Clear();
 
-    public bool[] SeriesUpTo(DataPriority priority) => [];
+    public int SeriesEnd => 0;
+
+    public void ReadSeriesUpTo(DataPriority priority, Span<bool> isUpTo)
+    {
+    }
 
     public bool TryThin(
         ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null) => false;

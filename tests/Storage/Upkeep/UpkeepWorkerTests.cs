@@ -101,7 +101,10 @@ public sealed class UpkeepWorkerTests
 
         public void ReadShares(Segment segment, Span<PriorityShare> shares) => throw new InvalidOperationException();
 
-        public bool[] SeriesUpTo(DataPriority priority) => throw new InvalidOperationException();
+        public int SeriesEnd => throw new InvalidOperationException();
+
+        public void ReadSeriesUpTo(DataPriority priority, Span<bool> isUpTo) =>
+            throw new InvalidOperationException();
 
         public bool TryThin(
             ReadOnlySpan<Segment> neighbours, Segment? kept, int prioritiesVersion, Action? note = null) =>

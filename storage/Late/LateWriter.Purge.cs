@@ -10,39 +10,38 @@ using NativeStore.Core.Memory;
 
 namespace NativeStore.Storage.Late;
 
-internal sealed unsafe partial class LateSet
+internal sealed unsafe partial class LateWriter
 {
     private const uint SpareEntries = 64;
     private const int Samples = 63;
 
-    // Written and read by whoever seals.
-    private uint _purgeFrom;
-
     /// <summary>Whether a run may be worth a purge: one look at a number, for whoever seals.</summary>
-    public bool IsPurgeDue(uint firstHot) => firstHot >= _purgeFrom;
+    public static bool IsPurgeDue(LateRuns* set, uint firstHot) =>
+        set != null && firstHot >= Volatile.Read(ref set->PurgeFrom);
 
-    /// <summary>Notes what <see cref="TryPrepare"/> said where no run was worth it.</summary>
-    public void PutOffPurge(uint firstHot) => _purgeFrom = firstHot;
+    /// <summary>
+    /// Notes what <see cref="TryPrepare"/> said where no run was worth it. A set that takes this one's place meanwhile
+    /// may miss it, and is then looked at once more.
+    /// </summary>
+    public static void PutOffPurge(LateRuns* set, uint firstHot)
+    {
+        if (set != null)
+        {
+            Volatile.Write(ref set->PurgeFrom, firstHot);
+        }
+    }
 
     /// <summary>
     /// Copies the living entries of a run of which at least half is dead. Beside the writer; under a pin from before
     /// the set was loaded until after <see cref="TryComplete"/>, so that no other run takes the run's address.
     /// </summary>
-    /// <param name="heap">Where the copy comes from.</param>
-    /// <param name="owner">Who it is charged to.</param>
     /// <param name="set">The published set, or null.</param>
     /// <param name="firstHot">Entries of rows before it are dead.</param>
     /// <param name="purge">The copy, to be passed to <see cref="TryComplete"/>.</param>
     /// <param name="nextFirstHot">Where no run is worth it: up to which hot row none will be.</param>
     /// <returns>False where no run is worth it.</returns>
     /// <exception cref="MemoryBudgetExceededException">No memory for the copy; nothing changed.</exception>
-    public static bool TryPrepare(
-        NativeHeap heap,
-        MemoryOwner owner,
-        LateRuns* set,
-        uint firstHot,
-        out LatePurge purge,
-        out uint nextFirstHot)
+    public bool TryPrepare(LateRuns* set, uint firstHot, out LatePurge purge, out uint nextFirstHot)
     {
         // Of an empty set nothing is known: what comes next may be worth it soon.
         nextFirstHot = set == null || set->RunCount == 0 ? firstHot : uint.MaxValue;
@@ -56,7 +55,7 @@ internal sealed unsafe partial class LateSet
                 var dead = CountDead(run->Entries, count, firstHot);
                 if (dead * 2UL >= count)
                 {
-                    purge = CopyLiving(heap, owner, run->Entries, count, count - dead, firstHot);
+                    purge = CopyLiving(run->Entries, count, count - dead, firstHot);
                     return true;
                 }
 
@@ -71,17 +70,20 @@ internal sealed unsafe partial class LateSet
     }
 
     /// <summary>
-    /// Puts the copy in the place of its run, under the write lane. The caller then publishes <see cref="Current"/>
-    /// and calls <see cref="RetireReplaced"/>. False, and the copy is freed, where the run was merged meanwhile or
-    /// more came than the copy has room for.
+    /// Puts the copy in the place of its run, under the write lane. The caller then publishes
+    /// <see cref="LateChange.After"/> and calls <see cref="RetireReplaced"/>. False, and the copy is freed, where the
+    /// run was merged meanwhile or more came than the copy has room for.
     /// </summary>
     /// <exception cref="MemoryBudgetExceededException">No memory for the set's head; the copy is freed, nothing
     /// changed.</exception>
-    public bool TryComplete(in LatePurge purge)
+    public bool TryComplete(LateRuns* current, in LatePurge purge, out LateChange change)
     {
-        var number = NumberOf(purge.Source);
-        var added = number < 0 ? 0 : LateRuns.Run(_current, number)->Count - purge.SourceCount;
-        if (number < 0 || purge.Count + added > purge.Capacity)
+        change = default;
+        var number = LateRuns.NumberOf(current, purge.Source);
+        var added = number < 0 ? 0 : LateRuns.Run(current, number)->Count - purge.SourceCount;
+        var run = LateRun.In(purge.Block);
+        run.Count = purge.Count + added;
+        if (number < 0 || run.Count > run.Capacity)
         {
             heap.Free(purge.Block);
             return false;
@@ -89,7 +91,7 @@ internal sealed unsafe partial class LateSet
 
         try
         {
-            BeginPending();
+            change = new LateChange(current, NewSet(current));
         }
         catch
         {
@@ -97,46 +99,27 @@ internal sealed unsafe partial class LateSet
             throw;
         }
 
-        var target = (LateEntry*)purge.Block.Address;
-        new ReadOnlySpan<LateEntry>(purge.Source + purge.SourceCount, (int)added).CopyTo(
-            new Span<LateEntry>(target + purge.Count, (int)added));
-        _pendingRunBlocks.Add(purge.Block);
-        if (purge.Count + added > 0)
+        if (run.Count == 0)
         {
-            *LateRuns.Run(_pending, number) = new LateRun
-            {
-                Entries = target, Count = purge.Count + added, Capacity = purge.Capacity,
-            };
-        }
-        else
-        {
-            TakeOut(number);
+            heap.Free(purge.Block);
+            TakeOut(change.After, number);
+            return true;
         }
 
-        Commit(-(long)(purge.SourceCount - purge.Count));
+        new ReadOnlySpan<LateEntry>(purge.Source + purge.SourceCount, (int)added).CopyTo(
+            new Span<LateEntry>(run.Entries + purge.Count, (int)added));
+        *LateRuns.Run(change.After, number) = run;
+        Bytes += purge.Block.Bytes;
         return true;
     }
 
-    private void TakeOut(int number)
+    private static void TakeOut(LateRuns* set, int number)
     {
-        _pending->RunCount--;
-        for (; number < _pending->RunCount; number++)
+        set->RunCount--;
+        for (; number < set->RunCount; number++)
         {
-            *LateRuns.Run(_pending, number) = *LateRuns.Run(_pending, number + 1);
+            *LateRuns.Run(set, number) = *LateRuns.Run(set, number + 1);
         }
-    }
-
-    private int NumberOf(LateEntry* entries)
-    {
-        for (var number = 0; _current != null && number < _current->RunCount; number++)
-        {
-            if (LateRuns.Run(_current, number)->Entries == entries)
-            {
-                return number;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>
@@ -167,18 +150,17 @@ internal sealed unsafe partial class LateSet
         return dead;
     }
 
-    private static LatePurge CopyLiving(
-        NativeHeap heap, MemoryOwner owner, LateEntry* entries, uint count, uint living, uint firstHot)
+    private LatePurge CopyLiving(LateEntry* entries, uint count, uint living, uint firstHot)
     {
         var capacity = living + Math.Max(SpareEntries, living / 8);
-        var block = heap.Allocate(MemoryTag.Series, owner, (long)capacity * sizeof(LateEntry));
-        var target = (LateEntry*)block.Address;
+        var block = heap.Allocate(MemoryTag.Series, owner, LateRun.BytesFor(capacity));
+        var target = LateRun.In(block).Entries;
         for (uint at = 0; at < count; at++)
         {
             *target = entries[at];
             target += entries[at].RowId >= firstHot ? 1 : 0;
         }
 
-        return new LatePurge(block, entries, count, living, capacity);
+        return new LatePurge(block, entries, count, living);
     }
 }
