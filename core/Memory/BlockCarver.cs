@@ -23,6 +23,7 @@ internal sealed unsafe class BlockCarver
     private readonly List<CarvedSlab> _openSlabs = [];
     private readonly Stack<CarvedSlab> _idle = new();
     private CarvedSlab?[] _carved = [];
+    private int _freeSpanCount;
 
     public BlockCarver()
     {
@@ -31,6 +32,9 @@ internal sealed unsafe class BlockCarver
             _openSpans[sizeClass] = [];
         }
     }
+
+    /// <summary>Spans of its slabs that are free; any thread may ask.</summary>
+    public int FreeSpanCount => Volatile.Read(ref _freeSpanCount);
 
     /// <summary>Bytes that a block of so many takes.</summary>
     public static int Round(int bytes) => bytes <= SizeClasses.BytesMax
@@ -45,8 +49,11 @@ internal sealed unsafe class BlockCarver
         (bytes <= SizeClasses.BytesMax && _openSpans[SizeClasses.Of(bytes)].Count > 0)
         || FindSlab(SpansFor(bytes)) is not null;
 
-    /// <summary>Adds a slab to carve from.</summary>
-    public void Add(int number, byte* address)
+    /// <summary>Spans that a block of so many bytes needs where no span of its class is open.</summary>
+    public static int SpansFor(int bytes) => (bytes + CarvedSlab.SpanBytes - 1) / CarvedSlab.SpanBytes;
+
+    /// <summary>Adds a slab to carve from, of which only the first spans are there.</summary>
+    public void Add(int number, byte* address, int spanCount)
     {
         if (number >= _carved.Length)
         {
@@ -54,7 +61,8 @@ internal sealed unsafe class BlockCarver
         }
 
         var slab = _idle.TryPop(out var idle) ? idle : new CarvedSlab();
-        slab.Open(number, address);
+        slab.Open(number, address, spanCount);
+        _freeSpanCount += spanCount;
         _carved[number] = slab;
         Join(slab);
     }
@@ -64,9 +72,11 @@ internal sealed unsafe class BlockCarver
     {
         if (bytes > SizeClasses.BytesMax)
         {
-            var slab = TakeSlab(SpansFor(bytes));
+            var spanCount = SpansFor(bytes);
+            var slab = TakeSlab(spanCount);
             slabNumber = slab.Slab;
-            var first = slab.TakeSpans(SpansFor(bytes));
+            var first = slab.TakeSpans(spanCount);
+            _freeSpanCount -= spanCount;
             LeaveIfFull(slab);
             return slab.Address + (first * CarvedSlab.SpanBytes);
         }
@@ -74,9 +84,31 @@ internal sealed unsafe class BlockCarver
         return TakeSmall(SizeClasses.Of(bytes), out slabNumber);
     }
 
-    /// <summary>Takes a block back; returns the slab where nothing of it is lent out any more, else -1.</summary>
-    public int Free(int slabNumber, byte* address)
+    /// <summary>
+    /// Takes up to so many free spans away, which are neighbours and absent from now on; the caller knows that one is
+    /// free.
+    /// </summary>
+    /// <param name="countMax">At most so many.</param>
+    /// <param name="spanCount">How many there are.</param>
+    /// <param name="wholeSlab">Their slab's address where they are the first of it to go, else null.</param>
+    public byte* TakeAway(int countMax, out int spanCount, out byte* wholeSlab)
     {
+        // Blocks are carved from the slabs that stand last.
+        var slab = _openSlabs[0];
+        wholeSlab = slab.IsWhole ? slab.Address : null;
+        var first = slab.TakeAway(countMax, out spanCount);
+        _freeSpanCount -= spanCount;
+        LeaveIfFull(slab);
+        return slab.Address + (first * CarvedSlab.SpanBytes);
+    }
+
+    /// <summary>Takes a block back; returns the slab where nothing of it is lent out any more, else -1.</summary>
+    /// <param name="slabNumber">The block's slab.</param>
+    /// <param name="address">The block.</param>
+    /// <param name="spanCount">How many spans of the returned slab are there.</param>
+    public int Free(int slabNumber, byte* address, out int spanCount)
+    {
+        spanCount = 0;
         var slab = _carved[slabNumber];
         Check.That(slab is not null);
         var span = (int)((address - slab.Address) / CarvedSlab.SpanBytes);
@@ -102,10 +134,8 @@ internal sealed unsafe class BlockCarver
             }
         }
 
-        return FreeSpans(slab, span);
+        return FreeSpans(slab, span, out spanCount);
     }
-
-    private static int SpansFor(int bytes) => (bytes + CarvedSlab.SpanBytes - 1) / CarvedSlab.SpanBytes;
 
     private byte* TakeSmall(int sizeClass, out int slabNumber)
     {
@@ -114,6 +144,7 @@ internal sealed unsafe class BlockCarver
         {
             var fresh = TakeSlab(spanCount: 1);
             Join(fresh, fresh.TakeSpanOf(sizeClass));
+            _freeSpanCount--;
             LeaveIfFull(fresh);
         }
 
@@ -128,19 +159,23 @@ internal sealed unsafe class BlockCarver
         return block;
     }
 
-    private int FreeSpans(CarvedSlab slab, int first)
+    private int FreeSpans(CarvedSlab slab, int first, out int spanCount)
     {
+        spanCount = 0;
         if (slab.IsFull)
         {
             Join(slab);
         }
 
+        _freeSpanCount += slab.At(first).SpanCount;
         slab.FreeSpans(first);
         if (!slab.IsEmpty)
         {
             return -1;
         }
 
+        spanCount = slab.FreeCount;
+        _freeSpanCount -= spanCount;
         Leave(slab);
         _carved[slab.Slab] = null;
         _idle.Push(slab);

@@ -3,6 +3,8 @@
 //
 //   | span 0: blocks of 256 B | span 1: blocks of 4 KiB | spans 2-4: one block of 160 KiB | span 5: free | ...
 //
+// A span may also be absent: nothing is behind its addresses, and it stays so until the slab is empty.
+//
 // A free small block starts with a link to the next free one of its span; the rest of it is undefined, in guarded
 // builds poison. The link's upper half is a mark, so that a write after free which hits the link is noticed:
 //
@@ -26,6 +28,7 @@ internal sealed unsafe class CarvedSlab
     private const ulong LinkMark = 0xDBDBDBDB_00000000;
     private readonly Span[] _spans = new Span[SpanCount];
     private uint _freeSpans;
+    private uint _absentSpans;
     private uint _poisonedSpans;
 
     /// <summary>The heap's number of the slab.</summary>
@@ -38,7 +41,13 @@ internal sealed unsafe class CarvedSlab
     public int OpenIndex { get; set; }
 
     /// <summary>Whether nothing of it is lent out.</summary>
-    public bool IsEmpty => _freeSpans == uint.MaxValue;
+    public bool IsEmpty => (_freeSpans | _absentSpans) == uint.MaxValue;
+
+    /// <summary>Whether no span is absent.</summary>
+    public bool IsWhole => _absentSpans == 0;
+
+    /// <summary>Spans that are free.</summary>
+    public int FreeCount => BitOperations.PopCount(_freeSpans);
 
     /// <summary>Whether no span is free.</summary>
     public bool IsFull => _freeSpans == 0;
@@ -46,12 +55,13 @@ internal sealed unsafe class CarvedSlab
     /// <summary>Whether a run of that many spans is free.</summary>
     public bool HasRoom(int spanCount) => RunsOf(spanCount) != 0;
 
-    /// <summary>Starts carving a slab.</summary>
-    public void Open(int slab, byte* address)
+    /// <summary>Starts carving a slab, of which only the first spans are there.</summary>
+    public void Open(int slab, byte* address, int spanCount)
     {
         Slab = slab;
         Address = address;
-        _freeSpans = uint.MaxValue;
+        _freeSpans = Mask(0, spanCount);
+        _absentSpans = ~_freeSpans;
         _poisonedSpans = 0;
     }
 
@@ -85,6 +95,18 @@ internal sealed unsafe class CarvedSlab
 
         _spans[first] = default;
         _freeSpans |= Mask(first, spanCount);
+    }
+
+    /// <summary>Takes the first run of free spans away, which are absent then; at most so many.</summary>
+    public int TakeAway(int countMax, out int spanCount)
+    {
+        var first = BitOperations.TrailingZeroCount(_freeSpans);
+        spanCount = Math.Min(BitOperations.TrailingZeroCount(~((ulong)_freeSpans >> first)), countMax);
+        var mask = Mask(first, spanCount);
+        VerifyPoison(first, spanCount);
+        _freeSpans &= ~mask;
+        _absentSpans |= mask;
+        return first;
     }
 
     public ref Span At(int span) => ref _spans[span];

@@ -24,11 +24,20 @@ internal unsafe interface IPageSource
     /// <summary>Makes freed pages inaccessible, or accessible again, where the provider can.</summary>
     void Protect(byte* address, long bytes, bool isAccessible);
 
+    /// <summary>Whether <see cref="GiveBack"/> is there.</summary>
+    bool CanGiveBack { get; }
+
     /// <summary>
-    /// Gives a touched slab's pages back to the operating system and keeps its addresses, which are untouched then;
-    /// false, and nothing changed, where the provider cannot.
+    /// Gives touched pages back to the operating system and keeps their addresses, which are untouched then. Sizes and
+    /// addresses are multiples of <see cref="CarvedSlab.SpanBytes"/> here.
     /// </summary>
-    bool TryGiveBack(byte* address);
+    void GiveBack(byte* address, long bytes);
+
+    /// <summary>
+    /// Whether a slab may become resident as one huge page, as all may at first. Where it may not, no more of it
+    /// becomes resident than is touched.
+    /// </summary>
+    void AllowHugePage(byte* address, bool isAllowed);
 
     /// <summary>
     /// Moves a touched slab's pages to the address of an untouched one, which takes its place; false, and nothing

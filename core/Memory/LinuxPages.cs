@@ -19,10 +19,13 @@ internal sealed unsafe partial class LinuxPages : IPageSource
     private const int Fixed = 0x10;
     private const int AdviseNotNeeded = 4;
     private const int AdviseHugePage = 14;
+    private const int AdviseNoHugePage = 15;
     private const int AdvisePopulateWrite = 23;
     private const int MoveToFixed = 1 | 2;
 
     public bool IsZeroed => true;
+
+    public bool CanGiveBack => true;
 
     private static long GuardBytes => GuardedBuild.IsOn ? PageBytes : 0;
 
@@ -62,7 +65,11 @@ internal sealed unsafe partial class LinuxPages : IPageSource
     public void Protect(byte* address, long bytes, bool isAccessible) =>
         Check.That(ProtectPages(address, (nuint)bytes, isAccessible ? ReadWrite : NotAccessible) == 0);
 
-    public bool TryGiveBack(byte* address) => Advise(address, NativeHeap.SlabBytes, AdviseNotNeeded) == 0;
+    public void GiveBack(byte* address, long bytes) =>
+        Check.That(Advise(address, (nuint)bytes, AdviseNotNeeded) == 0);
+
+    public void AllowHugePage(byte* address, bool isAllowed) =>
+        _ = Advise(address, NativeHeap.SlabBytes, isAllowed ? AdviseHugePage : AdviseNoHugePage);
 
     public bool TryMove(byte* source, byte* target)
     {

@@ -5,8 +5,9 @@ namespace NativeStore.Core.Memory;
 // Blocks smaller than a slab. A carved slab is charged whole to the free pool; a block moves its bytes to its owner.
 //
 // Columns of segments are carved from slabs of their own: they go oldest first, and their slabs become wholly free with
-// them. Among pages of an index, of which none goes, they would leave room that no block of rows can use. Where the
-// budget has no further slab, either takes what the other has.
+// them. Among pages of an index, of which none goes, they would leave room that lies scattered. Where the budget has no
+// further slab, either takes what the other has; and where a block needs more neighbours than either has, a slab is
+// carved of which only so much is there as the block takes.
 public sealed unsafe partial class NativeHeap
 {
     private NativeBlock AllocateCarved(MemoryTag tag, MemoryOwner owner, int bytes) =>
@@ -54,73 +55,73 @@ public sealed unsafe partial class NativeHeap
         MemoryTag tag, MemoryOwner owner, int blockBytes, bool mayFetch, out int slab, out bool isRefused)
     {
         (slab, isRefused) = (-1, false);
-        var fetched = -1;
+        var (fetched, spanCount) = (-1, 0);
         var isOfSegment = tag == MemoryTag.Segment;
         var carver = isOfSegment ? _segmentCarver : _carver;
         if (!carver.HasRoom(blockBytes))
         {
-            fetched = _slabs.TakeReady(1);
-            if (fetched < 0 && mayFetch)
+            (fetched, spanCount) = (_slabs.TakeReady(1), CarvedSlab.SpanCount);
+            if (fetched < 0 && !mayFetch)
             {
-                fetched = TryFetchSlab(owner);
-                isRefused = fetched < 0;
+                return null;
+            }
+
+            if (fetched < 0 && !TryFetchSlab(owner, spanCount, out fetched))
+            {
+                fetched = _slabs.TakeReady(1, mayBePart: true);
             }
 
             if (fetched < 0)
             {
-                carver = isOfSegment ? _carver : _segmentCarver;
-                if (!isRefused || !carver.HasRoom(blockBytes))
+                var other = isOfSegment ? _carver : _segmentCarver;
+                spanCount = BlockCarver.SpansFor(blockBytes);
+                if (other.HasRoom(blockBytes))
                 {
+                    carver = other;
+                }
+                else if (!TryMakeRoom(owner, spanCount * (long)CarvedSlab.SpanBytes)
+                    || !TryFetchSlab(owner, spanCount, out fetched))
+                {
+                    isRefused = true;
                     return null;
                 }
             }
         }
 
-        if (!Budget.TryCharge(tag, owner, blockBytes, blockBytes))
-        {
-            if (fetched >= 0)
-            {
-                _slabs.Ready.Add(fetched, 1);
-            }
-
-            isRefused = true;
-            return null;
-        }
-
+        isRefused = !Budget.TryCharge(tag, owner, blockBytes, blockBytes);
         if (fetched >= 0)
         {
             LendRun(fetched, 1);
-            carver.Add(fetched, _slabs.AddressOf(fetched));
+            if (isRefused)
+            {
+                KeepSlab(fetched, spanCount);
+            }
+            else
+            {
+                carver.Add(fetched, _slabs.AddressOf(fetched), spanCount);
+            }
         }
 
-        (_poolBytes, isRefused) = (_poolBytes - blockBytes, false);
+        if (isRefused)
+        {
+            return null;
+        }
+
+        _poolBytes -= blockBytes;
         return carver.Take(blockBytes, out slab);
     }
 
     private BlockCarver? CarverWith(int slab) =>
         _carver.IsCarved(slab) ? _carver : _segmentCarver.IsCarved(slab) ? _segmentCarver : null;
 
-    private int TryFetchSlab(MemoryOwner owner)
-    {
-        if (!Budget.TryChargePool(owner, SlabBytes))
-        {
-            return -1;
-        }
-
-        var slab = TakeVirginOrUncharge();
-        _poolBytes += SlabBytes;
-        return slab;
-    }
-
     private void FreeCarved(BlockCarver carver, in NativeBlock block)
     {
-        var emptied = carver.Free(block.Slab, block.Address);
+        var emptied = carver.Free(block.Slab, block.Address, out var spanCount);
         Budget.ReleaseToPool(block.Tag, block.Owner, block.Bytes);
         _poolBytes += block.Bytes;
         if (emptied >= 0)
         {
-            _runLengths[emptied] = 0;
-            KeepRun(emptied, 1);
+            KeepSlab(emptied, spanCount);
         }
     }
 }

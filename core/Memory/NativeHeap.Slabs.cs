@@ -24,7 +24,7 @@ public sealed unsafe partial class NativeHeap
                     return false;
                 }
 
-                slab = TakeVirginOrUncharge();
+                slab = TakeVirginOrUncharge(SlabBytes);
                 _poolBytes += SlabBytes;
                 _slabsTouching = 1;
             }
@@ -53,7 +53,7 @@ public sealed unsafe partial class NativeHeap
         }
     }
 
-    private int TakeVirginOrUncharge()
+    private int TakeVirginOrUncharge(long bytes)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed unsafe partial class NativeHeap
         }
         catch (NativeMemoryExhaustedException)
         {
-            Budget.Release(MemoryTag.FreePool, MemoryBudget.PoolOwner, SlabBytes);
+            Budget.Release(MemoryTag.FreePool, MemoryBudget.PoolOwner, bytes);
             throw;
         }
     }
@@ -125,7 +125,8 @@ public sealed unsafe partial class NativeHeap
         return first;
     }
 
-    // Fresh memory if the budget has room for all of the run, else as many free slabs as can be had and the rest fresh.
+    // Fresh memory if the budget has room for all of the run, else as many free slabs as can be had and the rest fresh,
+    // for which what is free in carved slabs makes room.
     private int TakeFreshRun(MemoryTag tag, MemoryOwner owner, int slabCount)
     {
         var runBytes = slabCount * (long)SlabBytes;
@@ -133,7 +134,8 @@ public sealed unsafe partial class NativeHeap
         if (!Budget.TryCharge(tag, owner, runBytes))
         {
             movedCount = Math.Min(_slabs.Ready.Count, slabCount);
-            if (movedCount == 0 || !Budget.TryCharge(tag, owner, runBytes, movedCount * (long)SlabBytes))
+            var movedBytes = movedCount * (long)SlabBytes;
+            if (!TryMakeRoom(owner, runBytes - movedBytes) || !Budget.TryCharge(tag, owner, runBytes, movedBytes))
             {
                 throw Budget.Refusal(tag, owner, runBytes);
             }

@@ -64,23 +64,21 @@ public sealed unsafe partial class NativeHeap
     /// <summary>As the pre-toucher, it holds _touching while a slab is neither ready nor virgin.</summary>
     private bool TryGiveBack()
     {
+        if (!_pages.CanGiveBack)
+        {
+            return false;
+        }
+
         lock (_touching)
         {
             int slab;
             lock (_sync)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                slab = _slabs.TakeReady(1);
+                slab = _slabs.TakeReady(1, mayBePart: true);
                 if (slab < 0)
                 {
-                    // In guarded builds a slab of a longer run.
-                    slab = _slabs.Ready.FindRun(1, isExact: false);
-                    if (slab < 0)
-                    {
-                        return false;
-                    }
-
-                    _slabs.Ready.Remove(slab, 1);
+                    return false;
                 }
 
                 if (GuardedBuild.IsOn)
@@ -91,16 +89,10 @@ public sealed unsafe partial class NativeHeap
                 _slabsTouching = 1;
             }
 
-            var isGiven = _pages.TryGiveBack(_slabs.AddressOf(slab));
+            _pages.GiveBack(_slabs.AddressOf(slab), SlabBytes);
             lock (_sync)
             {
                 _slabsTouching = 0;
-                if (!isGiven)
-                {
-                    KeepRun(slab, 1);
-                    return false;
-                }
-
                 _slabs.AddGivenBack(slab);
                 _poolBytes -= SlabBytes;
                 Budget.Release(MemoryTag.FreePool, MemoryBudget.PoolOwner, SlabBytes);

@@ -6,13 +6,15 @@
 // What always holds, under _sync:
 //   1. The ledger is charged before memory becomes resident, and covers it: a slab that is touched is charged whole, to
 //      the owners of what is lent out of it and, for the rest, to the free pool.
-//   2. What is freed waits in the free pool and is lent out again. Only slabs that are wholly free go back to the
-//      operating system before Dispose, and only when Trim is told to: see NativeHeap.Trim.cs.
+//   2. What is freed waits in the free pool and is lent out again. It goes back to the operating system before Dispose
+//      only when Trim is told to (NativeHeap.Trim.cs), or for the sake of a request that is refused otherwise (3).
 //   3. The free pool never causes a refusal. A request that the budget cannot meet with fresh memory is met with free
 //      slabs: one slab is as good as another, and where a run needs neighbours, the pages of scattered free slabs are
-//      moved (mremap) to neighbouring addresses. The pre-toucher holds _touching while a slab is neither virgin nor
-//      ready, and a request takes _touching before it refuses, so it cannot be refused for the slab in between. Only
-//      fragmentation inside carved slabs is beyond this: at most what BlockCarver keeps open.
+//      moved (mremap) to neighbouring addresses. Where that is not enough, free spans of carved slabs go back to the
+//      operating system and make room for fresh memory: see NativeHeap.Scattered.cs. The pre-toucher holds _touching
+//      while a slab is neither virgin nor ready, and a request takes _touching before it refuses, so it cannot be
+//      refused for the slab in between. Only small blocks that are free beside others in a span of 64 KiB are beyond
+//      this.
 //
 // Resident size: the process grows by at most the ledger's bytes, plus page tables and managed bookkeeping of under
 // 1/512 of them, plus 4 MiB. A test allocates 256 MiB and compares; it also asserts the lower bound, that all of the
@@ -75,9 +77,15 @@ public sealed unsafe partial class NativeHeap : IDisposable
     }
 
     /// <summary>Bytes that can be had now in whole slabs, by somebody of that priority.</summary>
-    public long SlabRoomBytes(DataPriority priority) =>
-        Math.Max(0, Budget.LimitOf(priority) - Budget.UsedBytes)
-        + ((_slabs.Ready.Count + _slabsTouching) * (long)SlabBytes);
+    public long SlabRoomBytes(DataPriority priority)
+    {
+        var limitBytes = Budget.LimitOf(priority);
+        var poolBytes = Budget.BytesOf(MemoryTag.FreePool);
+        var readyBytes = (_slabs.Ready.Count + _slabsTouching) * (long)SlabBytes;
+        return Math.Max(0, Math.Min(
+            limitBytes - (Budget.UsedBytes - poolBytes),
+            Math.Max(0, limitBytes - (Budget.UsedBytes - ScatteredBytes)) + readyBytes));
+    }
 
     /// <summary>A slab: 2 MiB, 2 MiB-aligned, touched. Its content is undefined.</summary>
     /// <exception cref="MemoryBudgetExceededException">The owner's limit would be passed; nothing changed.</exception>

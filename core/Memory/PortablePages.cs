@@ -14,6 +14,8 @@ internal sealed unsafe class PortablePages : IPageSource
 
     public bool IsZeroed => false;
 
+    public bool CanGiveBack => false;
+
     public byte* Map(long bytes)
     {
         try
@@ -47,7 +49,12 @@ internal sealed unsafe class PortablePages : IPageSource
         // Not offered by the base library: poison alone guards these pages.
     }
 
-    public bool TryGiveBack(byte* address) => false;
+    public void GiveBack(byte* address, long bytes) => throw new NotSupportedException();
+
+    public void AllowHugePage(byte* address, bool isAllowed)
+    {
+        // Nothing is given back, so nothing depends on it.
+    }
 
     public bool TryMove(byte* source, byte* target) => false;
 }

@@ -36,10 +36,13 @@ internal sealed unsafe class SlabSpace(IPageSource pages, int chunkSlabs)
 
     public byte* AddressOf(int slab) => (byte*)_addresses[slab];
 
-    /// <summary>Takes a run of touched slabs; -1 where there is none.</summary>
-    public int TakeReady(int count)
+    /// <summary>
+    /// Takes a run of touched slabs; -1 where there is none. In guarded builds it is not part of a longer one, unless
+    /// it may be.
+    /// </summary>
+    public int TakeReady(int count, bool mayBePart = false)
     {
-        var first = Ready.FindRun(count, GuardedBuild.IsOn);
+        var first = Ready.FindRun(count, GuardedBuild.IsOn && !mayBePart);
         if (first >= 0)
         {
             Ready.Remove(first, count);

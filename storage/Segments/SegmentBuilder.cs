@@ -21,7 +21,7 @@ internal sealed unsafe partial class SegmentBuilder
     // Sealing and ageing free more than they take: their working memory may come out of the reserve.
     private readonly MemoryOwner _scratchOwner;
 
-    // So does a segment of fewer rows, and it is when there is nothing else left that it is made.
+    // So may a segment that takes the place of a block, or of one with more rows: it is made because memory is short.
     private readonly MemoryOwner _savingOwner;
 
     /// <summary>A builder of a table's segments.</summary>
@@ -50,7 +50,7 @@ internal sealed unsafe partial class SegmentBuilder
             PiecesOf(sorted.FirstRows, sorted.RunCount),
             FencesOf(source.RowCount),
             MarksOf(source));
-        using var writer = new SegmentWriter(_heap, _layout, _layout.Owner, shape, goal, scratch);
+        using var writer = new SegmentWriter(_heap, _layout, _savingOwner, shape, goal, scratch);
         FillRuns(writer.Directory, sorted.Series, sorted.FirstRows, sorted.RunCount);
         var (minTime, maxTime) = WriteRows(writer, source, sorted, scratch, cancellation);
         WriteOrder(

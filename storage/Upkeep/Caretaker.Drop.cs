@@ -153,6 +153,12 @@ public sealed partial class Caretaker
     {
         var indexBytes = table.IndexBytesOf(rows);
         table.NoteDropped(rows);
+        foreach (var each in _tables)
+        {
+            // What was refused memory before may get it now.
+            each.Succeed(UpkeepKind.Seal);
+        }
+
         NoteVacancy();
         _context.Epochs.Collect();
         if (plan.Kind is UpkeepKind.Prune or UpkeepKind.PrunePart)

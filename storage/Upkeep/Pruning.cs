@@ -66,8 +66,13 @@ public readonly record struct PrunePiece(
 /// <param name="context">What the tables share.</param>
 internal sealed class Pruning(StorageContext context)
 {
+    /// <summary>
+    /// Parts of the memory there is: one is what indexes may keep for rows to come, and how much further than for the
+    /// level's sake rows go for a writer that was refused.
+    /// </summary>
+    public const int RoomParts = 16;
+
     private const int PlansKept = 64;
-    private const int ScatteredParts = 16;
 
     private readonly MemoryPressure _pressure = context.Pressure;
     private readonly MemoryBudget _budget = context.Heap.Budget;
@@ -151,7 +156,7 @@ internal sealed class Pruning(StorageContext context)
             var amount = Math.Min(missing, SlabsTaken() - pending - end);
             if (wanted > 0 && amount > 0)
             {
-                var least = end - Math.Max(_pressure.OpenBytes / ScatteredParts, NativeHeap.SlabBytes);
+                var least = end - Math.Max(_pressure.OpenBytes / RoomParts, NativeHeap.SlabBytes);
                 target = Math.Min(target, Math.Max(least, occupied - pending - amount));
             }
         }

@@ -12,16 +12,17 @@ public sealed class PressureTests
     private const long LimitBytes = 48L << 20;
     private const int BatchRows = 4096;
 
-    [Fact(Skip = "Known defect: at 48 MiB a writer can be refused for good where no whole slab is free for sealing.")]
+    [Fact]
     public void ALoadManyTimesTheLimitLeavesMemoryFullOfTheNewestRows()
     {
         using var database = Database.Open(new DatabaseOptions { MemoryLimitBytes = LimitBytes });
         var ticks = database.Series<Tick>();
-        var written = Fill(database, ticks, 0, 2_000_000);
+        var written = Fill(database, ticks, 0, 4_000_000);
+        database.Upkeep.Stop();
         var account = database.Account();
         account.RowsReadable.ShouldBe(Readable(ticks, account, written));
         Dropped(account).ShouldBe(written - account.RowsReadable);
-        Dropped(account).ShouldBeGreaterThan(0);
+        Dropped(account).ShouldBeGreaterThan(account.RowsReadable);
         database.Upkeep.Statistics.LeastHeldBytes.ShouldNotBeNull()
             .ShouldBeGreaterThan(database.Pressure.OpenBytes * 3 / 4);
         database.Upkeep.LastError.ShouldBeNull();
@@ -69,6 +70,7 @@ public sealed class PressureTests
 
         // The index of that many rows alone is larger than the limit.
         var written = Fill(database, ticks, 0, 1_000_000);
+        database.Upkeep.Stop();
         var account = database.Account();
         account.RowsReadable.ShouldBe(Readable(ticks, account, written));
         Dropped(account).ShouldBe(written - account.RowsReadable);

@@ -48,6 +48,33 @@ public sealed unsafe class ResidentSizeTests
         (ResidentBytes() - before).ShouldBeLessThan(SlackBytes);
     }
 
+    [SkippableFact]
+    public void WhatIsGivenBackOutOfCarvedSlabsIsNotResident()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The resident size is read from /proc.");
+        const int spanBytes = 64 * 1024;
+        using var memory = new NativeMemoryFixture(SlabCount * (long)NativeHeap.SlabBytes);
+        ResidentBytes();
+        var before = ResidentBytes();
+        var (blocks, freed) = (new List<NativeBlock>(), new List<NativeBlock>());
+        for (var span = 0; span < SlabCount * (NativeHeap.SlabBytes / spanBytes); span++)
+        {
+            var block = memory.Heap.Allocate(MemoryTag.Index, NativeMemoryFixture.Owner, spanBytes);
+            (span % 2 == 0 ? blocks : freed).Add(block);
+        }
+
+        freed.ForEach(block => memory.Heap.Free(block));
+        for (var count = 0; count < SlabCount / 2; count++)
+        {
+            blocks.Add(memory.Heap.AllocateSlab(MemoryTag.RowArena, NativeMemoryFixture.Owner));
+        }
+
+        memory.Budget.UsedBytes.ShouldBe(SlabCount * (long)NativeHeap.SlabBytes);
+        AssertFollows(ResidentBytes() - before, memory.Budget.UsedBytes);
+        blocks.ForEach(block => memory.Heap.Free(block));
+        AssertFollows(ResidentBytes() - before, memory.Budget.UsedBytes);
+    }
+
     private static void AssertFollows(long grownBytes, long ledgerBytes)
     {
         grownBytes.ShouldBeLessThan(ledgerBytes + (ledgerBytes / 512) + SlackBytes);
