@@ -258,11 +258,9 @@ public sealed partial class Caretaker
     }
 
     /// <summary>
-    /// What dropped rows have left in indexes is not in use (<see cref="MemoryBudget.VacantBytes"/>), as far as the
-    /// rows to come need no other room in its stead.
+    /// What dropped rows have left in indexes is not in use (<see cref="MemoryBudget.VacantBytes"/>).
     /// </summary>
-    private void NoteVacancy() => _context.Heap.Budget.SetVacant(
-        Math.Min(_tables.Sum(table => table.VacantBytes), _context.Pressure.OpenBytes / Pruning.RoomParts));
+    private void NoteVacancy() => _context.Heap.Budget.SetVacant(_tables.Sum(table => table.VacantBytes));
 
     private UpkeepStep Try(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {

@@ -3,9 +3,10 @@
 //
 //   due       at Severe and above: in use, less what is pending, is not below where Severe ends
 //             where a writer was refused memory and nothing is left to seal: fewer whole slabs are left than it wanted,
-//             and more are taken than where Severe ends; what is free in carved slabs is of no use to it
-//   target    where Severe ends; or what is in use now less what that writer misses, but never more than a sixteenth of
-//             the memory there is, or a slab, below where Severe ends
+//             and more are taken than where Severe ends: by vacant room of indexes, small blocks, readers
+//   target    where Severe ends; or what is in use now less what that writer misses, down to a sixteenth of the memory
+//             there is, or a slab, below where Severe ends. Where it is refused even then, one more piece goes, and
+//             another a second later, so that nobody is refused for ever
 //   pending   bytes that were given up and that readers still see: they come by themselves. Room that dropped rows
 //             left in indexes is not in use at all (MemoryBudget.VacantBytes)
 //
@@ -66,13 +67,9 @@ public readonly record struct PrunePiece(
 /// <param name="context">What the tables share.</param>
 internal sealed class Pruning(StorageContext context)
 {
-    /// <summary>
-    /// Parts of the memory there is: one is what indexes may keep for rows to come, and how much further than for the
-    /// level's sake rows go for a writer that was refused.
-    /// </summary>
-    public const int RoomParts = 16;
-
     private const int PlansKept = 64;
+    private const int RefusedParts = 16;
+    private const long OneMoreNanos = 1_000_000_000;
 
     private readonly MemoryPressure _pressure = context.Pressure;
     private readonly MemoryBudget _budget = context.Heap.Budget;
@@ -80,6 +77,7 @@ internal sealed class Pruning(StorageContext context)
     private ImmutableArray<PrunePlan> _plans = [];
     private PrunePlan? _plan;
     private long _planCount;
+    private long _oneMoreAtNanos;
     private long _leastHeldBytes = long.MaxValue;
 
     /// <summary>Whether a plan has begun and is not at its end.</summary>
@@ -156,12 +154,27 @@ internal sealed class Pruning(StorageContext context)
             var amount = Math.Min(missing, SlabsTaken() - pending - end);
             if (wanted > 0 && amount > 0)
             {
-                var least = end - Math.Max(_pressure.OpenBytes / RoomParts, NativeHeap.SlabBytes);
-                target = Math.Min(target, Math.Max(least, occupied - pending - amount));
+                var least = end - Math.Max(_pressure.OpenBytes / RefusedParts, NativeHeap.SlabBytes);
+                var held = occupied - pending;
+                target = Math.Min(
+                    target,
+                    held > least ? Math.Max(least, held - amount) : IsTimeForOneMore() ? held - 1 : long.MaxValue);
             }
         }
 
         return target;
+    }
+
+    private bool IsTimeForOneMore()
+    {
+        var now = context.Clock.MonotonicNanos;
+        if (now < _oneMoreAtNanos)
+        {
+            return false;
+        }
+
+        _oneMoreAtNanos = now + OneMoreNanos;
+        return true;
     }
 
     /// <summary>Bytes of slabs that hold something of rows, be it little.</summary>
