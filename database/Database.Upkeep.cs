@@ -49,7 +49,8 @@ public sealed partial class Database
         _sampler = new PressureSampler(Pressure, _context.Epochs);
         if (Options.Upkeep == UpkeepMode.Background)
         {
-            _context.Caretaker!.Start(Options.UpkeepShare);
+            // Whoever started or stopped it before the first table has decided.
+            _context.Caretaker!.TryStart(Options.UpkeepShare);
         }
     }
 }

@@ -132,17 +132,29 @@ public sealed partial class Caretaker
 
     /// <summary>Starts a thread that takes steps.</summary>
     /// <param name="share">Its share of one core, above 0 to 1; under memory pressure it takes all of it.</param>
+    /// <exception cref="ObjectDisposedException">It was stopped.</exception>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
     public void Start(double share)
+    {
+        if (!TryStart(share))
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            throw new InvalidOperationException("Upkeep was to be started, but it runs in the background already.");
+        }
+    }
+
+    /// <summary>As <see cref="Start"/>; false where it was stopped or runs already.</summary>
+    internal bool TryStart(double share)
     {
         lock (_registry)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_worker is not null)
+            if (_isDisposed || _worker is not null)
             {
-                throw new InvalidOperationException("Upkeep was to be started, but it runs in the background already.");
+                return false;
             }
 
             _worker = new UpkeepWorker(this, _context.Clock, _context.Pressure, share);
+            return true;
         }
     }
 

@@ -41,6 +41,22 @@ public class UpkeepTests
         trades.Verify();
     }
 
+    [Fact]
+    public void WhoeverStopsOrStartsItBeforeTheFirstTableHasDecided()
+    {
+        using var stopped = Database.Open(new DatabaseOptions { MemoryLimitBytes = 64 << 20 });
+        stopped.Upkeep.Stop();
+        Append(stopped, stopped.Series<Trade>(s_small), 10_000);
+        Should.Throw<ObjectDisposedException>(() => stopped.Upkeep.Start(0.5));
+        using var started = Database.Open(new DatabaseOptions { MemoryLimitBytes = 64 << 20 });
+        started.Upkeep.Start(0.5);
+        Append(started, started.Series<Trade>(s_small), 10_000);
+        Should.Throw<InvalidOperationException>(() => started.Upkeep.Start(0.5));
+        SpinWait.SpinUntil(() => started.Upkeep.Statistics.RowsSealed > 5_000, TimeSpan.FromSeconds(60))
+            .ShouldBeTrue();
+        stopped.Upkeep.Statistics.RowsSealed.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1.5)]
