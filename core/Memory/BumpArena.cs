@@ -4,7 +4,7 @@
 //
 // The arena owns its chunks. Chunks double from firstChunkBytes to a slab, so that a small arena costs little and a
 // large one is made of huge pages; where memory is short they are smaller. A piece larger than the next chunk gets a
-// chunk of its own.
+// chunk of its own. Where others need what is left, chunks stay smaller: then little lies idle at the end of the last.
 
 using NativeStore.Core.Checks;
 
@@ -20,6 +20,7 @@ public sealed unsafe class BumpArena : IDisposable
     private readonly MemoryTag _tag;
     private readonly MemoryOwner _owner;
     private readonly int _firstChunkBytes;
+    private readonly int _chunkBytesMax;
     private readonly List<NativeBlock> _chunks = [];
     private int _nextChunkBytes;
     private byte* _free;
@@ -29,15 +30,21 @@ public sealed unsafe class BumpArena : IDisposable
     /// <param name="heap">Where chunks come from.</param>
     /// <param name="tag">What the memory is for.</param>
     /// <param name="owner">Who it is charged to.</param>
-    /// <param name="firstChunkBytes">Bytes of the first chunk, at most a slab.</param>
+    /// <param name="firstChunkBytes">Bytes of the first chunk, at most those of the largest.</param>
+    /// <param name="chunkBytesMax">Bytes of the largest chunk of several pieces, at most a slab.</param>
     public BumpArena(
-        NativeHeap heap, MemoryTag tag, MemoryOwner owner, int firstChunkBytes = NativeHeap.SlabBytes)
+        NativeHeap heap,
+        MemoryTag tag,
+        MemoryOwner owner,
+        int firstChunkBytes = NativeHeap.SlabBytes,
+        int chunkBytesMax = NativeHeap.SlabBytes)
     {
-        Check.That(firstChunkBytes is > 0 and <= NativeHeap.SlabBytes);
+        Check.That(firstChunkBytes > 0 && firstChunkBytes <= chunkBytesMax && chunkBytesMax <= NativeHeap.SlabBytes);
         _heap = heap;
         _tag = tag;
         _owner = owner;
         _firstChunkBytes = firstChunkBytes;
+        _chunkBytesMax = chunkBytesMax;
         _nextChunkBytes = firstChunkBytes;
     }
 
@@ -91,7 +98,7 @@ public sealed unsafe class BumpArena : IDisposable
     {
         var chunk = AllocateChunk(bytesMin);
         _chunks.Add(chunk);
-        _nextChunkBytes = Math.Min(_nextChunkBytes * 2, NativeHeap.SlabBytes);
+        _nextChunkBytes = Math.Min(_nextChunkBytes * 2, _chunkBytesMax);
         ReservedBytes += chunk.Bytes;
         _free = chunk.Address;
         _end = chunk.Address + chunk.Bytes;

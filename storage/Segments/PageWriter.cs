@@ -17,8 +17,8 @@ internal sealed unsafe class PageWriter(
     NativeHeap heap, MemoryOwner owner, byte* buffer, int bufferBytes, SegmentFileWriter? file = null) : IDisposable
 {
     /// <summary>
-    /// Bytes of a page, but for pages of larger blocks: half a slab, as two fill one, and what the last page of a
-    /// segment leaves free others can use. Pages of whole slabs left a third of the last one to nobody.
+    /// Bytes of a page, but for pages of larger blocks or where memory is short: half a slab, as two fill one, and what
+    /// the last page of a segment leaves free others can use. Pages of whole slabs left a third of the last one to nobody.
     /// </summary>
     public const int PageBytes = NativeHeap.SlabBytes / 2;
 

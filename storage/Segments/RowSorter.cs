@@ -14,7 +14,11 @@ namespace NativeStore.Storage.Segments;
 internal static unsafe class RowSorter
 {
     /// <summary>Sorts; all working memory and the result are carved from the scratch.</summary>
-    public static SortedRows Sort(in SegmentSource source, SegmentLayout layout, BumpArena scratch)
+    /// <param name="source">The rows.</param>
+    /// <param name="layout">What they are made of.</param>
+    /// <param name="scratch">Where the order lives.</param>
+    /// <param name="mayMove">Whether the rows may be moved there, too.</param>
+    public static SortedRows Sort(in SegmentSource source, SegmentLayout layout, BumpArena scratch, bool mayMove)
     {
         var counts = (int*)scratch.Carve(Math.Max(source.SeriesCount, 1) * sizeof(int));
         new Span<int>(counts, source.SeriesCount).Clear();
@@ -36,7 +40,7 @@ internal static unsafe class RowSorter
 
         PlaceRuns(source, counts, sorted);
         var bytes = (long)source.RowCount * sorted.RowSize;
-        if (!isOrdered || bytes > NativeHeap.SlabBytes || layout.ArrivalOfRowStream >= 0)
+        if (!mayMove || !isOrdered || bytes > NativeHeap.SlabBytes || layout.ArrivalOfRowStream >= 0)
         {
             sorted.Arrivals = (int*)scratch.Carve(source.RowCount * sizeof(int));
             PlaceArrivals(source, counts, sorted);

@@ -20,7 +20,7 @@ internal sealed unsafe partial class Segment
     {
         Check.That(_file is null);
         var shape = _directory.Shape;
-        var memory = _heap.Allocate(MemoryTag.Segment, _layout.Owner, shape.Bytes + shape.ChecksumBytes);
+        var memory = _heap.Allocate(MemoryTag.Segment, _layout.SavingOwner, shape.Bytes + shape.ChecksumBytes);
         try
         {
             new ReadOnlySpan<byte>(_directory.Memory, (int)shape.Bytes)

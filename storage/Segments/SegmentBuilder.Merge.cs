@@ -39,7 +39,26 @@ internal sealed unsafe partial class SegmentBuilder
         }
 
         Check.That(rowCount <= int.MaxValue - SegmentDirectory.BlockRows);
-        using var scratch = NewScratch(rowCount * 24);
+        try
+        {
+            return Merge(neighbours, rowCount, goal, leftOut, file, isFrugal: false, cancellation);
+        }
+        catch (MemoryBudgetExceededException) when (!leftOut.IsEmpty && file is null)
+        {
+            return Merge(neighbours, rowCount, goal, leftOut, file, isFrugal: true, cancellation);
+        }
+    }
+
+    private Segment Merge(
+        ReadOnlySpan<Segment> neighbours,
+        long rowCount,
+        EncodeGoal goal,
+        ReadOnlySpan<bool> leftOut,
+        SegmentFileWriter? file,
+        bool isFrugal,
+        CancellationToken cancellation)
+    {
+        using var scratch = NewScratch(rowCount * 24, isFrugal);
         var firstArrivals = (int*)scratch.Carve(neighbours.Length * sizeof(int));
         var arrivals = PlaceArrivals(neighbours, firstArrivals);
         var plan = MergePlan.Make(neighbours, leftOut, scratch, cancellation);
@@ -47,15 +66,15 @@ internal sealed unsafe partial class SegmentBuilder
         var pieces = PiecesOf(plan.FirstRows, plan.RunCount);
         var marks = _layout.RowOfArrivalStream >= 0 && plan.RowCount < arrivals ? arrivals : 0;
         var shape = ShapeOf(plan.RowCount, plan.RunCount, pieces, FencesOf(plan.RowCount), marks);
-        var owner = leftOut.IsEmpty ? _layout.Owner : _savingOwner;
-        using var writer = new SegmentWriter(_heap, _layout, owner, shape, goal, scratch, file);
+        var owner = leftOut.IsEmpty ? _layout.Owner : _layout.SavingOwner;
+        using var writer = new SegmentWriter(_heap, _layout, owner, shape, goal, scratch, PageBytesOf(isFrugal), file);
         FillRuns(writer.Directory, plan.Series, plan.FirstRows, plan.RunCount);
         new ReadOnlySpan<byte>(plan.Keys, plan.RunCount * _layout.SeriesKey.Bytes)
             .CopyTo(new Span<byte>(writer.Directory.KeyOf(0), plan.RunCount * _layout.SeriesKey.Bytes));
         var (minTime, maxTime) = MergeRows(writer, neighbours, firstArrivals, plan, scratch, cancellation);
         if (_layout.RowOfArrivalStream >= 0)
         {
-            MergeOrder(writer, neighbours, firstArrivals, plan, cancellation);
+            MergeOrder(writer, neighbours, firstArrivals, plan, isFrugal, cancellation);
         }
 
         return writer.Finish(new SegmentFacts(
@@ -166,13 +185,15 @@ internal sealed unsafe partial class SegmentBuilder
         ReadOnlySpan<Segment> sources,
         int* firstArrivals,
         in MergePlan plan,
+        bool isFrugal,
         CancellationToken cancellation)
     {
         var order = new OrderWriter(writer, _layout.RowOfArrivalStream);
         for (var source = 0; source < sources.Length; source++)
         {
             var segment = sources[source];
-            using var scratch = NewScratch((segment.RowCount + (long)SegmentDirectory.BlockRows) * sizeof(int));
+            using var scratch = NewScratch(
+                (segment.RowCount + (long)SegmentDirectory.BlockRows) * sizeof(int), isFrugal);
             var newRows = (int*)scratch.Carve(segment.RowCount * sizeof(int));
             var oldRows = (int*)scratch.Carve(SegmentDirectory.BlockRows * sizeof(int));
             FollowRows(plan, source, segment.RowCount, newRows);

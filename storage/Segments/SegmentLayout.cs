@@ -29,6 +29,7 @@ internal sealed class SegmentLayout
     {
         Schema = schema;
         Owner = owner;
+        SavingOwner = new MemoryOwner(owner.Name, DataPriority.Critical);
         SeriesKey = new KeyColumns(schema, schema.SeriesKey, "series key");
         _firstStreams = new int[schema.Columns.Length];
         _keyOffsets = new int[schema.Columns.Length];
@@ -73,6 +74,12 @@ internal sealed class SegmentLayout
 
     /// <summary>Who segments are charged to.</summary>
     public MemoryOwner Owner { get; }
+
+    /// <summary>
+    /// Who segments are charged to that take the place of more than they need, as rows are sealed, left out or spilled:
+    /// they are made because memory is short, and may come out of the reserve.
+    /// </summary>
+    public MemoryOwner SavingOwner { get; }
 
     /// <summary>The columns that name a series: kept once per run.</summary>
     public KeyColumns SeriesKey { get; }

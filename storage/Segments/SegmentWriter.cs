@@ -30,6 +30,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
     /// <param name="shape">How much of what it will have.</param>
     /// <param name="goal">What it is encoded for.</param>
     /// <param name="scratch">Working memory; cleared by its owner.</param>
+    /// <param name="pageBytes">Bytes of its pages, but where a block is larger.</param>
     /// <param name="file">Where its blocks go; null: they stay in memory.</param>
     public SegmentWriter(
         NativeHeap heap,
@@ -38,6 +39,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
         DirectoryShape shape,
         EncodeGoal goal,
         BumpArena scratch,
+        int pageBytes,
         SegmentFileWriter? file = null)
     {
         _heap = heap;
@@ -66,7 +68,7 @@ internal sealed unsafe class SegmentWriter : IDisposable
 
         // Encoded, rows take less than they did, and seldom more.
         var rowBytes = shape.Rows * (layout.Schema.RowSize + 4L);
-        var bufferBytes = (int)Math.Max(Math.Min(rowBytes, PageWriter.PageBytes), encodedBytes);
+        var bufferBytes = (int)Math.Max(Math.Min(rowBytes, pageBytes), encodedBytes);
         _pages = new PageWriter(heap, owner, scratch.Carve(bufferBytes, 64), bufferBytes, file);
         var directoryBytes = shape.Bytes + (file is null ? 0 : shape.ChecksumBytes);
         _directoryBlock = heap.Allocate(MemoryTag.Segment, owner, directoryBytes);

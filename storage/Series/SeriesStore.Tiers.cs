@@ -30,6 +30,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 Volatile.Read(ref _maxTime))
             {
                 OldestHotNanos = visible > tiers.HotStart ? TimeOf(_arena.AddressOf(tiers.HotStart)) : 0,
+                NextSealRows = full > tiers.HotBlock ? _arena.RowsPerBlock - (int)tiers.HotGone : 0,
                 Arrivals = _arena.RowsBefore(visible),
                 IndexBytes = _unique?.Index.Bytes ?? 0,
                 IndexEntries = _unique?.Index.Count ?? 0,

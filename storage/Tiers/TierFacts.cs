@@ -14,6 +14,9 @@ internal readonly record struct TierFacts(
     /// <summary>The time of the first row in the arena; undefined where there is none.</summary>
     public long OldestHotNanos { get; init; }
 
+    /// <summary>Rows of the block that is sealed next; 0 where there is none.</summary>
+    public int NextSealRows { get; init; }
+
     /// <summary>Rows that ever came.</summary>
     public long Arrivals { get; init; }
 

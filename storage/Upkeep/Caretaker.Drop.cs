@@ -65,6 +65,7 @@ public sealed partial class Caretaker
     {
         var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
         var bytes = (long)plan.HotRows * table.Store.Schema.RowSize;
+        var block = table.Store.Tiers.HotBlock;
         var dropped = table.Store.DropOldestHot(
             plan.HotRows, shares, () => Account(table, shares, DataPriority.Critical, reason, bytes));
         if (dropped.Rows == 0)
@@ -72,7 +73,7 @@ public sealed partial class Caretaker
             return PutOff(table, plan);
         }
 
-        NoteDrop(table, plan, dropped.Rows, dropped.Bytes);
+        NoteDrop(table, plan, dropped.Rows, dropped.Bytes, freesBytes: table.Store.Tiers.HotBlock > block);
         return new UpkeepStep(plan.Kind, table.Store.Schema.Name, 0, dropped.Rows, dropped.Bytes, BytesAfter: 0);
     }
 
@@ -149,11 +150,11 @@ public sealed partial class Caretaker
         }
     }
 
-    private void NoteDrop(WatchedTable table, UpkeepPlan plan, long rows, long bytes)
+    private void NoteDrop(WatchedTable table, UpkeepPlan plan, long rows, long bytes, bool freesBytes = true)
     {
         var indexBytes = table.IndexBytesOf(rows);
         table.NoteDropped(rows);
-        foreach (var each in _tables)
+        foreach (var each in freesBytes ? _tables : [])
         {
             // What was refused memory before may get it now.
             each.Succeed(UpkeepKind.Seal);

@@ -5,6 +5,8 @@
 //   prune      the oldest segment in memory, or rows of some series of it (UpkeepPlanner.Room.cs)
 //   on disk    segments on disk hold their directory and their entries of the index: they go, oldest first, where
 //              nothing in memory may go or be spilled any more. Before that they would be lost for little
+//   hot        the oldest rows of the arena of a table that has no segment: where sealing them was refused memory, and
+//              nothing else may go. A block is freed when its last row goes
 //
 // Critical rows never go. How much goes, Pruning says.
 using System.Collections.Immutable;
@@ -45,8 +47,42 @@ public sealed partial class Caretaker
             return table is not null;
         }
 
+        if (TryChooseHot(monotonicNanos, out table, out plan))
+        {
+            return true;
+        }
+
         _pruning.End();
         return false;
+    }
+
+    /// <summary>
+    /// Of the tables of the lowest priority whose oldest block cannot be sealed for want of memory the one with the
+    /// oldest: its rows go as they are. Without regard to priorities of series, so not where there are any.
+    /// </summary>
+    private bool TryChooseHot(long monotonicNanos, out WatchedTable table, out UpkeepPlan plan)
+    {
+        (table, plan) = (null!, default);
+        foreach (var each in _tables)
+        {
+            var (policy, hot) = (each.Policy, each.Figures.Hot);
+            if (policy.MayPrune
+                && policy.Priority < DataPriority.Critical
+                && each.PrioritiesVersion == 0
+                && each.Figures.Segments.IsEmpty
+                && hot.NextSealRows > 0
+                && !each.IsReady(UpkeepKind.Seal, monotonicNanos)
+                && (table is null
+                    || policy.Priority < table.Policy.Priority
+                    || (policy.Priority == table.Policy.Priority
+                        && hot.OldestHotNanos < table.Figures.Hot.OldestHotNanos)))
+            {
+                table = each;
+                plan = new UpkeepPlan(UpkeepKind.Prune) { HotRows = Math.Min(HotDropMax, hot.NextSealRows) };
+            }
+        }
+
+        return table is not null;
     }
 
     /// <summary>
