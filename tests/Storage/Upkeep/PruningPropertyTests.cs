@@ -36,6 +36,9 @@ public sealed class PruningPropertyTests
             limits[random.NextInt32(limits.Length)],
             new NativeHeapOptions { ReadySlabs = 0 },
             pressure: new PressureOptions { LowerAfter = TimeSpan.FromMilliseconds(random.NextInt32(2) * 100) });
+
+        // As in every database: rows may take all the rest, and are looked at all the same.
+        fixture.Context.Heap.SetAsideForReaders(512 * 1024);
         var spill = seed % 3 == 0
             ? new SpillOptions(new SimulatedFileSystem(new SeededRandom(seed)), "spill")
             : null;
