@@ -18,7 +18,8 @@ internal sealed unsafe class PageWriter(
 {
     /// <summary>
     /// Bytes of a page, but for pages of larger blocks or where memory is short: half a slab, as two fill one, and what
-    /// the last page of a segment leaves free others can use. Pages of whole slabs left a third of the last one to nobody.
+    /// the last page of a segment leaves free others can use. Pages of whole slabs left a third of the last one to
+    /// nobody.
     /// </summary>
     public const int PageBytes = NativeHeap.SlabBytes / 2;
 

@@ -60,7 +60,12 @@ public sealed unsafe class ScatteredMemoryTests
         SkipWherePagesStay();
         using var memory = new NativeMemoryFixture(4 * Slab);
         var (kept, freed) = FillAndFreeEverySecond(memory, MemoryTag.Segment, 4);
-        var blocks = Enumerable.Range(0, 4).Select(_ => memory.Heap.Allocate(MemoryTag.Index, Owner, 16 * Span)).ToList();
+        var blocks = new List<NativeBlock>();
+        for (var count = 0; count < 4; count++)
+        {
+            blocks.Add(memory.Heap.Allocate(MemoryTag.Index, Owner, 16 * Span));
+        }
+
         blocks.ForEach(block => ShouldHold(block, 0));
         memory.Budget.BytesOf(MemoryTag.FreePool).ShouldBe(0);
         Should.Throw<MemoryBudgetExceededException>(() => memory.Heap.Allocate(MemoryTag.Index, Owner, Span));
