@@ -88,7 +88,8 @@ public sealed record DatabaseOptions
 
     /// <summary>
     /// How long a write waits, at most, while memory pressure delays it or the ledger has no memory; tables and single
-    /// writes may say otherwise. Zero refuses at once. Default: one second.
+    /// writes may say otherwise. Zero refuses at once, <see cref="Timeout.InfiniteTimeSpan"/> never for want of time.
+    /// Default: one second.
     /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -136,9 +137,10 @@ public sealed record DatabaseOptions
 
     private void RequirePressure()
     {
-        if (WriteTimeout < TimeSpan.Zero)
+        if (WriteTimeout < TimeSpan.Zero && WriteTimeout != Timeout.InfiniteTimeSpan)
         {
-            throw new DatabaseOptionsException($"{nameof(WriteTimeout)} is {WriteTimeout}; it must be at least zero.");
+            throw new DatabaseOptionsException(
+                $"{nameof(WriteTimeout)} is {WriteTimeout}; it must be at least zero, or Timeout.InfiniteTimeSpan.");
         }
 
         try

@@ -21,7 +21,7 @@ public sealed record SeriesTableOptions
 
     /// <summary>
     /// How long a write waits, at most, while memory pressure delays it or the ledger has no memory; null takes the
-    /// database's, zero refuses at once.
+    /// database's, zero refuses at once, <see cref="Timeout.InfiniteTimeSpan"/> never for want of time.
     /// </summary>
     public TimeSpan? WriteTimeout { get; init; }
 

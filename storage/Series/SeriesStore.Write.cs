@@ -199,11 +199,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private TimeSpan TimeoutOf(in WriteTerms terms)
     {
         var timeout = terms.Timeout ?? _writeTimeout;
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero, nameof(WriteTerms.Timeout));
-        }
-
+        WriteTerms.ThrowIfNoTimeout(timeout, nameof(WriteTerms.Timeout));
         return _context.Lane.IsHeld ? TimeSpan.Zero : timeout;
     }
 

@@ -23,6 +23,7 @@ using NativeStore.Storage.Arena;
 using NativeStore.Storage.Late;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Segments;
+using NativeStore.Storage.Throttle;
 using NativeStore.Storage.Tiers;
 using NativeStore.Storage.Unique;
 using NativeStore.Storage.Upkeep;
@@ -57,7 +58,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         RequireBlocks(schema, options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.WriteTimeout ?? TimeSpan.Zero, TimeSpan.Zero);
+        WriteTerms.ThrowIfNoTimeout(options.WriteTimeout ?? TimeSpan.Zero, nameof(SeriesTableOptions.WriteTimeout));
         options.ValidateUpkeep();
         RequireFewSums(schema);
         _context = context;

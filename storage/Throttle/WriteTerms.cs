@@ -13,12 +13,21 @@ public readonly record struct WriteTerms
 
     /// <summary>
     /// How long to wait for memory, at most; null is the table's <see cref="SeriesTableOptions.WriteTimeout"/>, zero
-    /// does not wait.
+    /// does not wait, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> does for as long as it takes.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Ends the wait; a write that is under way is completed.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Throws where a time is none to wait for: negative, and not infinite.</summary>
+    internal static void ThrowIfNoTimeout(TimeSpan timeout, string name)
+    {
+        if (timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero, name);
+        }
+    }
 
     /// <summary>The terms in words.</summary>
     public override string ToString()

@@ -50,10 +50,10 @@ public sealed partial class WriteThrottle : IPressureListener
     /// <param name="clock">Measures how long writers wait.</param>
     /// <param name="pressure">Opens and closes it; null: it is always open, and nobody waits for memory.</param>
     /// <param name="timeout">How long a write waits, where neither its terms nor its table say otherwise.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     public WriteThrottle(IClock clock, MemoryPressure? pressure, TimeSpan timeout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        WriteTerms.ThrowIfNoTimeout(timeout, nameof(timeout));
         _clock = clock;
         Timeout = timeout;
         IsOn = pressure is not null;

@@ -79,6 +79,33 @@ public sealed class PressureTests
         database.Upkeep.LastError.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhoMayWaitWithoutEndByItsTablesOrItsDatabasesOptionsIsNeverRefused(bool isTables)
+    {
+        using var database = Database.Open(new DatabaseOptions
+        {
+            MemoryLimitBytes = 24 << 20,
+            WriteTimeout = isTables ? TimeSpan.Zero : Timeout.InfiniteTimeSpan,
+        });
+        var ticks = database.Series<Tick>(new SeriesTableOptions
+        {
+            BlockBytes = 256 * 1024, WriteTimeout = isTables ? Timeout.InfiniteTimeSpan : null,
+        });
+        Fill(database, ticks, 0, 1_000_000);
+        var reasons = database.Shed.Totals().Select(total => total.Reason).ToArray();
+        reasons.ShouldContain(ShedReason.Delayed);
+        reasons.ShouldAllBe(reason => reason == ShedReason.Delayed || reason == ShedReason.PrunedByPressure);
+
+        database.Drop<Tick>();
+        var negative = TimeSpan.FromMilliseconds(-2);
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => database.Series<Tick>(new SeriesTableOptions { WriteTimeout = negative }));
+        Should.Throw<DatabaseOptionsException>(
+            () => Database.Open(new DatabaseOptions { WriteTimeout = negative })).Message.ShouldContain("Infinite");
+    }
+
     [Fact]
     public void MemoryThatIsFreeIsGivenBackWhenItIsAskedFor()
     {
