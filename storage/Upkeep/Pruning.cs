@@ -3,7 +3,8 @@
 //
 //   due       at Severe and above: in use, less what is pending, is not below where Severe ends
 //             where a writer was refused memory and nothing is left to seal: fewer whole slabs are left than it wanted,
-//             and more are taken than where Severe ends: by vacant room of indexes, small blocks, readers
+//             and more are taken than where Severe ends (or than leaves a slab, where memory is that small): by vacant
+//             room of indexes, small blocks, readers
 //   target    where Severe ends; or what is in use now less what that writer misses, down to a sixteenth of the memory
 //             there is, or a slab, below where Severe ends. Where it is refused even then, one more piece goes, and
 //             another a second later, so that nobody is refused for ever
@@ -151,7 +152,8 @@ internal sealed class Pruning(StorageContext context)
         {
             var wanted = Interlocked.Exchange(ref _wantedBytes[(int)priority], 0);
             var missing = wanted - context.Heap.SlabRoomBytes(priority) - pending;
-            var amount = Math.Min(missing, SlabsTaken() - pending - end);
+            var full = Math.Min(end, _pressure.OpenBytes - NativeHeap.SlabBytes);
+            var amount = Math.Min(missing, SlabsTaken() - pending - full);
             if (wanted > 0 && amount > 0)
             {
                 var least = end - Math.Max(_pressure.OpenBytes / RefusedParts, NativeHeap.SlabBytes);
