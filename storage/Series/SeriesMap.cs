@@ -65,6 +65,9 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
         _bySymbol = new GrowingArray(heap, epochs, MemoryTag.Series, owner, sizeof(nint));
     }
 
+    /// <summary>What the ids of symbols are more than their numbers.</summary>
+    public uint SymbolBase => _symbolBase;
+
     /// <summary>The columns of the key.</summary>
     public KeyColumns Key { get; }
 
@@ -114,9 +117,13 @@ internal sealed unsafe class SeriesMap<TLayout> : IDisposable
     /// another dictionary has none of them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SeriesState* Find(nint* bySymbol, Symbol symbol)
+    public SeriesState* Find(nint* bySymbol, Symbol symbol) => Find(bySymbol, _symbolBase, symbol);
+
+    /// <summary>The same with <see cref="SymbolBase"/> at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SeriesState* Find(nint* bySymbol, uint symbolBase, Symbol symbol)
     {
-        var number = symbol.Id - _symbolBase;
+        var number = symbol.Id - symbolBase;
         return bySymbol != null && number < (ulong)bySymbol[0]
             ? (SeriesState*)Volatile.Read(ref bySymbol[number + 1])
             : null;

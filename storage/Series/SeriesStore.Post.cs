@@ -38,12 +38,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         var lateBefore = info->LateRows;
         info->MinTime = Math.Min(info->MinTime, *(long*)(rows + _layout.TimeOffset));
         var batch = _batch;
-        var lastInOrder = _batchLastInOrder;
         var bySymbol = _map.BySymbol;
+        var symbolBase = _map.SymbolBase;
         var end = RowAt(rows, count);
         for (var row = rows; row != end; row += _layout.RowSize, rowId++)
         {
-            var state = FindOf(row, bySymbol);
+            var state = FindOf(row, bySymbol, symbolBase);
             if (state == null || state->Batch != batch)
             {
                 state = Touch(row, state);
@@ -53,12 +53,11 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             var time = *(long*)(row + _layout.TimeOffset);
             if (time >= max)
             {
-                if (time == max && state != lastInOrder)
+                if (time == max)
                 {
-                    NoteTie(lastInOrder, state, rowId >> _arena.RowBits, time);
+                    NoteTie(rows, row, state, rowId >> _arena.RowBits);
                 }
 
-                lastInOrder = state;
                 max = time;
             }
             else if (IsLateInSeries(state, rowId, time, max, info))
@@ -76,11 +75,29 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
 
         _batchMaxTime = max;
-        _batchLastInOrder = lastInOrder;
+        _batchLastInOrder = LastInOrder(rows, end, max);
         if (max == long.MaxValue)
         {
             ThrowAtTheLastTime();
         }
+    }
+
+    /// <summary>
+    /// The series of the newest row that was not late, before one of the rows at hand: it has the greatest time so far,
+    /// and no late row has that. Looked for where it is wanted, which is less work than to carry it from row to row.
+    /// </summary>
+    private SeriesState* LastInOrder(byte* rows, byte* end, long max)
+    {
+        for (var row = end; row != rows;)
+        {
+            row -= _layout.RowSize;
+            if (TimeOf(row) == max)
+            {
+                return FindOf(row, _map.BySymbol);
+            }
+        }
+
+        return _batchLastInOrder;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -94,14 +111,21 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// earlier ones.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void NoteTie(SeriesState* before, SeriesState* state, uint block, long time)
+    private void NoteTie(byte* rows, byte* row, SeriesState* state, uint block)
     {
-        if (before == null || _segmentLayout.ArrivalOfRowStream >= 0 || OrdinalOf(before) < OrdinalOf(state))
+        var infos = _arena.Infos;
+        if (infos[block].IsTied != 0 || _segmentLayout.ArrivalOfRowStream >= 0)
         {
             return;
         }
 
-        var infos = _arena.Infos;
+        var time = TimeOf(row);
+        var before = LastInOrder(rows, row, time);
+        if (before == null || before == state || OrdinalOf(before) < OrdinalOf(state))
+        {
+            return;
+        }
+
         Volatile.Write(ref _hasTies, true);
         while (infos[block].IsTied == 0)
         {
@@ -206,22 +230,45 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         }
     }
 
-    /// <summary>Looks at the symbols of rows that are not their series' key: a subtraction and a comparison
-    /// each.</summary>
+    /// <summary>Looks at the symbols of rows that are not their series' key, four at a time.</summary>
     private void RequireKnownSymbols(byte* rows, int count)
     {
+        if (_symbolsBesideKey.Length == 0)
+        {
+            return;
+        }
+
         var symbols = _context.Symbols;
-        var (known, symbolBase) = ((uint)symbols.Count, symbols.Base);
+        var (known, first) = ((uint)symbols.Count, symbols.Base + 1);
+        var stride = (nint)_layout.RowSize;
         foreach (var offset in _symbolsBesideKey)
         {
             var at = rows + offset;
-            for (var row = 0; row < count; row++, at += _layout.RowSize)
+            var end = at + (count * stride);
+            for (; end - at >= 4 * stride; at += 4 * stride)
             {
-                var id = *(uint*)at;
-                if (id - symbolBase - 1 >= known && id != 0)
+                var farthest = Math.Max(
+                    Math.Max(*(uint*)at - first, *(uint*)(at + stride) - first),
+                    Math.Max(*(uint*)(at + (2 * stride)) - first, *(uint*)(at + (3 * stride)) - first));
+                if (farthest >= known)
                 {
-                    throw symbols.Unknown(new Symbol(id));
+                    RequireKnownSymbols(symbols, at, at + (4 * stride), known, first);
                 }
+            }
+
+            RequireKnownSymbols(symbols, at, end, known, first);
+        }
+    }
+
+    /// <summary>None is known to every dictionary.</summary>
+    private void RequireKnownSymbols(SymbolDictionary symbols, byte* at, byte* end, uint known, uint first)
+    {
+        for (; at != end; at += _layout.RowSize)
+        {
+            var id = *(uint*)at;
+            if (id - first >= known && id != 0)
+            {
+                throw symbols.Unknown(new Symbol(id));
             }
         }
     }
@@ -301,9 +348,12 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     /// The state of a row's series, or null where it has none yet; the directory of symbols is held by the loop around.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SeriesState* FindOf(byte* row, nint* bySymbol) =>
+    private SeriesState* FindOf(byte* row, nint* bySymbol) => FindOf(row, bySymbol, _map.SymbolBase);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SeriesState* FindOf(byte* row, nint* bySymbol, uint symbolBase) =>
         _layout.SymbolKeyOffset >= 0
-            ? _map.Find(bySymbol, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
+            ? SeriesMap<TLayout>.Find(bySymbol, symbolBase, new Symbol(*(uint*)(row + _layout.SymbolKeyOffset)))
             : FindByPackedKey(row);
 
     private SeriesState* FindByPackedKey(byte* row)
