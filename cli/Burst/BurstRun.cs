@@ -12,7 +12,7 @@ namespace NativeStore.Cli.Burst;
 internal sealed class BurstRun(Screen screen, CancellationToken cancellation)
 {
     private const long AllowanceBytesMin = 24L << 20;
-    private const long AllowanceBytesMax = 40L << 20;
+    private const long AllowanceBytesMax = 64L << 20;
     private const long DefaultLimitBytes = 256L << 20;
     private const double QuoteShare = 0.70;
     private const double TradeShare = 0.29;
@@ -48,7 +48,7 @@ internal sealed class BurstRun(Screen screen, CancellationToken cancellation)
     }
 
     private static long LedgerBytes(long limit) =>
-        limit - Math.Clamp(limit / 8, AllowanceBytesMin, AllowanceBytesMax);
+        limit - Math.Clamp(limit / 5, AllowanceBytesMin, AllowanceBytesMax);
 
     private BurstFacts Load(Database database, BurstOptions options, long limit, ResidentGauge resident)
     {
