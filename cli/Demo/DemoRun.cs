@@ -28,6 +28,7 @@ internal sealed class DemoRun(Screen screen, CancellationToken cancellation)
             DemoTables.Write(screen.Facts, facts);
         }
 
+        LoadRun.TellPruned(screen, database);
         return loads.All(load => load.Rows == 0) ? ExitCode.BadData
             : LoadRun.CodeOf(screen, loads, options.RejectsAllowed);
     }

@@ -3,6 +3,7 @@ using NativeStore.Cli.Json;
 using NativeStore.Cli.Terminal;
 using NativeStore.Interchange.Csv;
 using NativeStore.Storage;
+using NativeStore.Storage.Throttle;
 
 namespace NativeStore.Cli.Loading;
 
@@ -23,6 +24,7 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
                 json.WriteProgram();
                 LoadJson.Write(json, loads);
                 LoadJson.Write(json, table);
+                json.WriteNumber("rowsPruned", RowsPruned(database));
                 MemoryTables.Write(json, database.Memory);
             });
         }
@@ -33,8 +35,23 @@ internal sealed class LoadRun(Screen screen, CancellationToken cancellation)
             screen.Facts.Write(MemoryTables.ByTag(database.Memory));
         }
 
+        TellPruned(screen, database);
         return CodeOf(screen, loads, options.RejectsAllowed);
     }
+
+    /// <summary>Says so where rows that were loaded are gone again.</summary>
+    public static void TellPruned(Screen screen, Database database)
+    {
+        if (RowsPruned(database) is > 0 and var rows)
+        {
+            screen.Error.WriteLine(
+                $"nstore: {ExactText.Count(rows)} of the rows loaded were dropped again, the oldest first, as memory " +
+                "was short. Raise --limit to keep them.");
+        }
+    }
+
+    private static long RowsPruned(Database database) =>
+        database.Shed.Totals().Where(total => total.Reason == ShedReason.PrunedByPressure).Sum(total => total.Rows);
 
     /// <summary>How a load ends: well, or with more rejected lines than were accepted, which is said.</summary>
     public static int CodeOf(Screen screen, IReadOnlyList<LoadFacts> loads, long rejectsAllowed)

@@ -28,27 +28,6 @@ public sealed class PressureTests
         database.Upkeep.LastError.ShouldBeNull();
     }
 
-    [Theory]
-    [InlineData(10)]
-    [InlineData(12)]
-    [InlineData(14)]
-    public void ALoadManyTimesALimitOfAFewSlabsGoesOnForEver(int limitMebibytes)
-    {
-        using var database = Database.Open(new DatabaseOptions
-        {
-            MemoryLimitBytes = (long)limitMebibytes << 20,
-            WriteTimeout = TimeSpan.FromMinutes(1),
-            Pressure = PressureOptions.Default with { LowerAfter = TimeSpan.FromMilliseconds(1) },
-        });
-        var ticks = database.Series<Tick>();
-        var written = Fill(database, ticks, 0, 600_000);
-        database.Upkeep.Stop();
-        var account = database.Account();
-        account.RowsReadable.ShouldBe(Readable(ticks, account, written));
-        Dropped(account).ShouldBe(written - account.RowsReadable);
-        database.Upkeep.LastError.ShouldBeNull();
-    }
-
     [Fact]
     public void AQueryThatAsksForMoreMemoryThanThereIsCostsNoRow()
     {

@@ -101,9 +101,9 @@ public sealed class ErrorTests : IDisposable
             text.Append(row).Append(",A,1.25,10\n");
         }
 
-        var run = Run.Of("demo", "--trades", _folder.Write("t.csv", text.ToString()), "--limit", "12M");
+        var run = Run.Of("demo", "--trades", _folder.Write("t.csv", text.ToString()), "--limit", "6M");
         run.ExitCode.ShouldBe(3);
-        run.Error.ShouldContain("12,582,912");
+        run.Error.ShouldContain("6,291,456");
     }
 
     [Fact]

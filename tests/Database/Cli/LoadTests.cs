@@ -33,6 +33,14 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void WhereNoRowWasDroppedAgainNoneIsToldOf()
+    {
+        var run = Load(_folder.Write("few.csv", "time,symbol,price,id\n5,A,1.25,1\n"), "--json");
+        run.Json.GetProperty("rowsPruned").GetInt64().ShouldBe(0);
+        run.Error.ShouldNotContain("dropped again");
+    }
+
+    [Fact]
     public void RejectedLinesGoToAFileWithTheirReason()
     {
         var file = _folder.Write("t.csv", "time,symbol,price,id\n1,A,1.255,1\n2,A,\"say \"\"ten\"\"\",2\n3,A,1.25,3\n");
