@@ -9,9 +9,10 @@ public sealed record SeriesTableOptions
     public long ExpectedRows { get; init; }
 
     /// <summary>
-    /// Bytes of a block of rows; at least one row, at most <see cref="NativeHeap.SlabBytes"/>, which is the default.
+    /// Bytes of a block of rows; at least one row, at most <see cref="NativeHeap.SlabBytes"/>. Null takes that, and less
+    /// where memory is small: rows are sealed, and dropped when memory runs short, by the block.
     /// </summary>
-    public int BlockBytes { get; init; } = NativeHeap.SlabBytes;
+    public int? BlockBytes { get; init; }
 
     /// <summary>
     /// How far a row may lie behind the table's newest row that is not busted or corrected or, where that is from the

@@ -10,6 +10,9 @@ public sealed unsafe partial class NativeHeap
     private readonly MemoryOwner _readersOwner = new("set aside for readers", DataPriority.Critical);
     private SetAsideMemory? _setAside;
 
+    /// <summary>Bytes that are set aside for readers, lent or not.</summary>
+    public long SetAsideBytes => _setAside?.Block.Bytes ?? 0;
+
     /// <summary>Bytes of the memory that is set aside for readers, which are lent now.</summary>
     public long SetAsideLentBytes => _setAside?.LentBytes ?? 0;
 

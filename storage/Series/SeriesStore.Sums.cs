@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
 using NativeStore.Storage.Aggregates;
 using NativeStore.Storage.Arena;
@@ -247,19 +246,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     private static int BitLength(ulong mask) => 64 - BitOperations.LeadingZeroCount(mask);
-
-    private static void RequireBlocks(TableSchema schema, SeriesTableOptions options)
-    {
-        var blockBytes = options.BlockBytes;
-        if (blockBytes < schema.RowSize || blockBytes > NativeHeap.SlabBytes)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options),
-                $"{nameof(SeriesTableOptions.BlockBytes)}: blocks of {blockBytes} bytes do not suit table " +
-                $"'{schema.Name}', whose rows take {schema.RowSize}: " +
-                $"set BlockBytes from {schema.RowSize} to {NativeHeap.SlabBytes}, or leave it out.");
-        }
-    }
 
     private static void RequireFewSums(TableSchema schema)
     {

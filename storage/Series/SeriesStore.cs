@@ -55,7 +55,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
     public SeriesStore(StorageContext context, TLayout layout, SeriesTableOptions options)
     {
         var schema = layout.Schema;
-        RequireBlocks(schema, options);
+        var blockBytes = BlockSize.Of(schema, options.BlockBytes, context.Pressure.OpenBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.ExpectedRows);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LateBound ?? TimeSpan.Zero, TimeSpan.Zero);
         WriteTerms.ThrowIfNoTimeout(options.WriteTimeout ?? TimeSpan.Zero, nameof(SeriesTableOptions.WriteTimeout));
@@ -74,7 +74,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _lateBoundNanos = NanosOf(options.LateBound ?? TimeSpan.MaxValue);
         _magnitudes = new SumMagnitudes(schema);
         var key = new KeyColumns(schema, schema.SeriesKey, "series key");
-        _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, options.BlockBytes);
+        _arena = new RowArena(context.Heap, context.Epochs, _owner, schema.RowSize, blockBytes);
         _tiers = TierSet.Empty(_arena.RowBits, _arena.RowsPerBlock);
         _segmentLayout = new SegmentLayout(schema, _owner, options.KeepArrivalOrder);
         _builder = new SegmentBuilder(context.Heap, _segmentLayout);
@@ -82,7 +82,7 @@ internal sealed unsafe partial class SeriesStore<TLayout> : ITieredStore
         _sealingOwner = new MemoryOwner($"{schema.Name}: sealing", DataPriority.Critical);
         _map = new SeriesMap<TLayout>(context.Heap, context.Epochs, _owner, layout, key, context.Symbols.Base,
             context.Symbols.Lasting);
-        _pool = new PostingPool(context.Heap, context.Epochs, _owner, options.BlockBytes);
+        _pool = new PostingPool(context.Heap, context.Epochs, _owner, blockBytes);
         _checkpoints = new Checkpoints<TLayout>(context.Heap, context.Epochs, _owner, layout, _pool);
         _late = new LateWriter(context.Heap, context.Epochs, _owner);
         _touched = new ScratchList<TouchedSeries>(context.Heap, _owner);

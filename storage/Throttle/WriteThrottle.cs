@@ -108,10 +108,11 @@ public sealed partial class WriteThrottle : IPressureListener
         }
     }
 
-    /// <summary>Upkeep tells what is to be expected of it at this level.</summary>
+    /// <summary>Upkeep tells what is to be expected of it at a level; nothing where that is no longer the level.</summary>
+    /// <param name="level">The level that upkeep went by.</param>
     /// <param name="isIdle">It has nothing left to do that would make room.</param>
     /// <param name="isHopeless">Nor can anything become free by itself.</param>
-    internal void Tell(bool isIdle, bool isHopeless)
+    internal void Tell(PressureLevel level, bool isIdle, bool isHopeless)
     {
         if (isIdle == Volatile.Read(ref _isUpkeepIdle) && isHopeless == Volatile.Read(ref _isHopeless))
         {
@@ -120,8 +121,11 @@ public sealed partial class WriteThrottle : IPressureListener
 
         lock (_sync)
         {
-            (_isUpkeepIdle, _isHopeless) = (isIdle, isHopeless);
-            JudgeAll();
+            if (level == _level)
+            {
+                (_isUpkeepIdle, _isHopeless) = (isIdle, isHopeless);
+                JudgeAll();
+            }
         }
     }
 

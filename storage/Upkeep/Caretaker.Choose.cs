@@ -30,6 +30,7 @@ public sealed partial class Caretaker
                 && TryChoosePrune(isForLevel: true, freeBytes, monotonicNanos, out table, out plan, out reason))
             || TryChooseMergeSpilled(freeBytes, isUrgent: true, monotonicNanos, out table, out plan)
             || TryChooseSeal(level, monotonicNanos, out table, out plan)
+            || (_pruning.IsWanted && TryChooseSeal(PressureLevel.Elevated, monotonicNanos, out table, out plan))
             || TryChoosePrune(isForLevel: false, freeBytes, monotonicNanos, out table, out plan, out reason)
             || TryChooseSweep(monotonicNanos, out table, out plan)
             || TryChooseRewrite(level, freeBytes, monotonicNanos, out table, out plan)

@@ -149,16 +149,26 @@ public sealed partial class Caretaker
 
     /// <summary>
     /// Tells the writers that wait what is to be expected. Nothing to do is no end where the level is about to fall, a
-    /// reader sees what was given up, or work that failed is tried again.
+    /// reader sees what was given up, or work that failed is tried again. Writers go on meanwhile: that nothing was due
+    /// counts only where memory was as short before it was looked for as it is after.
     /// </summary>
-    private void TellWriters(bool isDue)
+    private void TellWriters(bool isDue, bool wasShort, PressureLevel level)
+    {
+        var isIdle = !isDue
+            && wasShort
+            && IsShort(out var levelNow)
+            && levelNow == level
+            && !_tables.Any(table => table.HasPutOff(_context.Clock.MonotonicNanos));
+        _context.Throttle.Tell(level, isIdle, isIdle && !_tables.Any(table => table.Policy.RetainForNanos > 0));
+    }
+
+    /// <summary>Whether memory is so short that writers may wait, and is not about to be less so by itself.</summary>
+    private bool IsShort(out PressureLevel level)
     {
         var pressure = _context.Pressure;
-        var isIdle = !isDue
-            && pressure.Level >= PressureLevel.High
-            && pressure.OccupiedBytes >= pressure.EndBytes(pressure.Level)
-            && _context.Epochs.RetiredBytes == 0
-            && !_tables.Any(table => table.HasPutOff(_context.Clock.MonotonicNanos));
-        _context.Throttle.Tell(isIdle, isIdle && !_tables.Any(table => table.Policy.RetainForNanos > 0));
+        level = pressure.Level;
+        return level >= PressureLevel.High
+            && pressure.OccupiedBytes >= pressure.EndBytes(level)
+            && _context.Epochs.RetiredBytes == 0;
     }
 }

@@ -9,7 +9,7 @@
 //   3. from Severe on, while nothing is pruned: sweep the index
 //   4. at Critical: prune
 //   5. merge files of spilled rows where there are far too many
-//   6. seal
+//   6. seal; where a writer was refused memory, as if under pressure
 //   7. at Severe, or where a writer was refused memory: prune
 //   8. sweep the index after drops
 //   9. age
@@ -102,8 +102,9 @@ public sealed partial class Caretaker
             Collect();
             DeleteFiles(start);
             _holds.Look();
+            var wasShort = IsShort(out var level);
             var isDue = TryChoose(out var table, out var plan, out var reason);
-            TellWriters(isDue);
+            TellWriters(isDue, wasShort, level);
             if (!isDue)
             {
                 _context.Heap.TrimIdle(start);

@@ -94,6 +94,9 @@ internal sealed class Pruning(StorageContext context)
     public long? LeastHeldBytes =>
         Volatile.Read(ref _leastHeldBytes) is var bytes and < long.MaxValue ? bytes : null;
 
+    /// <summary>Whether a writer was refused memory since the last look.</summary>
+    public bool IsWanted => _wantedBytes.AsSpan().ContainsAnyExcept(0);
+
     /// <summary>A writer was refused so many bytes. Any thread; the largest wish counts until the next look.</summary>
     public void Want(DataPriority priority, long bytes)
     {
@@ -179,8 +182,11 @@ internal sealed class Pruning(StorageContext context)
         return true;
     }
 
-    /// <summary>Bytes of slabs that hold something of rows, be it little.</summary>
+    /// <summary>
+    /// Bytes of slabs that hold something of rows, be it little, and what is set aside for readers: that never comes
+    /// back, so rows go for a slab where the two leave none.
+    /// </summary>
     private long SlabsTaken() =>
-        _pressure.OpenBytes - context.Heap.SlabRoomBytes(DataPriority.Normal)
+        _pressure.OpenBytes - context.Heap.SlabRoomBytes(DataPriority.Normal) + context.Heap.SetAsideBytes
         - _budget.BytesOf(MemoryTag.QueryScratch) - _budget.BytesOf(MemoryTag.Result);
 }

@@ -55,6 +55,47 @@ public sealed class PressureTests
             each.Kind == PressureEventKind.Raised && each.Level >= PressureLevel.Severe);
     }
 
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(8, null)]
+    [InlineData(10, null)]
+    [InlineData(12, null)]
+    [InlineData(12, 2 << 20)]
+    [InlineData(16, 2 << 20)]
+    [InlineData(24, 2 << 20)]
+    public void ALoadManyTimesALimitOfAFewSlabsGoesOnForEver(int limitMegabytes, int? blockBytes)
+    {
+        using var database = Database.Open(new DatabaseOptions
+        {
+            MemoryLimitBytes = (long)limitMegabytes << 20,
+            WriteTimeout = Timeout.InfiniteTimeSpan,
+            Pressure = PressureOptions.Default with { LowerAfter = TimeSpan.FromMilliseconds(1) },
+        });
+        var ticks = database.Series<Tick>(new SeriesTableOptions { BlockBytes = blockBytes });
+        var written = Fill(database, ticks, 0, 600_000);
+        database.Upkeep.Stop();
+        var account = database.Account();
+        account.RowsReadable.ShouldBe(Readable(ticks, account, written));
+        account.RowsReadable.ShouldBeGreaterThan(0);
+        Dropped(account).ShouldBe(written - account.RowsReadable);
+        account.Shed.ShouldAllBe(
+            total => total.Reason == ShedReason.Delayed || total.Reason == ShedReason.PrunedByPressure);
+        database.Upkeep.LastError.ShouldBeNull();
+    }
+
+    [Fact]
+    public void BlocksOfRowsSuitTheMemoryThereIsOrAreRefused()
+    {
+        using var database = Database.Open(new DatabaseOptions { MemoryLimitBytes = 8 << 20 });
+        Should.Throw<ArgumentOutOfRangeException>(
+                () => database.Series<Tick>(new SeriesTableOptions { BlockBytes = 2 << 20 }))
+            .Message.ShouldContain("set BlockBytes from 40 to 1,572,864, or leave it out");
+        var ticks = database.Series<Tick>();
+        Fill(database, ticks, 0, BatchRows);
+        database.Memory.Usages.Where(usage => usage.Tag == MemoryTag.RowArena).Sum(usage => usage.Bytes)
+            .ShouldBeLessThan(database.Pressure.OpenBytes / 16);
+    }
+
     [Fact]
     public void WhereSegmentsGoToDiskWritesGoOnForEver()
     {

@@ -304,9 +304,7 @@ public class CaretakerTests
         return new DynamicSeriesTable(fixture.Context, schema, options with
         {
             SealAfter = TimeSpan.Zero,
-            BlockBytes = options.BlockBytes == NativeHeap.SlabBytes && name != "noise"
-                ? RowBytes * RowsPerBlock
-                : options.BlockBytes,
+            BlockBytes = options.BlockBytes ?? (RowBytes * RowsPerBlock),
         });
     }
 
