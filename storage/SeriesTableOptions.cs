@@ -9,8 +9,9 @@ public sealed record SeriesTableOptions
     public long ExpectedRows { get; init; }
 
     /// <summary>
-    /// Bytes of a block of rows; at least one row, at most <see cref="NativeHeap.SlabBytes"/>. Null takes that, and less
-    /// where memory is small: rows are sealed, and dropped when memory runs short, by the block.
+    /// Bytes of a block of rows: at least one row, at most <see cref="NativeHeap.SlabBytes"/> and a quarter of the
+    /// memory that rows share. Null takes a slab, or a 32nd of that memory where it is small: rows are sealed, and
+    /// dropped when memory runs short, by the block.
     /// </summary>
     public int? BlockBytes { get; init; }
 

@@ -108,7 +108,7 @@ public sealed partial class WriteThrottle : IPressureListener
         }
     }
 
-    /// <summary>Upkeep tells what is to be expected of it at a level; nothing where that is no longer the level.</summary>
+    /// <summary>Upkeep tells what is to be expected of it; in vain where the level is another one by now.</summary>
     /// <param name="level">The level that upkeep went by.</param>
     /// <param name="isIdle">It has nothing left to do that would make room.</param>
     /// <param name="isHopeless">Nor can anything become free by itself.</param>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NativeStore.Core.Tests;
 
 namespace NativeStore.Compression.Tests.Blocks;
 
@@ -136,9 +137,7 @@ public sealed class SizeTests
         }
 
         Work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Work();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        ManagedMemory.AllocatedBy(Work).ShouldBe(0);
     }
 
     private static byte[] Encode(long[] values) => BlockOracle.Encode(

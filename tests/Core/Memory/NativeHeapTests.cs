@@ -251,13 +251,13 @@ public abstract unsafe class NativeHeapTests : IDisposable
             LendEachKind();
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var turn = 0; turn < 100; turn++)
+        ManagedMemory.AllocatedBy(() =>
         {
-            LendEachKind();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+            for (var turn = 0; turn < 100; turn++)
+            {
+                LendEachKind();
+            }
+        }).ShouldBe(0);
     }
 
     [Fact]

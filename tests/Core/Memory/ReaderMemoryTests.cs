@@ -141,9 +141,7 @@ public sealed unsafe class ReaderMemoryTests
         using (new Full(memory))
         {
             Turn();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Turn();
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            Assert.Equal(0, ManagedMemory.AllocatedBy(Turn));
         }
 
         memory.Heap.Dispose();

@@ -49,12 +49,12 @@ public sealed class AllocationTests
     private static void AllocatesNothing(Action work)
     {
         work();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 100; round++)
+        ManagedMemory.AllocatedBy(() =>
         {
-            work();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+            for (int round = 0; round < 100; round++)
+            {
+                work();
+            }
+        }).ShouldBe(0);
     }
 }

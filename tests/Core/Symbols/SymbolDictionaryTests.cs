@@ -190,13 +190,13 @@ public sealed class SymbolDictionaryTests : IDisposable
         var symbol = _symbols.Intern("AAPL");
         _symbols.NameOf(symbol);
         LookUp();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var turn = 0; turn < 1_000; turn++)
+        ManagedMemory.AllocatedBy(() =>
         {
-            LookUp();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+            for (var turn = 0; turn < 1_000; turn++)
+            {
+                LookUp();
+            }
+        }).ShouldBe(0);
 
         void LookUp()
         {

@@ -41,6 +41,19 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void WhereRowsWereDroppedAgainForMemoryTheirNumberIsTold()
+    {
+        var lines = Enumerable.Range(1, 400_000).Select(row => $"{row},S{row % 8},{row % 9_007}.{row % 90 + 10},{row}");
+        var file = _folder.Write("many.csv", "time,symbol,price,id\n" + string.Join('\n', lines));
+        var run = Load(file, "--limit", "8M", "--json");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var rowsPruned = run.Json.GetProperty("rowsPruned").GetInt64();
+        rowsPruned.ShouldBeInRange(1, 399_999);
+        run.Json.GetProperty("table").GetProperty("rows").GetInt64().ShouldBe(400_000 - rowsPruned);
+        run.Error.ShouldContain("dropped again");
+    }
+
+    [Fact]
     public void RejectedLinesGoToAFileWithTheirReason()
     {
         var file = _folder.Write("t.csv", "time,symbol,price,id\n1,A,1.255,1\n2,A,\"say \"\"ten\"\"\",2\n3,A,1.25,3\n");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NativeStore.Core.Tests;
 using NativeStore.Simulation;
 
 namespace NativeStore.Tests.Simulation;
@@ -158,13 +159,13 @@ public sealed class MarketDayTests
     {
         var day = new MarketDay(new MarketDayOptions { LateShare = 0.05 });
         day.TryNext(out _).ShouldBeTrue();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var row = 0; row < 100_000; row++)
+        ManagedMemory.AllocatedBy(() =>
         {
-            day.TryNext(out _);
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+            for (var row = 0; row < 100_000; row++)
+            {
+                day.TryNext(out _);
+            }
+        }).ShouldBe(0);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Schema;
 using NativeStore.Core.Symbols;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using Shouldly;
 using Xunit;
@@ -28,13 +29,13 @@ public sealed class AllocationTests
         SumProducts(rows).ShouldBe(expected);
         Gather<Trade>(rows, column);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var sum = SumProducts(rows);
-        Fill(rows);
-        Gather<Trade>(rows, column);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        allocated.ShouldBe(0);
+        var sum = default(Int128);
+        ManagedMemory.AllocatedBy(() =>
+        {
+            sum = SumProducts(rows);
+            Fill(rows);
+            Gather<Trade>(rows, column);
+        }).ShouldBe(0);
         sum.ShouldBe(expected);
     }
 
@@ -44,9 +45,7 @@ public sealed class AllocationTests
         var row = new byte[Quote.RowSize];
         Touch(row).ShouldBe(Touch(row));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        _ = Touch(row);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        ManagedMemory.AllocatedBy(() => _ = Touch(row)).ShouldBe(0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,5 +1,6 @@
 using NativeStore.Compression;
 using NativeStore.Core.Schema;
+using NativeStore.Core.Tests;
 using NativeStore.Storage.Segments;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using NativeStore.Compression;
 using NativeStore.Core.Memory;
 using NativeStore.Core.Schema;
+using NativeStore.Core.Tests;
 using NativeStore.Core.World;
 using NativeStore.Storage.Segments;
 using Shouldly;

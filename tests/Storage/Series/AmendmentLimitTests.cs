@@ -1,5 +1,6 @@
 using NativeStore.Core.Memory;
 using NativeStore.Core.Symbols;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Tests.Records;
 using Xunit;

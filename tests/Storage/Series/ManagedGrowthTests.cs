@@ -1,5 +1,6 @@
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Schema;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Tests.Records;
 using NativeStore.Storage.Upkeep;

@@ -1,6 +1,7 @@
 using NativeStore.Core.Memory;
 using NativeStore.Core.Memory.Pressure;
 using NativeStore.Core.Schema;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Layouts;
 using NativeStore.Storage.Series;
@@ -371,11 +372,9 @@ public class AdmissionTests
         using var fixture = new ThrottleFixture();
         var table = new SeriesTable<Trade>(fixture.Context, new SeriesTableOptions { ExpectedRows = 10_000 });
         table.Append(fixture.Batch(0, 100));
-        var batch = fixture.Batch(200, 100);
         table.TryAppend(fixture.Batch(100, 100), out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        table.TryAppend(batch, out _);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var batches = new Queue<Trade[]>(Enumerable.Range(2, 8).Select(batch => fixture.Batch(batch * 100, 100)));
+        Assert.Equal(0, ManagedMemory.AllocatedBy(() => table.TryAppend(batches.Dequeue(), out _)));
     }
 
     internal static TableSchema SchemaOf(string name, DataPriority priority) =>

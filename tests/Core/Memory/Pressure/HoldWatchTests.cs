@@ -146,9 +146,7 @@ public sealed class HoldWatchTests : IDisposable
         using var pin = _epochs.Pin();
         _epochs.Retire(Lend(64));
         _watch.Look();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        _watch.Look();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, ManagedMemory.AllocatedBy(() => _watch.Look()));
     }
 
     private NativeBlock Lend(long bytes) =>

@@ -1,4 +1,5 @@
 using NativeStore.Core.Numbers;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Tests.Records;

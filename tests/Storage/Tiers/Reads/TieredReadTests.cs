@@ -1,6 +1,7 @@
 using NativeStore.Core.Memory;
 using NativeStore.Core.Numbers;
 using NativeStore.Core.Symbols;
+using NativeStore.Core.Tests;
 using NativeStore.Core.Time;
 using NativeStore.Core.World;
 using NativeStore.Storage.Tests.Records;

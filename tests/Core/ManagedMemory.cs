@@ -1,4 +1,4 @@
-namespace NativeStore.Storage.Tests;
+namespace NativeStore.Core.Tests;
 
 /// <summary>What a call allocates on the managed heap.</summary>
 internal static class ManagedMemory
