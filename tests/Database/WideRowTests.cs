@@ -39,7 +39,7 @@ public class WideRowTests
         var options = new SeriesTableOptions { BlockBytes = 64_000, SealAfter = TimeSpan.Zero };
         Should.Throw<ArgumentOutOfRangeException>(
                 () => database.Series<Widest>(options with { BlockBytes = 63_999 }))
-            .Message.ShouldContain("blocks of 63999 bytes do not suit table 'widest', whose rows take 64000");
+            .Message.ShouldContain("Blocks of 63,999 bytes do not suit table 'widest', whose rows take 64,000");
         var table = database.Series<Widest>(options);
         var symbol = database.Symbol("A");
         for (var id = 0; id < 20; id++)

@@ -41,7 +41,7 @@ public sealed class HoldWatch(Epochs epochs, MemoryPressure pressure, IClock clo
             (_holder, _isHeld) = (holder, true);
             var hold = HoldAt(now);
             if (!_isTold && pressure.Level >= PressureLevel.High
-                && hold.Nanos >= pressure.Options.HoldAfter.Ticks * TimeSpan.NanosecondsPerTick)
+                && hold.Nanos >= PressureOptions.NanosOf(pressure.Options.HoldAfter))
             {
                 _isTold = true;
                 pressure.Tell(PressureEventKind.Held, hold);

@@ -63,8 +63,8 @@ public sealed class MemoryPressure
         _clock = clock;
         OpenBytes = budget.LimitBytes - budget.ReserveBytes;
         _hysteresisBytes = (long)(OpenBytes * Options.Hysteresis);
-        _horizonNanos = Options.Horizon.Ticks * TimeSpan.NanosecondsPerTick;
-        _lowerAfterNanos = Options.LowerAfter.Ticks * TimeSpan.NanosecondsPerTick;
+        _horizonNanos = PressureOptions.NanosOf(Options.Horizon);
+        _lowerAfterNanos = PressureOptions.NanosOf(Options.LowerAfter);
         for (var level = PressureLevel.Elevated; level <= PressureLevel.Critical; level++)
         {
             // A ledger without room for anybody has no levels: whatever is asked of it, it refuses itself.

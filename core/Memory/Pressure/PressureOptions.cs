@@ -8,6 +8,9 @@ namespace NativeStore.Core.Memory.Pressure;
 /// </summary>
 public sealed record PressureOptions
 {
+    // Some decades: beyond them sums of nanoseconds would wrap around.
+    private const long LongestTicks = long.MaxValue / 8 / TimeSpan.NanosecondsPerTick;
+
     /// <summary>The defaults.</summary>
     public static PressureOptions Default { get; } = new();
 
@@ -65,6 +68,10 @@ public sealed record PressureOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LowerAfter, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(HoldAfter, TimeSpan.Zero);
     }
+
+    /// <summary>A length of time in nanoseconds; of what is longer than some decades, these.</summary>
+    internal static long NanosOf(TimeSpan length) =>
+        Math.Min(length.Ticks, LongestTicks) * TimeSpan.NanosecondsPerTick;
 
     /// <summary>Where a level begins, in bytes.</summary>
     internal long BytesAt(PressureLevel level, long limitBytes) => (long)(limitBytes * level switch

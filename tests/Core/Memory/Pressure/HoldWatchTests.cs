@@ -92,6 +92,35 @@ public sealed class HoldWatchTests : IDisposable
     }
 
     [Fact]
+    public void TheLongestTimesMeanNever()
+    {
+        using var memory = new NativeMemoryFixture(limitBytes: 64 * MiB);
+        var never = new PressureOptions
+        {
+            HoldAfter = TimeSpan.MaxValue, LowerAfter = TimeSpan.MaxValue, Horizon = TimeSpan.MaxValue,
+        };
+        var pressure = new MemoryPressure(memory.Budget, _clock, never);
+        using var epochs = new Epochs(memory.Heap);
+        var watch = new HoldWatch(epochs, pressure, _clock);
+        var ballast = memory.Heap.Allocate(MemoryTag.RowArena, NativeMemoryFixture.Owner, 52 * MiB);
+        using (epochs.Pin())
+        {
+            epochs.Retire(memory.Heap.Allocate(MemoryTag.RowArena, NativeMemoryFixture.Owner, MiB));
+            watch.Look().ShouldNotBeNull();
+            _clock.Advance(1_000_000 * Second);
+            watch.Look().ShouldNotBeNull();
+        }
+
+        epochs.Collect();
+        memory.Heap.Free(ballast);
+        _clock.Advance(1_000_000 * Second);
+        pressure.Sample();
+        pressure.Level.ShouldBe(PressureLevel.High);
+        pressure.Events().ShouldAllBe(
+            told => told.Kind == PressureEventKind.Raised || told.Kind == PressureEventKind.Forecast);
+    }
+
+    [Fact]
     public void UnderHighPressureALongHoldIsToldOnceAndItsEndToo()
     {
         var ballast = Lend(52 * MiB);
