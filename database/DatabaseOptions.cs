@@ -143,6 +143,11 @@ public sealed record DatabaseOptions
                 $"{nameof(WriteTimeout)} is {WriteTimeout}; it must be at least zero, or Timeout.InfiniteTimeSpan.");
         }
 
+        if (Pressure is null)
+        {
+            throw new DatabaseOptionsException($"{nameof(Pressure)} is null; leave it out to take the defaults.");
+        }
+
         try
         {
             Pressure.Validate();

@@ -19,12 +19,12 @@ internal static class BlockSize
 
     /// <summary>The size that the options say, or one that suits the memory.</summary>
     /// <param name="schema">The table's.</param>
-    /// <param name="wanted">The size asked for, in bytes, or null.</param>
+    /// <param name="blockBytes">The size asked for, in bytes, or null.</param>
     /// <param name="memoryBytes">What rows share.</param>
     /// <exception cref="ArgumentOutOfRangeException">That size does not suit the table.</exception>
-    public static int Of(TableSchema schema, int? wanted, long memoryBytes)
+    public static int Of(TableSchema schema, int? blockBytes, long memoryBytes)
     {
-        if (wanted is not { } bytes)
+        if (blockBytes is not { } bytes)
         {
             var share = Math.Max(memoryBytes / MemoryParts, Math.Max(BytesMin, RowsMin * (long)schema.RowSize));
             return share >= NativeHeap.SlabBytes ? NativeHeap.SlabBytes : 1 << BitOperations.Log2((ulong)share);
@@ -34,7 +34,7 @@ internal static class BlockSize
         if (bytes < schema.RowSize || bytes > most)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(wanted),
+                nameof(blockBytes),
                 $"Blocks of {bytes:N0} bytes do not suit table '{schema.Name}', whose rows take {schema.RowSize:N0}, " +
                 $"in {memoryBytes:N0} bytes of memory: set {nameof(SeriesTableOptions.BlockBytes)} from " +
                 $"{schema.RowSize:N0} to {most:N0}, or leave it out.");

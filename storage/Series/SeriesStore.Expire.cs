@@ -3,6 +3,7 @@
 // it is, and the set of tiers says how many of its first rows are gone. Only where there are no segments, which are
 // older.
 using NativeStore.Core.Checks;
+using NativeStore.Core.Schema;
 using NativeStore.Storage.Tiers;
 
 namespace NativeStore.Storage.Series;
@@ -36,7 +37,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     }
 
     /// <inheritdoc/>
-    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null)
+    public DroppedRows DropOldestHot(
+        int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null)
     {
         shares.Clear();
         lock (_sealing)
@@ -44,7 +46,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             using (var writer = _context.Lane.EnterForUpkeep())
             {
                 ThrowIfDisposed();
-                if (!TryDropHot(rows, shares))
+                rows = sparesCritical ? CountBelowCritical(rows) : rows;
+                if (rows == 0 || !TryDropHot(rows, shares))
                 {
                     return default;
                 }
@@ -57,6 +60,18 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
         _context.Epochs.CollectIfDue();
         return new DroppedRows(0, rows, (long)rows * _layout.RowSize);
+    }
+
+    /// <summary>How many of the first rows come before any of a series of critical priority.</summary>
+    private int CountBelowCritical(int most)
+    {
+        var (rowId, count) = (Tiers.HotStart, 0);
+        while (count < most && PriorityOf(FindOf(_arena.AddressOf(rowId), _map.BySymbol)) < DataPriority.Critical)
+        {
+            (rowId, count) = (_arena.After(rowId, 1), count + 1);
+        }
+
+        return count;
     }
 
     private bool TryDropHot(int rows, Span<PriorityShare> shares)

@@ -13,6 +13,8 @@ namespace NativeStore.Storage.Series;
 // While memory is plenty, all of this is one volatile read.
 internal sealed unsafe partial class SeriesStore<TLayout>
 {
+    private const long VainNanos = 100_000_000;
+
     private readonly WriteThrottle _throttle;
     private readonly ShedAccount _shed;
     private readonly TimeSpan _writeTimeout;
@@ -161,7 +163,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 // batch that never fits must not hold up those that do.
                 _throttle.Leave(waiter);
                 if (!TryReclaim()
-                    && (!CanFit(refusal) || !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation)))
+                    && (!CanFit(refusal) || IsInVain(waiter) || !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation)))
                 {
                     throw GiveUp(refusal, waiter, source.Count, SeriesOf(source), terms.Cancellation);
                 }
@@ -189,9 +191,19 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         return _throttle.IsOn;
     }
 
-    /// <summary>Whether what was refused can be had at all, were everything else gone.</summary>
-    private bool CanFit(MemoryBudgetExceededException refusal) =>
-        refusal.RequestedBytes <= _context.Heap.Budget.LimitOf(_owner.Priority);
+    /// <summary>
+    /// Whether room is made for what was refused: for a block, or a batch of up to half of the memory. For a larger one
+    /// too many rows would go.
+    /// </summary>
+    private bool CanFit(MemoryBudgetExceededException refusal)
+    {
+        var limitBytes = _context.Heap.Budget.LimitOf(_owner.Priority);
+        return refusal.RequestedBytes <= Math.Min(limitBytes, Math.Max(limitBytes / 2, NativeHeap.SlabBytes));
+    }
+
+    /// <summary>Whether a writer has waited for memory long enough to know that none will come.</summary>
+    private bool IsInVain(Waiter waiter) =>
+        _context.Caretaker is { IsWaitingVain: true } && _throttle.WaitedNanos(waiter) >= VainNanos;
 
     private DataPriority PriorityOf(in WriteTerms terms) => terms.Priority ?? _owner.Priority;
 

@@ -40,6 +40,7 @@ internal sealed partial class SeriesStore<TLayout>
                 _throttle.Leave(waiter);
                 if (!TryReclaim()
                     && (!CanFit(refusal!)
+                        || IsInVain(waiter)
                         || !await _throttle.AwaitMemoryAsync(waiter, timeout, terms.Cancellation)
                             .ConfigureAwait(false)))
                 {

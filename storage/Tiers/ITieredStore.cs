@@ -66,8 +66,9 @@ internal interface ITieredStore
     /// </summary>
     /// <param name="rows">How many, of those that are there.</param>
     /// <param name="shares">Receives, by priority, whose rows went.</param>
+    /// <param name="sparesCritical">Whether it ends before the first row of a series of critical priority.</param>
     /// <param name="note">As of <see cref="DropOldest"/>.</param>
-    DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, Action? note = null);
+    DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null);
 
     /// <summary>
     /// Another one after every change of a series' priority; 0 where all have the table's.

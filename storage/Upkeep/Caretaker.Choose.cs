@@ -95,9 +95,8 @@ public sealed partial class Caretaker
 
         if (policy.RetainForNanos > 0)
         {
-            var age = policy.RetainForNanos;
-            long Before(long nanos) =>
-                (long)Int128.Max((Int128)Math.Min(now, hot.NewestNanos) - nanos, long.MinValue);
+            Int128 age = policy.RetainForNanos;
+            long Before(Int128 nanos) => (long)Int128.Max(Math.Min(now, hot.NewestNanos) - nanos, long.MinValue);
             var suffered = age + (age / (2 * UpkeepPolicy.RetentionParts));
             if (table.Store.CountOldestHot(Before(suffered), now, HotDropMax) > 0)
             {
@@ -129,7 +128,7 @@ public sealed partial class Caretaker
 
     /// <summary>Whether there is more than a bound and its slack; a bound of 0 is none.</summary>
     private static bool IsPast(long count, long bound) =>
-        bound > 0 && count > bound + (bound / UpkeepPolicy.RetentionParts);
+        bound > 0 && count - bound > bound / UpkeepPolicy.RetentionParts;
 
     /// <summary>
     /// What taking rows out of a segment may need: after a refusal nothing, and then the least is tried.

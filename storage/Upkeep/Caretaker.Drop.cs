@@ -64,17 +64,22 @@ public sealed partial class Caretaker
     private UpkeepStep DropHot(WatchedTable table, UpkeepPlan plan, DropReason reason)
     {
         var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
-        var bytes = (long)plan.HotRows * table.Store.Schema.RowSize;
         var block = table.Store.Tiers.HotBlock;
-        var dropped = table.Store.DropOldestHot(
-            plan.HotRows, shares, () => Account(table, shares, DataPriority.Critical, reason, bytes));
+        var dropped = table.Store.DropOldestHot(plan.HotRows, shares, reason == DropReason.Pressure, AccountAll);
         if (dropped.Rows == 0)
         {
+            table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
             return PutOff(table, plan);
         }
 
         NoteDrop(table, plan, dropped.Rows, dropped.Bytes, freesBytes: table.Store.Tiers.HotBlock > block);
         return new UpkeepStep(plan.Kind, table.Store.Schema.Name, 0, dropped.Rows, dropped.Bytes, BytesAfter: 0);
+
+        void AccountAll()
+        {
+            var rows = shares.Sum(share => (long)share.Rows);
+            Account(table, shares, DataPriority.Critical, reason, rows * table.Store.Schema.RowSize);
+        }
     }
 
     /// <summary>Puts a segment without the rows of some series in the place of one that has them.</summary>

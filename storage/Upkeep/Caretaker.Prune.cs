@@ -17,6 +17,18 @@ namespace NativeStore.Storage.Upkeep;
 
 public sealed partial class Caretaker
 {
+    // So many looks in a row, some milliseconds apart.
+    private const int VainLooks = 4;
+
+    private bool _isNothingLeft;
+    private int _vainLooks;
+
+    /// <summary>
+    /// Whether a writer that the ledger refused waits in vain: time and again there was nothing left to seal, spill or
+    /// prune for it, no work that is tried again and no reader that keeps memory.
+    /// </summary>
+    internal bool IsWaitingVain => Volatile.Read(ref _vainLooks) >= VainLooks;
+
     /// <summary>The newest plans of pruning, oldest first, the one under way last; at most 64 are kept.</summary>
     public ImmutableArray<PrunePlan> PrunePlans => _pruning.Plans;
 
@@ -52,13 +64,14 @@ public sealed partial class Caretaker
             return true;
         }
 
+        _isNothingLeft |= !isForLevel;
         _pruning.End();
         return false;
     }
 
     /// <summary>
     /// Of the tables of the lowest priority whose oldest block cannot be sealed for want of memory the one with the
-    /// oldest: its rows go as they are. Without regard to priorities of series, so not where there are any.
+    /// oldest: its rows go as they are, without regard to priorities of series, up to the first of critical priority.
     /// </summary>
     private bool TryChooseHot(long monotonicNanos, out WatchedTable table, out UpkeepPlan plan)
     {
@@ -68,10 +81,10 @@ public sealed partial class Caretaker
             var (policy, hot) = (each.Policy, each.Figures.Hot);
             if (policy.MayPrune
                 && policy.Priority < DataPriority.Critical
-                && each.PrioritiesVersion == 0
                 && each.Figures.Segments.IsEmpty
                 && hot.NextSealRows > 0
                 && !each.IsReady(UpkeepKind.Seal, monotonicNanos)
+                && each.IsReady(UpkeepKind.Prune, monotonicNanos)
                 && (table is null
                     || policy.Priority < table.Policy.Priority
                     || (policy.Priority == table.Policy.Priority
@@ -87,7 +100,8 @@ public sealed partial class Caretaker
 
     /// <summary>
     /// What goes next. While there is no memory to take rows out of their segment, none of a higher priority go in
-    /// their stead: then it is true, but there is no table.
+    /// their stead, nor do any while there is none to spill a segment: then it is true, but there is no table. Unless
+    /// that has failed time and again.
     /// </summary>
     private bool TryChooseOldest(
         long freeBytes, long monotonicNanos, bool isInMemory, out WatchedTable table, out UpkeepPlan plan)
@@ -98,7 +112,7 @@ public sealed partial class Caretaker
         {
             if (!TryFindPrunable(each, freeBytes, monotonicNanos, isInMemory, out var next, out var priority)
                 || (int)priority > lowest
-                || (next.Kind != UpkeepKind.PrunePart && !each.IsReady(next.Kind, monotonicNanos)))
+                || (next.Kind == UpkeepKind.Prune && !each.IsReady(next.Kind, monotonicNanos)))
             {
                 continue;
             }
@@ -129,14 +143,20 @@ public sealed partial class Caretaker
     {
         (plan, priority) = (default, table.Policy.Priority);
         var oldest = isInMemory ? UpkeepPlanner.OldestInMemory(table.Figures.Segments) : -1;
-        if (oldest >= 0 && MaySpill(table) && table.IsReady(UpkeepKind.Spill, monotonicNanos))
+        if (oldest >= 0
+            && MaySpill(table)
+            && (table.IsReady(UpkeepKind.Spill, monotonicNanos) || !table.IsStubborn(UpkeepKind.Spill)))
         {
             plan = new UpkeepPlan(UpkeepKind.Spill, oldest, 1);
         }
         else if (table.Policy.MayPrune)
         {
             var rows = UpkeepPlanner.FindRowsToGo(
-                table.Figures, DataPriority.Normal, isForMemory: isInMemory, BytesForPart(table, freeBytes));
+                table.Figures,
+                DataPriority.Normal,
+                isForMemory: isInMemory,
+                BytesForPart(table, freeBytes),
+                table.IsReady(UpkeepKind.PrunePart, monotonicNanos) || !table.IsStubborn(UpkeepKind.PrunePart));
 
             // One segment at a time: what is older, on disk, stays as long as nothing is gained by its going.
             rows = rows.Count > 1 ? rows with { First = rows.First + rows.Count - 1, Count = 1 } : rows;
@@ -154,12 +174,20 @@ public sealed partial class Caretaker
     /// </summary>
     private void TellWriters(bool isDue, bool wasShort, PressureLevel level)
     {
-        var isIdle = !isDue
-            && wasShort
-            && IsShort(out var levelNow)
-            && levelNow == level
-            && !_tables.Any(table => table.HasPutOff(_context.Clock.MonotonicNanos));
-        _context.Throttle.Tell(level, isIdle, isIdle && !_tables.Any(table => table.Policy.RetainForNanos > 0));
+        var now = _context.Clock.MonotonicNanos;
+        var isIdle = !isDue && wasShort && IsShort(out var levelNow) && levelNow == level;
+        var mayBeFreed = _tables.Any(table => table.Policy.RetainForNanos > 0);
+        _context.Throttle.Tell(
+            level,
+            isIdle && !_tables.Any(table => table.HasHope(now)),
+            isIdle && !mayBeFreed && !_tables.Any(table => table.HasPutOff(now)));
+        var isVain = !isDue
+            && _isNothingLeft
+            && !mayBeFreed
+            && _context.Epochs.RetiredBytes == 0
+            && !_tables.Any(table => table.HasHope(now));
+        Volatile.Write(ref _vainLooks, isVain ? _vainLooks + 1 : 0);
+        _isNothingLeft = false;
     }
 
     /// <summary>Whether memory is so short that writers may wait, and is not about to be less so by itself.</summary>

@@ -297,7 +297,7 @@ public sealed partial class Caretaker
         catch (Exception error)
         {
             Volatile.Write(ref _lastError, error);
-            table.PutOff(plan.Kind, _context.Clock.MonotonicNanos);
+            table.PutOff(plan.Kind, _context.Clock.MonotonicNanos, hasFailed: true);
             return PutOff(table, plan) with { Kind = UpkeepKind.Fail };
         }
     }

@@ -6,8 +6,8 @@
 //             and more are taken than where Severe ends (or than leaves a slab, where memory is that small): by vacant
 //             room of indexes, small blocks, readers
 //   target    where Severe ends; or what is in use now less what that writer misses, down to a sixteenth of the memory
-//             there is, or a slab, below where Severe ends. Where it is refused even then, one more piece goes, and
-//             another a second later, so that nobody is refused for ever
+//             there is, a slab, or what its batch takes, below where Severe ends. Where it is refused even then, one
+//             more piece goes, and another a second later, so that nobody is refused for ever
 //   pending   bytes that were given up and that readers still see: they come by themselves. Room that dropped rows
 //             left in indexes is not in use at all (MemoryBudget.VacantBytes)
 //
@@ -70,6 +70,10 @@ internal sealed class Pruning(StorageContext context)
 {
     private const int PlansKept = 64;
     private const int RefusedParts = 16;
+    private const int SlabParts = 4;
+
+    // A plan of more is gone on with as another one.
+    private const int PiecesMax = 1024;
     private const long OneMoreNanos = 1_000_000_000;
 
     private readonly MemoryPressure _pressure = context.Pressure;
@@ -115,7 +119,7 @@ internal sealed class Pruning(StorageContext context)
     public bool IsDue(PressureLevel level, bool isForLevel)
     {
         var (occupied, pending) = (_budget.ReadOccupied(), context.Epochs.RetiredBytes);
-        if (_plan is { } plan && occupied - pending <= plan.TargetBytes)
+        if (_plan is { } plan && (occupied - pending <= plan.TargetBytes || plan.Pieces.Length >= PiecesMax))
         {
             _plan = null;
         }
@@ -155,11 +159,12 @@ internal sealed class Pruning(StorageContext context)
         {
             var wanted = Interlocked.Exchange(ref _wantedBytes[(int)priority], 0);
             var missing = wanted - context.Heap.SlabRoomBytes(priority) - pending;
-            var full = Math.Min(end, _pressure.OpenBytes - NativeHeap.SlabBytes);
+            var full = Math.Min(end, _pressure.OpenBytes - wanted);
             var amount = Math.Min(missing, SlabsTaken() - pending - full);
             if (wanted > 0 && amount > 0)
             {
-                var least = end - Math.Max(_pressure.OpenBytes / RefusedParts, NativeHeap.SlabBytes);
+                var slab = Math.Min(NativeHeap.SlabBytes, _pressure.OpenBytes / SlabParts);
+                var least = Math.Min(end - Math.Max(_pressure.OpenBytes / RefusedParts, slab), full);
                 var held = occupied - pending;
                 target = Math.Min(
                     target,

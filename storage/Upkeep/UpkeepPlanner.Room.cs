@@ -65,11 +65,13 @@ internal static partial class UpkeepPlanner
     /// <param name="isForMemory">Whether it is for memory that they go: then segments on disk stay, but for those that
     /// are older than what goes.</param>
     /// <param name="freeBytes">Bytes that may still be allocated.</param>
-    public static RowsToGo FindRowsToGo(in TableFigures table, DataPriority highest, bool isForMemory, long freeBytes)
+    /// <param name="mayPart">Whether rows may be taken out of a segment; else only whole ones go.</param>
+    public static RowsToGo FindRowsToGo(
+        in TableFigures table, DataPriority highest, bool isForMemory, long freeBytes, bool mayPart = true)
     {
         for (var upTo = DataPriority.Bulk; upTo <= highest && upTo < DataPriority.Critical; upTo++)
         {
-            if (OldestOf(table, upTo, PartsMax, isForMemory, freeBytes) is { Exist: true } rows)
+            if (OldestOf(table, upTo, mayPart ? PartsMax : 1, isForMemory, freeBytes) is { Exist: true } rows)
             {
                 return rows;
             }
@@ -77,7 +79,7 @@ internal static partial class UpkeepPlanner
 
         for (var upTo = DataPriority.Bulk; upTo <= highest && highest == DataPriority.Critical; upTo++)
         {
-            if (OldestOf(table, upTo, int.MaxValue, isForMemory, freeBytes) is { Exist: true } rows)
+            if (OldestOf(table, upTo, mayPart ? int.MaxValue : 1, isForMemory, freeBytes) is { Exist: true } rows)
             {
                 return rows;
             }

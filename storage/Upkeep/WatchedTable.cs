@@ -15,12 +15,16 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
 {
     private const long RetryNanosMin = 10_000_000;
     private const long RetryNanosMax = 10_000_000_000;
+
+    // Four refusals in a row: what wants memory may get it from one piece of work to the next.
+    private const long StubbornNanos = 80_000_000;
     private static readonly int s_kinds = Enum.GetValues<UpkeepKind>().Length;
     private static readonly int s_priorities = Enum.GetValues<DataPriority>().Length;
 
     private readonly List<SegmentFigures> _segments = [];
     private readonly long[] _retryAtNanos = new long[s_kinds];
     private readonly long[] _retryNanos = new long[s_kinds];
+    private readonly bool[] _hasFailed = new bool[s_kinds];
     private readonly Dictionary<Segment, SharedRows> _shares = new(ReferenceEqualityComparer.Instance);
     private TierFacts _hot;
     private double _vacantBytes;
@@ -126,15 +130,43 @@ internal sealed class WatchedTable(ITieredStore store, UpkeepPolicy policy)
     /// <summary>Whether a kind of work may be tried now.</summary>
     public bool IsReady(UpkeepKind kind, long monotonicNanos) => monotonicNanos >= _retryAtNanos[(int)kind];
 
+    /// <summary>
+    /// Whether a kind of work failed lately, and not only for want of memory that may be there in a moment: nothing
+    /// waits for it.
+    /// </summary>
+    public bool IsStubborn(UpkeepKind kind) => _hasFailed[(int)kind] || _retryNanos[(int)kind] >= StubbornNanos;
+
+    /// <summary>Whether any kind of work that was put off may go well in a moment.</summary>
+    public bool HasHope(long monotonicNanos)
+    {
+        for (var kind = 0; kind < s_kinds; kind++)
+        {
+            if (_retryAtNanos[kind] > monotonicNanos && !IsStubborn((UpkeepKind)kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Notes that a kind of work went well.</summary>
-    public void Succeed(UpkeepKind kind) => _retryNanos[(int)kind] = _retryAtNanos[(int)kind] = 0;
+    public void Succeed(UpkeepKind kind)
+    {
+        _retryNanos[(int)kind] = _retryAtNanos[(int)kind] = 0;
+        _hasFailed[(int)kind] = false;
+    }
 
     /// <summary>Puts a kind of work off: longer with every failure in a row.</summary>
-    public void PutOff(UpkeepKind kind, long monotonicNanos)
+    /// <param name="kind">The kind.</param>
+    /// <param name="monotonicNanos">Now.</param>
+    /// <param name="hasFailed">Whether it was for more than want of memory.</param>
+    public void PutOff(UpkeepKind kind, long monotonicNanos, bool hasFailed = false)
     {
         ref var delay = ref _retryNanos[(int)kind];
         delay = Math.Clamp(delay * 2, RetryNanosMin, RetryNanosMax);
         _retryAtNanos[(int)kind] = monotonicNanos + delay;
+        _hasFailed[(int)kind] = hasFailed;
     }
 
     private SegmentFigures FiguresOf(Segment segment)

@@ -323,8 +323,8 @@ public sealed class MemoryPressure
 
                 // Beyond a few times its own time, a forecast that is no longer made was wrong: growth has ended before
                 // the level was reached, and the next growth is foretold anew.
-                _expiryNanos[(int)level] =
-                    nowNanos + (ExpiryFactor * Math.Clamp(forecast.NanosToNextLevel, ForecastNanosMin, _horizonNanos));
+                var nanos = Math.Max(ForecastNanosMin, Math.Min(forecast.NanosToNextLevel, _horizonNanos));
+                _expiryNanos[(int)level] = nowNanos + (ExpiryFactor * nanos);
             }
             else if (isExpired)
             {

@@ -9,7 +9,7 @@ namespace NativeStore.Core.Memory.Pressure;
 public sealed record PressureOptions
 {
     // Some decades: beyond them sums of nanoseconds would wrap around.
-    private const long LongestTicks = long.MaxValue / 8 / TimeSpan.NanosecondsPerTick;
+    private const long LongestTicks = long.MaxValue / 16 / TimeSpan.NanosecondsPerTick;
 
     /// <summary>The defaults.</summary>
     public static PressureOptions Default { get; } = new();

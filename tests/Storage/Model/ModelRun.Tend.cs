@@ -172,7 +172,7 @@ internal sealed partial class ModelRun
     private void DropHot(int rows)
     {
         var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
-        var dropped = _engine.Tiers.DropOldestHot(rows, shares);
+        var dropped = _engine.Tiers.DropOldestHot(rows, shares, sparesCritical: false);
         Require(dropped.Rows == rows && shares.Sum(share => share.Rows) == rows, $"{dropped} for {rows} hot rows");
         foreach (var priority in Enum.GetValues<DataPriority>())
         {

@@ -364,7 +364,7 @@ public class ForgottenSeriesTests
         if (table.Tiers.Facts.HotRows is > 1 and var hot)
         {
             var shares = new PriorityShare[Enum.GetValues<DataPriority>().Length];
-            table.Tiers.DropOldestHot((int)hot - 1, shares);
+            table.Tiers.DropOldestHot((int)hot - 1, shares, sparesCritical: false);
         }
     }
 

@@ -81,7 +81,7 @@ public class RetentionTests
             table.Append(RowOf(fixture, row));
         }
 
-        table.Tiers.DropOldestHot(50, new NativeStore.Storage.Tiers.PriorityShare[8]).Rows.ShouldBe(50);
+        table.Tiers.DropOldestHot(50, new NativeStore.Storage.Tiers.PriorityShare[8], sparesCritical: false).Rows.ShouldBe(50);
         table.Count(new Timestamp(10 * Second), new Timestamp(20 * Second)).ShouldBe(0);
         table.Count(new Timestamp(40 * Second), new Timestamp(60 * Second)).ShouldBe(10);
     }
