@@ -59,6 +59,13 @@ internal static class LoadCommand
             {
                 result.AddError("--strict stops at the first bad line, --rejects collects them: give one of the two.");
             }
+
+            string?[] read = [.. result.GetValue(files) ?? [], result.GetValue(schema)];
+            if (result.GetValue(rejects) is { } target
+                && Array.Find(read, file => IsSameFile(file, target)) is { } source)
+            {
+                result.AddError($"--rejects {target} would overwrite {source}, which is read: name another file.");
+            }
         });
         command.SetAction((parsed, cancellation) => Task.FromResult(Verb.Run(screen, parsed.GetValue(json), () =>
             new LoadRun(screen, cancellation).Run(new LoadOptions(
@@ -72,5 +79,22 @@ internal static class LoadCommand
                 parsed.GetValue(limit),
                 parsed.GetValue(json))))));
         return command;
+    }
+
+    /// <summary>Whether two paths lead to one file, over links too.</summary>
+    private static bool IsSameFile(string? path, string other) =>
+        path is not null && string.Equals(Target(path), Target(other), StringComparison.Ordinal);
+
+    private static string Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Opening it will say what is wrong.
+            return path;
+        }
     }
 }

@@ -56,10 +56,10 @@ foreach (var version in trades.History(2L))
 #endregion
 
 var folder = Directory.CreateTempSubdirectory("nativestore-tour-").FullName;
-var file = Path.Combine(folder, "trades.csv");
-var rejects = Path.Combine(folder, "rejects.csv");
 
 #region README: load a file
+var file = Path.Combine(folder, "trades.csv");
+var rejects = Path.Combine(folder, "rejects.csv");
 File.WriteAllText(file, """
     time,symbol,price,size,tradeId
     2026-03-02T14:31:30.000000001Z,ACME,187.3,200,4

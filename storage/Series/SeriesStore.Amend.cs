@@ -4,8 +4,10 @@
 //
 // A unique key stays taken: it leads to all versions of its row, and from each the list of hidden rows leads on to the
 // last. So a feed that is played again brings no busted trade back.
+using System.Text;
 using NativeStore.Core.Checks;
 using NativeStore.Core.Memory;
+using NativeStore.Core.Symbols;
 using NativeStore.Storage.Arena;
 using NativeStore.Storage.Index;
 using NativeStore.Storage.Segments;
@@ -282,7 +284,22 @@ internal sealed unsafe partial class SeriesStore<TLayout>
         };
     }
 
-    private uint SymbolOf(string? reason) => string.IsNullOrEmpty(reason) ? 0 : _context.Symbols.Intern(reason).Id;
+    /// <summary>A reason's number: each text is kept once, beside the symbols' names.</summary>
+    private uint SymbolOf(string? reason)
+    {
+        if (string.IsNullOrEmpty(reason))
+        {
+            return 0;
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(reason);
+        return bytes <= SymbolDictionary.NameBytesMax
+            ? _context.Symbols.Intern(reason).Id
+            : throw new ArgumentException(
+                $"The reason takes {bytes:N0} bytes of UTF-8; at most {SymbolDictionary.NameBytesMax} are kept: " +
+                "shorten it.",
+                nameof(reason));
+    }
 
     /// <summary>All hidden rows, those noted included, which are in order.</summary>
     private HiddenRows ListAmended()

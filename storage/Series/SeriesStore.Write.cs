@@ -163,7 +163,9 @@ internal sealed unsafe partial class SeriesStore<TLayout>
                 // batch that never fits must not hold up those that do.
                 _throttle.Leave(waiter);
                 if (!TryReclaim()
-                    && (!CanFit(refusal) || IsInVain(waiter) || !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation)))
+                    && (!CanFit(refusal)
+                        || IsInVain(waiter)
+                        || !_throttle.AwaitMemory(waiter, timeout, terms.Cancellation)))
                 {
                     throw GiveUp(refusal, waiter, source.Count, SeriesOf(source), terms.Cancellation);
                 }
@@ -211,7 +213,6 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     private TimeSpan TimeoutOf(in WriteTerms terms)
     {
         var timeout = terms.Timeout ?? _writeTimeout;
-        WriteTerms.ThrowIfNoTimeout(timeout, nameof(WriteTerms.Timeout));
         return _context.Lane.IsHeld ? TimeSpan.Zero : timeout;
     }
 

@@ -9,13 +9,30 @@ public readonly record struct WriteTerms
     /// What is delayed or refused first; null is the table's priority. The reserve of the limit is open to tables of
     /// critical priority only, whatever the write says.
     /// </summary>
-    public DataPriority? Priority { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the priorities.</exception>
+    public DataPriority? Priority
+    {
+        get;
+        init => field = value is > DataPriority.Critical
+            ? throw new ArgumentOutOfRangeException(
+                nameof(Priority), value, "A write's priority is Bulk, Normal, Critical or null, the table's.")
+            : value;
+    }
 
     /// <summary>
     /// How long to wait for memory, at most; null is the table's <see cref="SeriesTableOptions.WriteTimeout"/>, zero
     /// does not wait, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> does for as long as it takes.
     /// </summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            ThrowIfNoTimeout(value ?? TimeSpan.Zero, nameof(Timeout));
+            field = value;
+        }
+    }
 
     /// <summary>Ends the wait; a write that is under way is completed.</summary>
     public CancellationToken Cancellation { get; init; }

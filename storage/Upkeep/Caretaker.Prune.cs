@@ -17,7 +17,7 @@ namespace NativeStore.Storage.Upkeep;
 
 public sealed partial class Caretaker
 {
-    // So many looks in a row, some milliseconds apart.
+    // So many looks at what a writer was refused, without a piece of work in between.
     private const int VainLooks = 4;
 
     private bool _isNothingLeft;
@@ -182,11 +182,10 @@ public sealed partial class Caretaker
             isIdle && !_tables.Any(table => table.HasHope(now)),
             isIdle && !mayBeFreed && !_tables.Any(table => table.HasPutOff(now)));
         var isVain = !isDue
-            && _isNothingLeft
             && !mayBeFreed
             && _context.Epochs.RetiredBytes == 0
             && !_tables.Any(table => table.HasHope(now));
-        Volatile.Write(ref _vainLooks, isVain ? _vainLooks + 1 : 0);
+        Volatile.Write(ref _vainLooks, !isVain ? 0 : _isNothingLeft ? _vainLooks + 1 : _vainLooks);
         _isNothingLeft = false;
     }
 

@@ -6,8 +6,8 @@
 //             and more are taken than where Severe ends (or than leaves a slab, where memory is that small): by vacant
 //             room of indexes, small blocks, readers
 //   target    where Severe ends; or what is in use now less what that writer misses, down to a sixteenth of the memory
-//             there is, a slab, or what its batch takes, below where Severe ends. Where it is refused even then, one
-//             more piece goes, and another a second later, so that nobody is refused for ever
+//             there is, a slab, or what its batch takes, below where Severe ends. Where it is refused even then, a 64th
+//             of memory more goes, and another a second later, so that nobody is refused for ever
 //   pending   bytes that were given up and that readers still see: they come by themselves. Room that dropped rows
 //             left in indexes is not in use at all (MemoryBudget.VacantBytes)
 //
@@ -71,10 +71,11 @@ internal sealed class Pruning(StorageContext context)
     private const int PlansKept = 64;
     private const int RefusedParts = 16;
     private const int SlabParts = 4;
+    private const int MoreParts = 64;
 
     // A plan of more is gone on with as another one.
     private const int PiecesMax = 1024;
-    private const long OneMoreNanos = 1_000_000_000;
+    private const long MoreNanos = 1_000_000_000;
 
     private readonly MemoryPressure _pressure = context.Pressure;
     private readonly MemoryBudget _budget = context.Heap.Budget;
@@ -82,7 +83,7 @@ internal sealed class Pruning(StorageContext context)
     private ImmutableArray<PrunePlan> _plans = [];
     private PrunePlan? _plan;
     private long _planCount;
-    private long _oneMoreAtNanos;
+    private long _moreAtNanos;
     private long _leastHeldBytes = long.MaxValue;
 
     /// <summary>Whether a plan has begun and is not at its end.</summary>
@@ -168,22 +169,24 @@ internal sealed class Pruning(StorageContext context)
                 var held = occupied - pending;
                 target = Math.Min(
                     target,
-                    held > least ? Math.Max(least, held - amount) : IsTimeForOneMore() ? held - 1 : long.MaxValue);
+                    held > least ? Math.Max(least, held - amount)
+                        : IsTimeForMore() ? Math.Max(0, held - (_pressure.OpenBytes / MoreParts))
+                        : long.MaxValue);
             }
         }
 
         return target;
     }
 
-    private bool IsTimeForOneMore()
+    private bool IsTimeForMore()
     {
         var now = context.Clock.MonotonicNanos;
-        if (now < _oneMoreAtNanos)
+        if (now < _moreAtNanos)
         {
             return false;
         }
 
-        _oneMoreAtNanos = now + OneMoreNanos;
+        _moreAtNanos = now + MoreNanos;
         return true;
     }
 

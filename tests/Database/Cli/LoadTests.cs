@@ -65,6 +65,30 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void RejectedLinesNeverOverwriteAFileThatIsRead()
+    {
+        const string text = "time,symbol,price,id\n1,A,1.255,1\n";
+        var (first, second) = (_folder.Write("a.csv", text), _folder.Write("b.csv", text));
+        var link = _folder.PathOf("link.csv");
+        File.CreateSymbolicLink(link, first);
+        string[] targets =
+        [
+            first, second, link, Path.GetRelativePath(Environment.CurrentDirectory, first),
+            _folder.PathOf("ticks.json"),
+        ];
+        foreach (var target in targets)
+        {
+            var run = Load(first, second, "--rejects", target);
+            run.ExitCode.ShouldBe(1);
+            run.Error.ShouldContain("would overwrite");
+        }
+
+        File.ReadAllText(first).ShouldBe(text);
+        File.ReadAllText(second).ShouldBe(text);
+        File.ReadAllText(_folder.PathOf("ticks.json")).ShouldBe(Ticks);
+    }
+
+    [Fact]
     public void RoundingIsOnlyDoneOnDemand()
     {
         var file = _folder.Write("t.csv", "time,symbol,price,id\n1,A,1.255,1\n");

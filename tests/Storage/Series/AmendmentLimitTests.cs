@@ -14,8 +14,8 @@ public class AmendmentLimitTests
     public void AReasonThatIsNoNameIsRefusedAndChangesNothing()
     {
         using var trades = new AmendedTrades();
-        Assert.Throws<SymbolNameException>(() => trades.Table.Bust(1L, new string('x', 256)));
-        Assert.Throws<SymbolNameException>(() => trades.Table.Correct(trades.Original(1), new string('x', 256)));
+        Assert.Throws<ArgumentException>(() => trades.Table.Bust(1L, new string('x', 256)));
+        Assert.Throws<ArgumentException>(() => trades.Table.Correct(trades.Original(1), new string('x', 256)));
         trades.ShouldHave(trades.Originals);
         trades.Table.Bust(1L, new string('x', 255));
         Assert.Equal(new string('x', 255), trades.Table.History(1L)[0].Reason);

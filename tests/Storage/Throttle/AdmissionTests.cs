@@ -254,11 +254,12 @@ public class AdmissionTests
         var small = new SeriesTable<Trade>(fixture.Context);
         using var cancel = new CancellationTokenSource();
         small.Append(fixture.TradeOf(1));
+        var others = fixture.Context.Heap.Allocate(MemoryTag.Undo, new MemoryOwner("others"), 140L << 20);
         fixture.Enter(PressureLevel.Severe);
         var terms = new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token };
 
-        // As many blocks as the limit less the reserve has, of which the small table has one.
-        var blocked = Task.Run(() => large.Write(new ZeroRows(7_850_000), skipDuplicates: false, terms));
+        // Nearly half of the limit less the reserve, of which others hold more than half.
+        var blocked = Task.Run(() => large.Write(new ZeroRows(3_800_000), skipDuplicates: false, terms));
         Until(() => fixture.Throttle.WaitingCount == 1);
         var waiting = Task.Run(() => small.Append(
             fixture.Batch(20, 7), new WriteTerms { Timeout = Timeout.InfiniteTimeSpan, Cancellation = cancel.Token }));
@@ -268,6 +269,7 @@ public class AdmissionTests
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked);
         await waiting;
+        fixture.Context.Heap.Free(others);
     }
 
     /// <summary>Rows of which many share a key; the first is of another series than the second.</summary>

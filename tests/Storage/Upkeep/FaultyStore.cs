@@ -45,8 +45,8 @@ internal sealed class FaultyStore(string name, Func<bool> seal) : ITieredStore
 
     public int CountOldestHot(long before, long nowNanos, int most) => 0;
 
-    public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null) =>
-        default;
+    public DroppedRows DropOldestHot(
+            int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null) => default;
 
     public int PrioritiesVersion => 0;
 

@@ -16,6 +16,35 @@ public class RetentionTests
 
     [Theory]
     [InlineData(65_536)]
+    [InlineData(7)]
+    public void BoundsOfTheGreatestSizeKeepAllRows(int blockRows)
+    {
+        using var fixture = new StorageFixture();
+        var caretaker = new Caretaker(fixture.Context);
+        var clock = (SimulatedClock)fixture.Context.Clock;
+        SeriesTableOptions[] bounds =
+        [
+            new() { RetainRows = long.MaxValue }, new() { RetainBytes = long.MaxValue },
+            new() { RetainFor = TimeSpan.MaxValue },
+        ];
+        foreach (var options in bounds)
+        {
+            var table = TableOf(fixture, blockRows, options);
+            for (var row = 0; row < 1_000; row++)
+            {
+                clock.Jump(new Timestamp(row * Second));
+                table.Append(RowOf(fixture, row));
+                caretaker.RunUntilIdle();
+            }
+
+            table.RowCount.ShouldBe(1_000);
+        }
+
+        caretaker.LastError.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(65_536)]
     [InlineData(5_000)]
     [InlineData(100)]
     [InlineData(7)]
@@ -81,7 +110,8 @@ public class RetentionTests
             table.Append(RowOf(fixture, row));
         }
 
-        table.Tiers.DropOldestHot(50, new NativeStore.Storage.Tiers.PriorityShare[8], sparesCritical: false).Rows.ShouldBe(50);
+        var shares = new NativeStore.Storage.Tiers.PriorityShare[8];
+        table.Tiers.DropOldestHot(50, shares, sparesCritical: false).Rows.ShouldBe(50);
         table.Count(new Timestamp(10 * Second), new Timestamp(20 * Second)).ShouldBe(0);
         table.Count(new Timestamp(40 * Second), new Timestamp(60 * Second)).ShouldBe(10);
     }

@@ -95,8 +95,8 @@ public sealed class UpkeepWorkerTests
 
         public int CountOldestHot(long before, long nowNanos, int most) => 0;
 
-        public DroppedRows DropOldestHot(int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null) =>
-        default;
+        public DroppedRows DropOldestHot(
+            int rows, Span<PriorityShare> shares, bool sparesCritical, Action? note = null) => default;
 
         public int PrioritiesVersion => 0;
 

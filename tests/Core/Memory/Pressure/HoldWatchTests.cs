@@ -121,6 +121,24 @@ public sealed class HoldWatchTests : IDisposable
     }
 
     [Fact]
+    public void AHorizonOfATickForetellsWhatIsAtHand()
+    {
+        using var memory = new NativeMemoryFixture(limitBytes: 64 * MiB);
+        var pressure = new MemoryPressure(
+            memory.Budget, _clock, new PressureOptions { Horizon = TimeSpan.FromTicks(1) });
+        var blocks = new List<NativeBlock>();
+        for (var block = 0; block < 26; block++)
+        {
+            _clock.Advance(Second / 100);
+            blocks.Add(memory.Heap.Allocate(MemoryTag.RowArena, NativeMemoryFixture.Owner, 2 * MiB));
+            pressure.Sample();
+        }
+
+        pressure.Level.ShouldBe(PressureLevel.High);
+        blocks.ForEach(block => memory.Heap.Free(block));
+    }
+
+    [Fact]
     public void UnderHighPressureALongHoldIsToldOnceAndItsEndToo()
     {
         var ballast = Lend(52 * MiB);
