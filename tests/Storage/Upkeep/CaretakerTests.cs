@@ -249,6 +249,36 @@ public class CaretakerTests
     }
 
     [Fact]
+    public void RowsThatWaitOnlyForMemoryToGoToDiskAreNotPruned()
+    {
+        using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
+        var files = new SimulatedFileSystem(new SeededRandom(1));
+        var caretaker = new Caretaker(fixture.Context, new SpillOptions(files, "spill"));
+        var table = Create(fixture, "trades", DataPriority.Normal);
+        Append(table, blocks: 6);
+        caretaker.RunUntilIdle();
+        using (Raise(fixture, PressureLevel.Severe))
+        {
+            using (new Squeeze(fixture.Context.Heap))
+            {
+                caretaker.RunUntilIdle();
+            }
+
+            Assert.Equal((0L, 6 * RowsPerBlock), (caretaker.Statistics.RowsSpilled, table.RowCount));
+            Assert.True(caretaker.Statistics.Deferrals > 0);
+            ((SimulatedClock)fixture.Context.Clock).Advance(20_000_000);
+            for (var segment = 0; segment < 6; segment++)
+            {
+                Assert.Equal(UpkeepKind.Spill, caretaker.Step().Kind);
+            }
+        }
+
+        Assert.Equal(6 * RowsPerBlock, caretaker.Statistics.RowsSpilled);
+        Assert.Equal((0L, 6 * RowsPerBlock), (caretaker.Statistics.RowsPruned, table.RowCount));
+        table.Verify();
+    }
+
+    [Fact]
     public void WhereTheDiskFailsMemoryPressurePrunes()
     {
         using var fixture = new StorageFixture(64L << 20, new NativeHeapOptions { ReadySlabs = 0 });
