@@ -1,6 +1,8 @@
-// Chunks of postings, cut from large blocks. A chunk whose rows are all sealed or gone comes back once no reader can
-// see it: the action that is retired by epoch runs on whatever thread collects, so it only queues the chunks; the
-// writer takes them from there under its lane. A block of which every chunk is free goes back to the heap.
+// Chunks of postings, cut from blocks: each as large as those before it together, from small to large, so that a table
+// of few rows takes little and one of many has its postings on large pages. A chunk whose rows are all sealed or gone
+// comes back once no reader can see it: the action that is retired by epoch runs on whatever thread collects, so it
+// only queues the chunks; the writer takes them from there under its lane. A block of which every chunk is free goes
+// back to the heap.
 //
 //   free chunk    0  the next free chunk of the same block (8)
 using System.Buffers;
@@ -13,6 +15,8 @@ namespace NativeStore.Storage.Series;
 internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryOwner owner, int blockBytes)
     : IDisposable
 {
+    private const int FirstBytes = 64 * 1024;
+
     private readonly int _blockBytes =
         Math.Max(blockBytes, Checkpoint.ChunkBytes) / Checkpoint.ChunkBytes * Checkpoint.ChunkBytes;
     private readonly List<PoolBlock> _blocks = [];      // by address
@@ -24,7 +28,7 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
     private nint[] _dead = [];
     private int _deadCount;
 
-    public long Bytes => (long)_blocks.Count * _blockBytes;
+    public long Bytes { get; private set; }
 
     /// <summary>Chunks lent out, those included that wait for readers.</summary>
     public long ChunksTaken { get; private set; }
@@ -108,13 +112,15 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
         {
             _blocks.EnsureCapacity(_blocks.Count + 1);
             _withFree.EnsureCapacity(_blocks.Count + 1);
-            var memory = _blockBytes == NativeHeap.SlabBytes
+            var bytes = (int)Math.Min(_blockBytes, Math.Max(FirstBytes, Bytes));
+            var memory = bytes == NativeHeap.SlabBytes
                 ? heap.AllocateSlab(MemoryTag.Series, owner)
-                : heap.Allocate(MemoryTag.Series, owner, _blockBytes);
-            _newest = new PoolBlock(memory);
+                : heap.Allocate(MemoryTag.Series, owner, bytes);
+            _newest = new PoolBlock(memory, bytes / Checkpoint.ChunkBytes);
             _blocks.Insert(~IndexOf(memory.Address), _newest);
+            Bytes += bytes;
             _next = memory.Address;
-            _end = _next + _blockBytes;
+            _end = _next + bytes;
         }
 
         var chunk = (uint*)_next;
@@ -154,7 +160,7 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
         }
 
         // The newest block is still being cut: it never counts all of its chunks before it is used up.
-        if (block.FreeCount == _blockBytes / Checkpoint.ChunkBytes)
+        if (block.FreeCount == block.ChunkCount)
         {
             _withFree.Remove(block);
             _blocks.Remove(block);
@@ -164,6 +170,7 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
                 _next = _end = null;
             }
 
+            Bytes -= (long)block.ChunkCount * Checkpoint.ChunkBytes;
             heap.Free(block.Memory);
         }
     }
@@ -199,9 +206,10 @@ internal sealed unsafe class PostingPool(NativeHeap heap, Epochs epochs, MemoryO
 
     private readonly record struct Returned(nint[] Chunks, int Count);
 
-    private sealed class PoolBlock(NativeBlock memory)
+    private sealed class PoolBlock(NativeBlock memory, int chunkCount)
     {
         public readonly NativeBlock Memory = memory;
+        public readonly int ChunkCount = chunkCount;
         public byte* Free;
         public int FreeCount;
     }

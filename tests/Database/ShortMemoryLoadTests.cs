@@ -27,6 +27,21 @@ public sealed class ShortMemoryLoadTests
     }
 
     [Fact]
+    public void ManyTablesOfFewRowsFindRoomBesideEachOther()
+    {
+        using var database = Open(64);
+        var tables = Enumerable.Range(0, 36)
+            .Select(number => database.CreateSeries(Wide($"t{number}", DataPriority.Normal, LineBytes)))
+            .ToArray();
+        for (var row = 0; row < 10; row++)
+        {
+            Array.ForEach(tables, table => table.AppendRows(Rows(database, table.Schema, row, 1)));
+        }
+
+        tables.ShouldAllBe(table => table.RowCount == 10);
+    }
+
+    [Fact]
     public void ABatchOfMoreThanHalfOfMemoryCostsNoRowOfOthers()
     {
         using var database = Open(24);
