@@ -2,7 +2,9 @@ using NativeStore.Core.Checks;
 
 namespace NativeStore.Storage.Throttle;
 
-// Waiting at the gate: in slices, since the clock that decides may be a simulated one, which wakes nobody.
+// Waiting at the gate: in slices, since the clock that decides may be a simulated one, which wakes nobody. After each
+// slice the level is looked at anew: it may have to fall only because time has passed, and the threads that sample it
+// otherwise may get no turn on a busy machine.
 public sealed partial class WriteThrottle
 {
     private const long NanosPerMillisecond = 1_000_000;
@@ -18,6 +20,7 @@ public sealed partial class WriteThrottle
             WaitHandle.WaitAny(
                 [((IAsyncResult)waiter.Decision).AsyncWaitHandle, cancellation.WaitHandle],
                 SliceUntil(deadline, SliceMilliseconds));
+            _pressure?.Sample();
             GiveUpIfDue(waiter, deadline, cancellation);
         }
 
@@ -32,6 +35,7 @@ public sealed partial class WriteThrottle
         {
             var slice = Task.Delay(SliceUntil(deadline, SliceMilliseconds), cancellation);
             await Task.WhenAny(waiter.Decision, slice).ConfigureAwait(false);
+            _pressure?.Sample();
             GiveUpIfDue(waiter, deadline, cancellation);
         }
 

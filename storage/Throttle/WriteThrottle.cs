@@ -40,6 +40,7 @@ public sealed partial class WriteThrottle : IPressureListener
     private readonly LinkedList<Waiter>[] _queues = [new(), new(), new()];
     private readonly Waiter?[] _turns = new Waiter?[PriorityCount];
     private readonly IClock _clock;
+    private readonly MemoryPressure? _pressure;
     private PressureLevel _level;
     private bool _isUpkeepIdle;
     private bool _isHopeless;
@@ -56,12 +57,12 @@ public sealed partial class WriteThrottle : IPressureListener
         WriteTerms.ThrowIfNoTimeout(timeout, nameof(timeout));
         _clock = clock;
         Timeout = timeout;
-        IsOn = pressure is not null;
+        _pressure = pressure;
         pressure?.Listen(this);
     }
 
     /// <summary>Whether writes are throttled at all.</summary>
-    public bool IsOn { get; }
+    public bool IsOn => _pressure is not null;
 
     /// <summary>How long a write waits, where neither its terms nor its table say otherwise.</summary>
     public TimeSpan Timeout { get; }

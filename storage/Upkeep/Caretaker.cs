@@ -99,6 +99,7 @@ public sealed partial class Caretaker
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var start = _context.Clock.MonotonicNanos;
+            _context.Pressure.Sample();
             Collect();
             DeleteFiles(start);
             _holds.Look();

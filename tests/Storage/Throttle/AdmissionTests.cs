@@ -81,6 +81,26 @@ public class AdmissionTests
         Assert.True(fixture.Throttle.IsOpen(DataPriority.Normal));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ADelayedWriterSeesForItselfThatTheLevelFallsAsTimePasses(bool isAsync)
+    {
+        using var fixture = new ThrottleFixture(lowerAfter: TimeSpan.FromMilliseconds(100));
+        var table = new SeriesTable<Trade>(fixture.Context);
+        fixture.Enter(PressureLevel.Severe);
+        var writer = isAsync
+            ? table.AppendAsync(fixture.Batch(1, 10)).AsTask()
+            : Task.Run(() => table.Append(fixture.Batch(1, 10)));
+        Until(() => fixture.Throttle.WaitingCount == 1);
+        fixture.Occupy(fixture.Pressure.BeginBytes(PressureLevel.Elevated));
+        Assert.Equal(PressureLevel.Severe, fixture.Pressure.Level);
+        fixture.Clock.Advance(100_000_000);
+        await writer;
+        Assert.Equal(10, table.RowCount);
+        Assert.Equal(0, fixture.Shed.RowsLost);
+    }
+
     [Fact]
     public async Task ADelayedWriterGoesOnWaitingWhenTheLevelRises()
     {

@@ -20,12 +20,13 @@ internal sealed class ThrottleFixture : IDisposable
     private readonly SymbolDictionary _symbols;
     private long _ballastBytes;
 
-    public ThrottleFixture(TimeSpan? timeout = null, long reserveBytes = 16 << 20)
+    public ThrottleFixture(
+        TimeSpan? timeout = null, long reserveBytes = 16 << 20, TimeSpan lowerAfter = default)
     {
         Budget = new MemoryBudget(LimitBytes, reserveBytes);
         _heap = new NativeHeap(Budget, new NativeHeapOptions { ReadySlabs = 0 });
         _symbols = new SymbolDictionary(_heap);
-        Pressure = new MemoryPressure(Budget, Clock);
+        Pressure = new MemoryPressure(Budget, Clock, new PressureOptions { LowerAfter = lowerAfter });
         Throttle = new WriteThrottle(Clock, Pressure, timeout ?? TimeSpan.FromSeconds(1));
         Context = new StorageContext(
             _heap, new Epochs(_heap), _symbols, new WriteLane(), Clock, Pressure, Throttle);
