@@ -38,9 +38,8 @@ internal static class Nstore
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             var first = parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd();
-            await screen.Error.WriteLineAsync(
-                $"nstore: {first} Try '{CommandPath(parsed.CommandResult.Command)} --help'.");
-            return ExitCode.Usage;
+            var message = $"{first} Try '{CommandPath(parsed.CommandResult.Command)} --help'.";
+            return Verb.Fail(screen, args.Contains("--json"), "Usage", message, ExitCode.Usage);
         }
 
         // The verb handles its own errors (it knows whether they go out as JSON), and Ctrl-C arrives as cancellation.

@@ -8,17 +8,9 @@ public sealed partial class Database
 {
     /// <summary>
     /// Seals, merges, ages and drops rows of all tables: in the background, or, with <see cref="UpkeepMode.Manual"/>,
-    /// when it is told to.
+    /// when it is told to. After disposal its statistics can still be read.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The database was disposed.</exception>
-    public Caretaker Upkeep
-    {
-        get
-        {
-            ThrowIfDisposed();
-            return _context.Caretaker!;
-        }
-    }
+    public Caretaker Upkeep => _context.Caretaker!;
 
     /// <summary>Makes the caretaker, before there is a table.</summary>
     private void MakeCaretaker()

@@ -8,7 +8,7 @@ namespace NativeStore.Storage;
 public sealed partial class DynamicSeriesTable
 {
     /// <summary>Appends rows in stored form in one commit, on the write's own terms under memory pressure.</summary>
-    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token was cancelled before or in the wait.</exception>
     /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
     public void AppendRows(ReadOnlySpan<byte> rows, in WriteTerms terms) =>
         _store.Write(new ByteSource(rows, Schema), skipDuplicates: false, terms);
@@ -18,7 +18,7 @@ public sealed partial class DynamicSeriesTable
     /// <param name="duplicates">Receives one mark per row: whether it was left out.</param>
     /// <param name="terms">The write's own terms under memory pressure.</param>
     /// <exception cref="ArgumentException">There are fewer marks than rows.</exception>
-    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token was cancelled before or in the wait.</exception>
     /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
     public AppendOutcome AppendDistinctRows(
         ReadOnlySpan<byte> rows, Span<bool> duplicates, in WriteTerms terms = default)
@@ -52,11 +52,16 @@ public sealed partial class DynamicSeriesTable
     /// Appends rows in stored form in one commit; where memory is short, the task ends when they are written or
     /// refused, and no thread waits meanwhile. The bytes must stay as they are until then.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token was cancelled before or in the wait.</exception>
     /// <inheritdoc cref="AppendRows(ReadOnlySpan{byte})"/>
     public ValueTask AppendRowsAsync(ReadOnlyMemory<byte> rows, WriteTerms terms = default)
     {
         var source = new ByteSource(rows.Span, Schema);
+        if (_store.IsCancelled(source, terms))
+        {
+            return ValueTask.FromCanceled(terms.Cancellation);
+        }
+
         return _store.TryWriteNow(source, skipDuplicates: false, terms.Priority ?? _store.Owner.Priority, out _)
             ? ValueTask.CompletedTask
             : new ValueTask(_store.WriteSlowlyAsync(

@@ -9,7 +9,7 @@ namespace NativeStore.Storage;
 public sealed unsafe partial class SeriesTable<TRecord>
 {
     /// <summary>Appends rows in one commit, on the write's own terms under memory pressure.</summary>
-    /// <exception cref="OperationCanceledException">The terms' token ended the wait.</exception>
+    /// <exception cref="OperationCanceledException">The terms' token was cancelled before or in the wait.</exception>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public void Append(ReadOnlySpan<TRecord> records, in WriteTerms terms) =>
         _store.Write(new RecordSource<TRecord>(records), skipDuplicates: false, terms);
@@ -65,7 +65,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     /// Appends rows in one commit; where memory is short, the task ends when they are written or refused, and no
     /// thread waits meanwhile. The records must stay as they are until then.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before or while it waited.</exception>
     /// <inheritdoc cref="Append(in TRecord)"/>
     public ValueTask AppendAsync(ReadOnlyMemory<TRecord> records, CancellationToken cancellation = default) =>
         AppendAsync(records, new WriteTerms { Cancellation = cancellation });
@@ -75,6 +75,11 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public ValueTask AppendAsync(ReadOnlyMemory<TRecord> records, WriteTerms terms)
     {
         var source = new RecordSource<TRecord>(records.Span);
+        if (_store.IsCancelled(source, terms))
+        {
+            return ValueTask.FromCanceled(terms.Cancellation);
+        }
+
         return _store.TryWriteNow(source, skipDuplicates: false, terms.Priority ?? _store.Owner.Priority, out _)
             ? ValueTask.CompletedTask
             : new ValueTask(_store.WriteSlowlyAsync(

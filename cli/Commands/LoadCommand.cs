@@ -50,6 +50,11 @@ internal static class LoadCommand
         form.AddTo(command);
         command.Validators.Add(result =>
         {
+            if (Array.Find(result.GetValue(files) ?? [], file => file is ['-', _, ..]) is { } unknown)
+            {
+                result.AddError($"{unknown} is no option of load (a file of that name: ./{unknown}).");
+            }
+
             if (result.Has(table) == result.Has(schema))
             {
                 result.AddError("Say what the files hold: --table trades, --table quotes or --schema FILE.");

@@ -25,6 +25,12 @@ internal static class Verb
             return Fail(
                 screen, asJson, "Interrupted", $"Interrupted: nothing is kept.{place}", ExitCode.Interrupted);
         }
+        catch (NativeStoreException error) when (CodeOf(error) == ExitCode.LimitReached)
+        {
+            // What was short matters, not which file was being read; and the advice is that of the library's options.
+            var message = $"{error.Message} Here that is --limit BYTES.";
+            return Fail(screen, asJson, NameOf(CauseOf(error)), message, ExitCode.LimitReached);
+        }
         catch (NativeStoreException error)
         {
             return Fail(screen, asJson, NameOf(error), error.Message, CodeOf(error));
@@ -50,10 +56,16 @@ internal static class Verb
         _ => ExitCode.BadData,
     };
 
+    private static Exception CauseOf(Exception error) =>
+        error is UnreadableFileException or CsvStoppedException && error.InnerException is { } cause
+            ? CauseOf(cause)
+            : error;
+
     private static string NameOf(Exception error) =>
         error.GetType().Name.Replace("Exception", "", StringComparison.Ordinal);
 
-    private static int Fail(Screen screen, bool asJson, string name, string message, int code)
+    /// <summary>Tells what went wrong, as a line and, where asked, as JSON; returns the exit code.</summary>
+    public static int Fail(Screen screen, bool asJson, string name, string message, int code)
     {
         screen.Error.WriteLine($"nstore: {message.ReplaceLineEndings(" ")}");
         if (asJson)

@@ -13,6 +13,7 @@ public sealed unsafe partial class Epochs
     private readonly List<int> _longCalls = [];
     private string[] _readers = [];
     private Action? _free;
+    private bool _isFreeing;
     private bool _isFreed;
 
     /// <summary>
@@ -187,11 +188,12 @@ public sealed unsafe partial class Epochs
         Check.That(FreeWhenUnpinned(Drain));
     }
 
-    private static void FinishIfClosing(EpochSlot* slot)
+    /// <summary>Frees all where that was the last pin; gives the Epochs that is closing, or null.</summary>
+    private static Epochs? FinishIfClosing(EpochSlot* slot)
     {
         if (Volatile.Read(ref slot->Closing) == 0)
         {
-            return;
+            return null;
         }
 
         Epochs? epochs;
@@ -201,6 +203,7 @@ public sealed unsafe partial class Epochs
         }
 
         epochs?.TryFinish();
+        return epochs;
     }
 
     private static void LookForDead()
@@ -221,6 +224,19 @@ public sealed unsafe partial class Epochs
         }
     }
 
+    /// <summary>
+    /// Waits while another thread frees all: who looked at the slots just after the calling thread's last pin. Whoever
+    /// ends the last loop finds the memory freed.
+    /// </summary>
+    private void AwaitFreeing()
+    {
+        var spinner = default(SpinWait);
+        while (Volatile.Read(ref _isFreeing))
+        {
+            spinner.SpinOnce();
+        }
+    }
+
     private bool TryFinish()
     {
         Action free;
@@ -238,20 +254,28 @@ public sealed unsafe partial class Epochs
 
             free = _free;
             _free = null;
+            _isFreeing = true;
         }
 
-        // Pins of dead threads hold nothing any more; their scratch goes while there is a heap to take it.
-        EpochThread.ReleaseDead();
-        free();
-        lock (_sync)
+        try
         {
-            _isFreed = true;
-            lock (Closing)
+            // Pins of dead threads hold nothing any more; their scratch goes while there is a heap to take it.
+            EpochThread.ReleaseDead();
+            free();
+            lock (_sync)
             {
-                Closing.Remove(-_id);
-            }
+                _isFreed = true;
+                lock (Closing)
+                {
+                    Closing.Remove(-_id);
+                }
 
-            _slots.Return();
+                _slots.Return();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isFreeing, false);
         }
 
         return true;

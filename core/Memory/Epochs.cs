@@ -138,7 +138,7 @@ public sealed unsafe partial class Epochs : IDisposable
     {
         slot->Loops--;
         Unpin(slot);
-        FinishIfClosing(slot);
+        FinishIfClosing(slot)?.AwaitFreeing();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]

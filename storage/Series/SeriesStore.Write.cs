@@ -28,10 +28,30 @@ internal sealed unsafe partial class SeriesStore<TLayout>
 
     /// <summary>Appends a batch as one commit.</summary>
     public AppendOutcome Write<TSource>(TSource source, bool skipDuplicates, in WriteTerms terms)
-        where TSource : struct, IRowSource, allows ref struct =>
-        TryWriteNow(source, skipDuplicates, PriorityOf(terms), out var outcome)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        if (IsCancelled(source, terms))
+        {
+            throw new OperationCanceledException(terms.Cancellation);
+        }
+
+        return TryWriteNow(source, skipDuplicates, PriorityOf(terms), out var outcome)
             ? outcome
             : WriteSlowly(source, skipDuplicates, terms);
+    }
+
+    /// <summary>Whether a write was cancelled before it began; its rows are counted as shed then.</summary>
+    public bool IsCancelled<TSource>(TSource source, in WriteTerms terms)
+        where TSource : struct, IRowSource, allows ref struct
+    {
+        if (!terms.Cancellation.IsCancellationRequested || _throttle.IsEnded)
+        {
+            return false;
+        }
+
+        Shed(source, PriorityOf(terms), ShedReason.Cancelled, waitedNanos: 0);
+        return true;
+    }
 
     /// <summary>Appends a batch as one commit, or says at once why not.</summary>
     public WriteRefusal TryWrite<TSource>(

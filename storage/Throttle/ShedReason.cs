@@ -12,7 +12,7 @@ public enum ShedReason : byte
     /// <summary>Refused: they waited for as long as the writer allowed.</summary>
     TimedOut = 2,
 
-    /// <summary>Refused: the writer cancelled while they waited.</summary>
+    /// <summary>Refused: the writer cancelled before or while they waited.</summary>
     Cancelled = 3,
 
     /// <summary>Refused: the ledger had no memory for them.</summary>

@@ -30,6 +30,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("load", "t.csv", "--table", "trades", "--max-rejects", "-1")]
     [InlineData("load", "t.csv", "--table", "trades", "--record-bytes", "1")]
     [InlineData("load", "t.csv", "--table", "trades", "--trim", "left")]
+    [InlineData("load", "t.csv", "--table", "trades", "--allow-reject")]
     [InlineData("burst", "--limit", "lots")]
     [InlineData("burst", "--limit", "")]
     [InlineData("burst", "--limit", "1K")]
@@ -48,6 +49,15 @@ public sealed class ErrorTests : IDisposable
         run.Error.ShouldStartWith("nstore: ");
         run.Error.ShouldContain("--help");
         run.Output.ShouldBe("");
+    }
+
+    [Fact]
+    public void ACommandLineThatIsNotUnderstoodIsAlsoToldAsJson()
+    {
+        var run = Run.Exactly([], CancellationToken.None, "load", "t.csv", "--json");
+        run.ExitCode.ShouldBe(1);
+        run.Json.GetProperty("error").GetProperty("type").GetString().ShouldBe("Usage");
+        run.Json.GetProperty("error").GetProperty("exitCode").GetInt32().ShouldBe(1);
     }
 
     [Fact]
@@ -95,9 +105,11 @@ public sealed class ErrorTests : IDisposable
     {
         // Not even a table's first block fits.
         var file = _folder.Write("t.csv", "ts_ns,symbol,price,size\n1,A,1.25,10\n");
-        var run = Run.Of("demo", "--trades", file, "--limit", "1M");
+        var run = Run.Of("demo", "--trades", file, "--limit", "1M", "--json");
         run.ExitCode.ShouldBe(3);
         run.Error.ShouldContain("1,048,576");
+        run.Error.ShouldContain("--limit");
+        run.Json.GetProperty("error").GetProperty("type").GetString().ShouldBe("MemoryBudgetExceeded");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class PublicSurfaceTests
         [typeof(Database)] =
         [
             nameof(Database.Dispose), nameof(Database.Options), nameof(Database.Memory), nameof(Database.OpenReaders),
-            nameof(Database.Pressure), nameof(Database.Shed),
+            nameof(Database.Pressure), nameof(Database.Shed), nameof(Database.Upkeep),
         ],
         [typeof(SeriesTable<>)] = [nameof(SeriesTable<Trade>.Schema)],
         [typeof(DynamicSeriesTable)] = [nameof(DynamicSeriesTable.Schema)],

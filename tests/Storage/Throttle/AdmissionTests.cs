@@ -223,6 +223,23 @@ public class AdmissionTests
     }
 
     [Fact]
+    public async Task AWriterThatWasCancelledBeforeItBeganWritesNothingAndIsCountedOnce()
+    {
+        using var fixture = new ThrottleFixture();
+        var table = new SeriesTable<Trade>(fixture.Context);
+        var rows = fixture.Batch(1, 10);
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(
+            () => table.Append(rows, new WriteTerms { Cancellation = cancelled }));
+        var awaited = table.AppendAsync(rows, cancelled).AsTask();
+        Assert.True(awaited.IsCanceled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => awaited);
+        var total = Assert.Single(fixture.Shed.Totals());
+        Assert.Equal((ShedReason.Cancelled, 2, 20), (total.Reason, total.Events, total.Rows));
+        Assert.Equal(0, table.RowCount);
+    }
+
+    [Fact]
     public async Task AWriterWhoseWaitingBreaksOffHoldsUpNobody()
     {
         using var fixture = new ThrottleFixture();
