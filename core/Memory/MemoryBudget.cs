@@ -126,6 +126,8 @@ public sealed class MemoryBudget
             var usages = _bytesByOwner
                 .SelectMany(pair => pair.Value.Select(
                     (bytes, tag) => new MemoryUsage(pair.Key.Name, (MemoryTag)tag, bytes)))
+                .GroupBy(usage => (usage.Owner, usage.Tag), (key, ofOne) =>
+                    new MemoryUsage(key.Owner, key.Tag, ofOne.Sum(usage => usage.Bytes)))
                 .Where(usage => usage.Bytes != 0)
                 .OrderByDescending(usage => usage.Bytes)
                 .ThenBy(usage => usage.Owner, StringComparer.Ordinal)

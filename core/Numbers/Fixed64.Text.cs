@@ -12,7 +12,8 @@ public readonly partial struct Fixed64<TScale>
     /// <exception cref="FixedFormatException">It is not a decimal number.</exception>
     /// <exception cref="FixedInexactException">It has more decimals than the scale.</exception>
     /// <exception cref="FixedOverflowException">It is out of range.</exception>
-    public static Fixed64<TScale> Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static Fixed64<TScale> Parse(string s, IFormatProvider? provider = null) =>
+        Parse((s ?? throw new ArgumentNullException(nameof(s))).AsSpan(), provider);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Fixed64<TScale> Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>

@@ -27,7 +27,8 @@ public readonly partial struct Duration
     /// </summary>
     /// <exception cref="TimeFormatException">It is not a duration.</exception>
     /// <exception cref="TimeRangeException">It is out of range.</exception>
-    public static Duration Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static Duration Parse(string s, IFormatProvider? provider = null) =>
+        Parse((s ?? throw new ArgumentNullException(nameof(s))).AsSpan(), provider);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Duration Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null)

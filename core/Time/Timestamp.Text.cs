@@ -11,7 +11,8 @@ public readonly partial struct Timestamp
     /// </summary>
     /// <exception cref="TimeFormatException">It is not a time, or there is no such date or time of day.</exception>
     /// <exception cref="TimeRangeException">It is out of range.</exception>
-    public static Timestamp Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static Timestamp Parse(string s, IFormatProvider? provider = null) =>
+        Parse((s ?? throw new ArgumentNullException(nameof(s))).AsSpan(), provider);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
     public static Timestamp Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null)

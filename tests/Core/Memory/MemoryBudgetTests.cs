@@ -162,4 +162,17 @@ public sealed class MemoryBudgetTests
         error.Message.ShouldContain("asked for 60 bytes");
         error.Message.ShouldContain("950 bytes are in use, of the limit of 1,000 less the reserve of 100");
     }
+
+    [Fact]
+    public void OwnersOfOneNameAreOneLine()
+    {
+        var budget = new MemoryBudget(1000);
+        budget.Charge(MemoryTag.Series, new MemoryOwner("trades"), 30);
+        budget.Charge(MemoryTag.Series, new MemoryOwner("trades", DataPriority.Critical), 12);
+        budget.Charge(MemoryTag.Index, new MemoryOwner("trades"), 5);
+        budget.Snapshot().Usages.ShouldBe(
+        [
+            new MemoryUsage("trades", MemoryTag.Series, 42), new MemoryUsage("trades", MemoryTag.Index, 5),
+        ]);
+    }
 }

@@ -18,4 +18,13 @@ public sealed class ScaleTests
             scale.Name.ShouldBe($"S{digits}");
         }
     }
+
+    [Fact]
+    public void NoTextIsNoNumber()
+    {
+        Should.Throw<ArgumentNullException>(() => Fixed64<S4>.Parse((string)null!));
+        Should.Throw<ArgumentNullException>(() => Fixed128<S4>.Parse((string)null!));
+        Fixed64<S4>.TryParse((string?)null, null, out _).ShouldBeFalse();
+        Fixed128<S4>.TryParse((string?)null, null, out _).ShouldBeFalse();
+    }
 }

@@ -200,4 +200,11 @@ public sealed class TimestampTests
         s_open.TryFormat(text, out int characters, "D").ShouldBeTrue();
         characters.ShouldBe(10);
     }
+
+    [Fact]
+    public void NoTextIsNoTime()
+    {
+        Should.Throw<ArgumentNullException>(() => Timestamp.Parse((string)null!));
+        Should.Throw<ArgumentNullException>(() => Duration.Parse((string)null!));
+    }
 }
