@@ -183,6 +183,12 @@ public sealed record DatabaseOptions
                 CultureInfo.InvariantCulture,
                 $"{nameof(Upkeep)} is {Upkeep}, its share {UpkeepShare}; the share must be above 0 and at most 1."));
         }
+
+        if (SpillDirectory is not null && string.IsNullOrWhiteSpace(SpillDirectory))
+        {
+            throw new DatabaseOptionsException(
+                $"{nameof(SpillDirectory)} is empty; name a directory, or leave it out to drop rows rather than spill.");
+        }
     }
 
     private static void Require(bool condition, string option, long value, string range)

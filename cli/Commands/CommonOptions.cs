@@ -13,7 +13,9 @@ internal static class CommonOptions
     /// <summary>A limit of memory, at least that many bytes.</summary>
     public static Option<long> Limit(long bytesMin = 1) => new("--limit")
     {
-        Description = "Hard limit of native memory, e.g. 512M. Default: 60 % of the machine's or container's.",
+        Description = "Hard limit of native memory, e.g. 512M"
+            + (bytesMin > 1 ? FormattableString.Invariant($", at least {bytesMin >> 20}M") : "")
+            + ". Default: 60 % of the machine's or container's.",
         HelpName = "BYTES",
         CustomParser = result =>
         {

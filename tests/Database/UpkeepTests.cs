@@ -64,6 +64,14 @@ public class UpkeepTests
     public void AShareOfNothingOrOfMoreThanACoreIsRefused(double share) =>
         Should.Throw<DatabaseOptionsException>(() => Database.Open(new DatabaseOptions { UpkeepShare = share }));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void AnEmptyNameIsNoDirectoryToSpillTo(string directory) =>
+        Should.Throw<DatabaseOptionsException>(
+            () => Database.Open(new DatabaseOptions { SpillDirectory = directory }))
+            .Message.ShouldContain("SpillDirectory");
+
     [Fact]
     public void AnInspectionTellsCodecsAndBytesOfEveryColumn()
     {
