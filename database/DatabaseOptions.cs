@@ -187,7 +187,7 @@ public sealed record DatabaseOptions
         if (SpillDirectory is not null && string.IsNullOrWhiteSpace(SpillDirectory))
         {
             throw new DatabaseOptionsException(
-                $"{nameof(SpillDirectory)} is empty; name a directory, or leave it out to drop rows rather than spill.");
+                $"{nameof(SpillDirectory)} is empty; name a directory, or leave it out: then rows are dropped.");
         }
     }
 

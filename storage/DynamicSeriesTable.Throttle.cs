@@ -57,7 +57,7 @@ public sealed partial class DynamicSeriesTable
     public ValueTask AppendRowsAsync(ReadOnlyMemory<byte> rows, WriteTerms terms = default)
     {
         var source = new ByteSource(rows.Span, Schema);
-        if (_store.IsCancelled(source, terms))
+        if (_store.RefuseCancelled(source, terms))
         {
             return ValueTask.FromCanceled(terms.Cancellation);
         }

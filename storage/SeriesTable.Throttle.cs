@@ -75,7 +75,7 @@ public sealed unsafe partial class SeriesTable<TRecord>
     public ValueTask AppendAsync(ReadOnlyMemory<TRecord> records, WriteTerms terms)
     {
         var source = new RecordSource<TRecord>(records.Span);
-        if (_store.IsCancelled(source, terms))
+        if (_store.RefuseCancelled(source, terms))
         {
             return ValueTask.FromCanceled(terms.Cancellation);
         }

@@ -35,6 +35,20 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>The files that a verb reads. What looks like an option is none of them.</summary>
+    public static Argument<string[]> Files(string description, ArgumentArity arity)
+    {
+        var files = new Argument<string[]>("FILE") { Description = description, Arity = arity };
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..])?.Value is { } unknown)
+            {
+                result.AddError($"{unknown} is no option (a file of that name: ./{unknown}).");
+            }
+        });
+        return files;
+    }
+
     public static Option<FileInfo?> InputFile(string name, string description) =>
         new(name) { Description = description, HelpName = "FILE" };
 

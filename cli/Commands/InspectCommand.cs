@@ -19,10 +19,8 @@ internal static class InspectCommand
 
     public static Command Create(Screen screen)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "CSV files, plain or gzipped; none for a simulated day.", Arity = ArgumentArity.ZeroOrMore,
-        };
+        var files = CommonOptions.Files(
+            "CSV files, plain or gzipped; none for a simulated day.", ArgumentArity.ZeroOrMore);
         var table = new Option<string?>("--table") { Description = "A known table.", HelpName = "trades|quotes" };
         table.AcceptOnlyFromAmong("trades", "quotes");
         var schema = new Option<string?>("--schema")

@@ -25,10 +25,7 @@ internal static class LoadCommand
 
     public static Command Create(Screen screen)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "CSV files, plain or gzipped; - for standard input.", Arity = ArgumentArity.OneOrMore,
-        };
+        var files = CommonOptions.Files("CSV files, plain or gzipped; - for standard input.", ArgumentArity.OneOrMore);
         var table = new Option<string?>("--table") { Description = "A known table.", HelpName = "trades|quotes" };
         table.AcceptOnlyFromAmong("trades", "quotes");
         var schema = new Option<string?>("--schema")
@@ -50,11 +47,6 @@ internal static class LoadCommand
         form.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (Array.Find(result.GetValue(files) ?? [], file => file is ['-', _, ..]) is { } unknown)
-            {
-                result.AddError($"{unknown} is no option of load (a file of that name: ./{unknown}).");
-            }
-
             if (result.Has(table) == result.Has(schema))
             {
                 result.AddError("Say what the files hold: --table trades, --table quotes or --schema FILE.");

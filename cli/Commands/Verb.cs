@@ -27,8 +27,8 @@ internal static class Verb
         }
         catch (NativeStoreException error) when (CodeOf(error) == ExitCode.LimitReached)
         {
-            // What was short matters, not which file was being read; and the advice is that of the library's options.
-            var message = $"{error.Message} Here that is --limit BYTES.";
+            // What was short matters, not which file was being read; the library's advice does not name our option.
+            var message = $"{error.Message} More memory is given with --limit.";
             return Fail(screen, asJson, NameOf(CauseOf(error)), message, ExitCode.LimitReached);
         }
         catch (NativeStoreException error)

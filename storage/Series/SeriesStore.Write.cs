@@ -30,7 +30,7 @@ internal sealed unsafe partial class SeriesStore<TLayout>
     public AppendOutcome Write<TSource>(TSource source, bool skipDuplicates, in WriteTerms terms)
         where TSource : struct, IRowSource, allows ref struct
     {
-        if (IsCancelled(source, terms))
+        if (RefuseCancelled(source, terms))
         {
             throw new OperationCanceledException(terms.Cancellation);
         }
@@ -40,8 +40,8 @@ internal sealed unsafe partial class SeriesStore<TLayout>
             : WriteSlowly(source, skipDuplicates, terms);
     }
 
-    /// <summary>Whether a write was cancelled before it began; its rows are counted as shed then.</summary>
-    public bool IsCancelled<TSource>(TSource source, in WriteTerms terms)
+    /// <summary>Counts the rows of a write as shed where it was cancelled before it began; whether it was.</summary>
+    public bool RefuseCancelled<TSource>(TSource source, in WriteTerms terms)
         where TSource : struct, IRowSource, allows ref struct
     {
         if (!terms.Cancellation.IsCancellationRequested || _throttle.IsEnded)

@@ -39,6 +39,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("burst", "--seconds", "1e9")]
     [InlineData("burst", "--nonsense")]
     [InlineData("inspect", "--limit", "-5")]
+    [InlineData("inspect", "t.csv", "--table", "trades", "--nonsense")]
     [InlineData("query")]
     [InlineData]
     public void ACommandLineThatIsNotUnderstoodEndsWithOneAndOneLine(params string[] args)

@@ -96,7 +96,7 @@ public class AdmissionTests
         fixture.Occupy(fixture.Pressure.BeginBytes(PressureLevel.Elevated));
         Assert.Equal(PressureLevel.Severe, fixture.Pressure.Level);
         fixture.Clock.Advance(100_000_000);
-        await writer;
+        await writer.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(10, table.RowCount);
         Assert.Equal(0, fixture.Shed.RowsLost);
     }
