@@ -104,9 +104,15 @@ public sealed class SourceTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // The least of several runs: the runtime itself allocates now and then, for code that it compiles meanwhile.
-        long Least(byte[] text) => Enumerable.Range(0, 8).Min(_ => Cost(text));
-        (Least(Text) - Least(few)).ShouldBe(0, "what an import allocates does not depend on its rows");
+        // The least of several runs, more of them where the suite's other tests collect meanwhile: a collection takes
+        // the rest of this thread's buffer away, which then counts as allocated, and the runtime compiles now and then.
+        var (ofFew, ofAll) = (long.MaxValue, long.MaxValue);
+        for (var turn = 0; turn < 8 || (turn < 200 && ofAll != ofFew); turn++)
+        {
+            (ofFew, ofAll) = (Math.Min(ofFew, Cost(few)), Math.Min(ofAll, Cost(Text)));
+        }
+
+        (ofAll - ofFew).ShouldBe(0, "what an import allocates does not depend on its rows");
     }
 
     private static byte[] MakeText(int lines)
